@@ -16,7 +16,7 @@ pub use lock::*;
 pub use redirects::*;
 pub use roles::*;
 
-use super::{Identified, Identity, Outsiders, Reference, Setting, Str, View, object};
+use super::{Identified, Identity, Outsiders, Reference, Setting, State, Str, View, object};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -51,6 +51,7 @@ object! {
         sign_in_audience: SignInAudience,
         /// Limits of a multi-tenant audience (beta only).
         sign_in_audience_restrictions: AudienceRestrictions<'a>,
+        verified_publisher: VerifiedPublisher<'a>,
         /// For formats that do not keep the audience: whether it differs from `AzureADMyOrg`.
         available_to_other_tenants: bool,
         identifier_uris: Vec<Setting<'a, Str<'a>>>,
@@ -86,6 +87,11 @@ object! {
     AudienceRestrictions {
         kind: Str<'a>,
         allowed_tenant_ids: Vec<Setting<'a, Str<'a>>>,
+    }
+
+    VerifiedPublisher {
+        /// The id in the Microsoft partner program; null without a verified publisher.
+        verified_publisher_id: Str<'a>,
     }
 
     /// Settings of an app that is an API.
@@ -141,6 +147,26 @@ impl<'a> Application<'a> {
     /// The list of tenants that a multi-tenant app is limited to.
     pub fn allowed_tenants(&self) -> Option<&AudienceRestrictions<'a>> {
         self.sign_in_audience_restrictions.known().filter(|limits| limits.kind.known().is_some_and(|kind| &**kind == "allowedTenants"))
+    }
+}
+
+impl Application<'_> {
+    /// Whether a multi-tenant app is known to be used in other tenants, because its publisher is verified, which consent in other tenants
+    /// requires by default, or because the audience lists them; `None` if the publisher is unknown.
+    pub fn is_offered_to_others(&self) -> Option<bool> {
+        if self.allowed_tenants().is_some_and(|limits| !limits.allowed_tenant_ids.elements().is_empty()) {
+            return Some(true);
+        }
+        match self.verified_publisher.state() {
+            State::Known(publisher) => match publisher.verified_publisher_id.state() {
+                State::Known(id) => Some(!id.trim().is_empty()),
+                State::Null => Some(false),
+                State::Absent | State::Unknown(_) => None,
+            },
+            State::Null => Some(false),
+            // Code cannot set it: a publisher is verified by a request of its own.
+            State::Absent | State::Unknown(_) => None,
+        }
     }
 }
 
