@@ -52,7 +52,7 @@ pub(super) struct Granted(Vec<(Benefit, Label)>);
 
 impl Granted {
     /// What devices can use: they do not sign in to Azure and to apps, and have no licenses.
-    pub fn to_devices(self) -> Self {
+    pub fn for_devices(self) -> Self {
         Self(self.0.into_iter().filter(|(benefit, _)| *benefit == Benefit::Exclusion).collect())
     }
 

@@ -53,10 +53,7 @@ pub fn protects_sign_ins_of(
         let (included, excluded): (HashSet<_>, HashSet<_>) = (included.into_iter().collect(), excluded.into_iter().collect());
         names.retain(|name| !(everybody || included.contains(name)) || excluded.contains(name));
     }
-    match users.is_empty() && names.is_empty() {
-        true => Some(true),
-        false => (!is_unknown).then_some(false),
-    }
+    if users.is_empty() && names.is_empty() { Some(true) } else { (!is_unknown).then_some(false) }
 }
 
 impl<'p> Scope<'p> {
@@ -79,9 +76,9 @@ impl<'p> Scope<'p> {
         let actions = policy.target_actions()?;
         let has_actions = self.actions.iter().all(|action| actions.iter().any(|other| other.eq_ignore_ascii_case(action)));
         // A policy for authentication contexts names no app.
-        let is_limited = !self.has_all_apps && !(self.apps.is_empty() && self.actions.is_empty());
+        let is_for_any = self.has_all_apps || (self.apps.is_empty() && self.actions.is_empty());
         let included: HashSet<ObjectId> = policy.target_apps().iter().filter_map(ObjectId::of_setting).collect();
-        Some(has_actions && (policy.targets_all_apps()? || (is_limited && self.apps.is_subset(&included))))
+        Some(has_actions && (policy.targets_all_apps()? || (!is_for_any && self.apps.is_subset(&included))))
     }
 
     /// Whether an app, or an app group, is one of these apps, or one of the large ones when all apps are meant.

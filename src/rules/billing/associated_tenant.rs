@@ -64,7 +64,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         ];
         let mut active = states.iter().filter(|(_, setting, _)| is_active(setting)).peekable();
         if active.peek().is_none() {
-            states.iter().for_each(|(name, setting, _)| out.needs(&associated, name, setting));
+            for (name, setting, _) in states {
+                out.needs(&associated, name, setting);
+            }
             continue;
         }
         let setting = associated.tenant_id();

@@ -56,7 +56,7 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str,
         return;
     }
     let granted = entitlements.of(group);
-    let granted = if subject == Subject::Devices { granted.to_devices() } else { granted };
+    let granted = if subject == Subject::Devices { granted.for_devices() } else { granted };
     let found: Vec<_> = membership.spoofable().collect();
     let Some((first, rest)) = found.split_first() else {
         // No attribute has to be set at all.
