@@ -76,7 +76,6 @@ mod tests {
             Kind::ConnectedOrganization,
             Kind::EntitlementManagementSettings,
             Kind::ExternalIdentitiesPolicy,
-            Kind::OAuth2PermissionGrant,
             Kind::PermissionGrantPolicy,
             Kind::RegistrationAssignment,
             Kind::UnifiedRoleDefinition,

@@ -3,8 +3,8 @@
 use super::Findings;
 use crate::finding::Undecided;
 use crate::message::Label;
-use crate::model::{Grant, Group, Membership, ObjectId, Power, Tenant, View, Ways};
-use crate::resource::Kind;
+use crate::model::{Exclusion, Grant, Group, Membership, ObjectId, Power, Tenant, View, Ways};
+use crate::resource::{Kind, Place};
 use crate::source::Span;
 
 /// What the groups of a tenant grant: roles, apps, licenses, and exclusions from Conditional Access.
@@ -12,6 +12,62 @@ pub(super) struct Entitlements<'t> {
     tenant: &'t Tenant,
     /// Groups whose nested members also inherit the grant.
     above: Ways,
+}
+
+/// What a group gives to its members, from the least to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Benefit {
+    License,
+    App,
+    /// An exclusion from a Conditional Access policy.
+    Exclusion,
+    EligibleRole,
+    Role,
+}
+
+impl Benefit {
+    fn of(grant: &Grant) -> Self {
+        match grant.power {
+            Power::Azure { .. } | Power::Directory { .. } | Power::Billing { .. } if grant.eligible => Self::EligibleRole,
+            Power::Azure { .. } | Power::Directory { .. } | Power::Billing { .. } => Self::Role,
+            Power::App { .. } => Self::App,
+        }
+    }
+
+    /// The fact, for titles.
+    pub fn fact(self) -> &'static str {
+        match self {
+            Self::License => "the group has licenses assigned",
+            Self::App => "the group is assigned to an app",
+            Self::Exclusion => "a Conditional Access policy excludes the group",
+            Self::EligibleRole => "the group is eligible for a role",
+            Self::Role => "the group has a role",
+        }
+    }
+}
+
+/// Everything that a group grants: the benefit, and a label at its evidence.
+#[derive(Debug, Default)]
+pub(super) struct Granted(Vec<(Benefit, Label)>);
+
+impl Granted {
+    /// What devices can use: they do not sign in to Azure and to apps, and have no licenses.
+    pub fn for_devices(self) -> Self {
+        Self(self.0.into_iter().filter(|(benefit, _)| *benefit == Benefit::Exclusion).collect())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The greatest of the benefits.
+    pub fn greatest(&self) -> Option<Benefit> {
+        self.0.iter().map(|(benefit, _)| *benefit).max()
+    }
+
+    pub fn labels(self) -> impl Iterator<Item = Label> {
+        self.0.into_iter().map(|(_, label)| label)
+    }
 }
 
 /// Whether members of nested groups inherit it. Apps and licenses apply only to direct members.
@@ -34,8 +90,8 @@ impl<'t> Entitlements<'t> {
     }
 
     /// Everything that a group grants.
-    pub fn of(&self, group: &View<'_, Group<'_>>) -> Vec<Label> {
-        let mut labels = Vec::new();
+    pub fn of(&self, group: &View<'_, Group<'_>>) -> Granted {
+        let mut found = Vec::new();
         let ids = group.ids();
         for id in &ids {
             for grant in self.tenant.grants_of(*id) {
@@ -45,23 +101,32 @@ impl<'t> Entitlements<'t> {
                     Power::App { .. } => "the group is assigned to an app",
                     Power::Billing { .. } => "the group has a billing role",
                 };
-                labels.push(Label::new(grant.place.clone(), text));
+                found.push((Benefit::of(grant), Label::new(grant.place.clone(), text)));
             }
         }
-        let exclusions = ids.iter().flat_map(|id| self.tenant.exclusions_of(*id)).filter(|exclusion| exclusion.is_enforced != Some(false));
-        labels.extend(exclusions.map(|exclusion| Label::new(exclusion.place.clone(), "a Conditional Access policy excludes the group")));
+        let excluded = |place: &Place, text: &'static str| (Benefit::Exclusion, Label::new(place.clone(), text));
+        let exclusions = ids.iter().flat_map(|id| self.exclusions_of(*id));
+        found.extend(exclusions.map(|exclusion| excluded(&exclusion.place, "a Conditional Access policy excludes the group")));
         if group.assigned_licenses.known().is_some_and(|licences| !licences.is_empty()) {
-            labels.push(Label::new(group.place(&group.assigned_licenses), "the group has licenses assigned"));
+            found.push((Benefit::License, Label::new(group.place(&group.assigned_licenses), "the group has licenses assigned")));
         }
         // A nested group inherits the grants of its parent group.
         for (steps, top) in ids.iter().filter_map(|id| self.above.from(*id)) {
-            labels.extend(steps.into_iter().map(nesting));
-            let held = self.tenant.grants_of(top).filter(|grant| is_inherited(&grant.power));
-            labels.extend(held.map(|grant| Label::new(grant.place.clone(), "the parent group has a role")));
-            let exclusions = self.tenant.exclusions_of(top).iter().filter(|exclusion| exclusion.is_enforced != Some(false));
-            labels.extend(exclusions.map(|it| Label::new(it.place.clone(), "a Conditional Access policy excludes the parent group")));
+            let held: Vec<&Grant> = self.tenant.grants_of(top).filter(|grant| is_inherited(&grant.power)).collect();
+            let roles = held.iter().map(|grant| (Benefit::of(grant), Label::new(grant.place.clone(), "the parent group has a role")));
+            let exclusions = self.exclusions_of(top).map(|it| excluded(&it.place, "a Conditional Access policy excludes the parent group"));
+            let inherited: Vec<_> = roles.chain(exclusions).collect();
+            // A membership counts where what it leads to does.
+            let by = inherited.iter().map(|(benefit, _)| *benefit).min().unwrap_or(Benefit::Role);
+            found.extend(steps.into_iter().map(|step| (by, nesting(step))));
+            found.extend(inherited);
         }
-        labels
+        Granted(found)
+    }
+
+    /// The exclusions of a group from policies that may be enforced.
+    fn exclusions_of(&self, group: ObjectId) -> impl Iterator<Item = &'t Exclusion> {
+        self.tenant.exclusions_of(group).iter().filter(|exclusion| exclusion.is_enforced != Some(false))
     }
 
     /// Records that groups may grant more than the input shows, if a kind of grant is missing from the input.

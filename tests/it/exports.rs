@@ -282,6 +282,7 @@ const OF_ARM: &[(&str, &str, &str)] = &[
     ("subscription", "Microsoft.Resources/subscriptions", r#"{"subscriptionId":"1","displayName":"x","state":"Enabled"}"#),
     ("subscriptionAlias", "Microsoft.Subscription/aliases", ""),
     ("subscriptionPolicy", "Microsoft.Subscription/policies", r#"{"name":"default","properties":{"blockSubscriptionsIntoTenant":true}}"#),
+    ("subscriptionTransfer", "Microsoft.Subscription/changeTenantRequest", ""),
     ("userAssignedIdentity", "Microsoft.ManagedIdentity/userAssignedIdentities", ""),
 ];
 

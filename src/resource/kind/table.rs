@@ -495,6 +495,8 @@ kinds! {
             "subscriptionPolicy",
             "any user; only a Global Administrator with elevated access can read its exempted users",
         ));
+    /// A request to move a subscription into another tenant.
+    SubscriptionTransfer = azure("subscriptionTransfer", &["Microsoft.Subscription/changeTenantRequest"]);
     TenantAppManagementPolicy = graph("tenantAppManagementPolicy")
         .sets(&["defaultAppManagementPolicy"])
         .shape(&[&["applicationRestrictions"], &["servicePrincipalRestrictions"]], &[])

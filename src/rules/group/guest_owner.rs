@@ -91,7 +91,7 @@ fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
         let owners: Vec<&Edge> = group.ids().into_iter().flat_map(|id| tenant.related(Relation::Owner, id)).collect();
         has_groups = true;
         has_owners |= !group.owners.is_absent() || !owners.is_empty() || group.resource.format.is_response();
-        let granted = if owners.is_empty() { Vec::new() } else { entitlements.of(&group) };
+        let granted = if owners.is_empty() { Vec::new() } else { entitlements.of(&group).labels().collect() };
         for owner in owners {
             let user = tenant.user_of(owner.to);
             if user.is_none() && tenant.resource(&Kind::ServicePrincipal, owner.to).is_some() {

@@ -4,6 +4,7 @@ pub(super) mod alerts_unwatched;
 pub(super) mod foreign_billing;
 pub(super) mod guest_made;
 pub(super) mod guest_resource;
+pub(super) mod leaves_tenant;
 pub(super) mod policy_ineffective;
 pub(super) mod transfer_exemption_wide;
 pub(crate) mod transfer_in_allowed;
