@@ -11,6 +11,7 @@ use crate::reader::Unread;
 use crate::rules::{Rule, Settings};
 use crate::source::Sources;
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 /// Options of a run.
 #[derive(Debug, Clone)]
@@ -52,6 +53,12 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     applied.accepted.retain(|accepted| is_asked(&accepted.finding));
     applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !project.is_dependency(span.file)));
     places::merge_undecided(&mut applied.undecided);
+    let marked = project.marked(&sources);
+    let mask = |text: &mut String| marked.mask(text);
+    applied.findings.par_iter_mut().for_each(|finding| finding.each_text(&mask));
+    applied.accepted.par_iter_mut().for_each(|accepted| accepted.finding.each_text(&mask));
+    applied.undecided.iter_mut().for_each(|undecided| undecided.each_text(&mask));
+    applied.problems.iter_mut().for_each(|problem| mask(&mut problem.message));
     rayon::spawn(move || drop(project)); // it is large, so it is freed in the background
     Outcome {
         findings: places::merge(applied.findings, &applied.accepted),
@@ -65,6 +72,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         rules: settings.rules.iter().map(|rule| &rule.metadata).collect(),
         fail_on: terms.fail_on.unwrap_or(policy.fail_on()),
         deny_undecided: terms.deny_undecided,
+        marked,
         sources,
     }
 }

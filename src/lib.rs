@@ -28,5 +28,6 @@ mod remediation;
 pub mod report;
 pub mod resource;
 pub mod rules;
+mod secrets;
 pub mod source;
 pub mod syntax;

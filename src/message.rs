@@ -81,6 +81,15 @@ impl Text {
         sentence
     }
 
+    /// Changes every value.
+    pub fn each_value(&mut self, change: &dyn Fn(&mut String)) {
+        let mut sentence = Some(self);
+        while let Some(text) = sentence {
+            text.values.iter_mut().for_each(|(_, value)| change(value));
+            sentence = text.next.as_deref_mut();
+        }
+    }
+
     /// Whether there is no text.
     pub fn is_empty(&self) -> bool {
         self.template.is_empty()

@@ -4,6 +4,7 @@ use crate::finding::{Finding, Undecided};
 use crate::metadata::Metadata;
 use crate::metadata::Severity;
 use crate::resource::Problem;
+use crate::secrets::Marked;
 use crate::source::Sources;
 
 /// A finding that an entry of the allow-list accepts.
@@ -42,6 +43,8 @@ pub struct Outcome {
     pub fail_on: Severity,
     /// Whether undecided results fail the run.
     pub deny_undecided: bool,
+    /// The values that the input marks as sensitive, which excerpts do not show.
+    pub(crate) marked: Marked,
 }
 
 /// How a run ends, the same for every output format.

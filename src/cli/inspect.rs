@@ -4,6 +4,7 @@ use crate::load::Loaded;
 use crate::reader;
 use crate::report;
 use crate::resource::{Completeness, Forks, Kind, Problem, Resource, Sink, SourceMap, forked, root_name};
+use crate::secrets::Marked;
 use crate::source::Sources;
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
@@ -16,7 +17,8 @@ pub(super) fn print(loaded: &Loaded, tenant_of: &(dyn Fn(&str) -> usize + Sync),
     let sources = &loaded.sources;
     let mut problems = loaded.problems.clone();
     let mut written = Ok(());
-    let new = |_: &str| Lines { loaded, lines: Vec::new(), problems: Vec::new(), completeness: BTreeMap::new() };
+    let marked = loaded.project.marked(sources);
+    let new = |_: &str| Lines { loaded, marked: &marked, lines: Vec::new(), problems: Vec::new(), completeness: BTreeMap::new() };
     reader::read_all(sources, &loaded.project, tenant_of, &new, &mut |mut file: Lines<'_>| {
         problems.append(&mut file.problems);
         let mut lines = file.lines.iter().map(|(kind, line)| file.with_completeness(kind, line));
@@ -38,6 +40,7 @@ pub(super) fn report(problems: &[Problem], sources: &Sources) -> bool {
 
 struct Lines<'s> {
     loaded: &'s Loaded,
+    marked: &'s Marked,
     /// The JSON of each resource, with its kind.
     lines: Vec<(Kind, String)>,
     problems: Vec<Problem>,
@@ -49,7 +52,7 @@ impl Sink for Lines<'_> {
         // Dependencies of the named files are also read, but only problems in named files are reported.
         let mut places = std::iter::once(resource.span).chain(resource.calls.iter().copied());
         if places.any(|span| !self.loaded.project.is_dependency(span.file)) {
-            self.lines.push((resource.kind.clone(), line(resource, &self.loaded.sources)));
+            self.lines.push((resource.kind.clone(), line(resource, &self.loaded.sources, self.marked)));
         }
     }
 
@@ -63,7 +66,10 @@ impl Sink for Lines<'_> {
     }
 
     fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
-        for part in forked(|| Self { loaded: self.loaded, lines: Vec::new(), problems: Vec::new(), completeness: BTreeMap::new() }, work) {
+        for part in forked(
+            || Self { loaded: self.loaded, marked: self.marked, lines: Vec::new(), problems: Vec::new(), completeness: BTreeMap::new() },
+            work,
+        ) {
             self.join(part);
         }
     }
@@ -85,10 +91,11 @@ impl Lines<'_> {
     }
 }
 
-fn line(resource: &Resource<'_>, sources: &Sources) -> String {
+fn line(resource: &Resource<'_>, sources: &Sources, marked: &Marked) -> String {
     let node = parse(&resource.json).expect("a reader gives JSON");
     let mut view = ResourceView { resource, sources, locations: Map::new(), unknown: Map::new() };
-    let object = view.value(&node, "").unwrap_or_default();
+    let mut object = view.value(&node, "").unwrap_or_default();
+    marked.mask_json("", &mut object);
     let position = sources.start(resource.span);
     let id = ["id", "appId", "name"].iter().find_map(|key| node.get(key).and_then(Node::as_str));
     let address = resource.address.as_deref().or(id).unwrap_or_default();

@@ -95,7 +95,25 @@ pub struct Merged {
     pub part_of: Vec<usize>,
 }
 
+impl Subject {
+    /// Changes every text that the input contains.
+    pub(crate) fn each_text(&mut self, change: &dyn Fn(&mut String)) {
+        let Self { address, name, id, app_id, .. } = self;
+        [Some(address), name.as_mut(), id.as_mut(), app_id.as_mut()].into_iter().flatten().for_each(change);
+    }
+}
+
 impl Finding {
+    /// Changes every text that the input contains.
+    pub(crate) fn each_text(&mut self, change: &dyn Fn(&mut String)) {
+        self.subject.each_text(change);
+        self.title.each_value(change);
+        std::iter::once(&mut self.primary).chain(&mut self.related).for_each(|label| label.text.each_value(change));
+        self.remediation.steps.iter_mut().for_each(|step| step.each_text(change));
+        self.merged.instances.iter_mut().for_each(|instance| instance.each_text(change));
+        self.merged.notes.iter_mut().for_each(|note| note.each_text(change));
+    }
+
     /// A name that stays when lines move: of rule, kind, id or address with its root, and pointer.
     ///
     /// A finding on several instances of a declaration has the fingerprint of the first one.
@@ -140,6 +158,13 @@ pub struct Undecided {
 }
 
 impl Undecided {
+    /// Changes every text that the input contains.
+    pub(crate) fn each_text(&mut self, change: &dyn Fn(&mut String)) {
+        self.missing.each_value(change);
+        self.subject.iter_mut().for_each(|subject| subject.each_text(change));
+        self.decide.each_text(change);
+    }
+
     /// The step that adds a missing kind of resource to the input.
     pub fn collect(kind: &Kind) -> Step {
         match (kind.request(), kind.entry().and_then(|entry| entry.hint)) {

@@ -20,6 +20,22 @@ pub struct Step {
     pub actions: Vec<Action>,
 }
 
+impl Step {
+    /// Changes every text that the input contains.
+    pub(crate) fn each_text(&mut self, change: &dyn Fn(&mut String)) {
+        self.sentence.each_value(change);
+        for action in &mut self.actions {
+            match action {
+                Action::Command(text) | Action::Code(text) => text.each_value(change),
+                Action::Request(request) => {
+                    std::iter::once(&mut request.url).chain(&mut request.body).for_each(|text| text.each_value(change));
+                }
+                Action::Edit(_) => {}
+            }
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// A shell command.

@@ -123,20 +123,17 @@ impl Policy {
         let mut is_looser = false;
         for (rule, entry) in below.rules {
             let is_plain = entry.options.as_object().is_none_or(serde_json::Map::is_empty);
-            match self.rules.get_mut(rule) {
-                Some(own) => {
-                    is_looser |= !entry.enabled && own.enabled
-                        || entry.severity.is_some_and(|severity| own.severity.is_some_and(|own| severity < own));
-                    own.enabled |= entry.enabled;
-                    own.severity = own.severity.max(entry.severity);
-                }
-                None => {
-                    let default = crate::rules::find(rule).map_or(Severity::Critical, |rule| rule.severity);
-                    let is_raised = entry.severity.is_some_and(|severity| severity >= default);
-                    is_looser |= !entry.enabled || entry.severity.is_some() && !is_raised;
-                    if entry.enabled && is_raised {
-                        self.rules.insert(rule, RuleEntry { options: serde_json::json!({}), ..entry });
-                    }
+            if let Some(own) = self.rules.get_mut(rule) {
+                let is_lower = entry.severity.is_some_and(|severity| own.severity.is_some_and(|own| severity < own));
+                is_looser |= !entry.enabled && own.enabled || is_lower;
+                own.enabled |= entry.enabled;
+                own.severity = own.severity.max(entry.severity);
+            } else {
+                let default = crate::rules::find(rule).map_or(Severity::Critical, |rule| rule.severity);
+                let is_raised = entry.severity.is_some_and(|severity| severity >= default);
+                is_looser |= !entry.enabled || entry.severity.is_some() && !is_raised;
+                if entry.enabled && is_raised {
+                    self.rules.insert(rule, RuleEntry { options: serde_json::json!({}), ..entry });
                 }
             }
             is_looser |= !is_plain;

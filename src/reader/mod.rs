@@ -34,6 +34,7 @@ mod project;
 pub(crate) mod relation;
 mod rows;
 mod scubagear;
+mod sensitive;
 mod shapes;
 mod signs;
 mod snapshots;

@@ -92,7 +92,7 @@ fn is_template(text: &str, offset: usize) -> bool {
     let offset = text.floor_char_boundary(offset);
     let before = text[..offset].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at);
     let after = text[offset..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| offset + at);
-    ["{{", "{%"].iter().any(|mark| memmem::find(text[before..after].as_bytes(), mark.as_bytes()).is_some())
+    ["{{", "{%"].iter().any(|mark| memmem::find(&text.as_bytes()[before..after], mark.as_bytes()).is_some())
 }
 
 /// Whether these keys are at the top level of a file.

@@ -6,7 +6,8 @@
 //! span across two excerpts is out of bounds, so that `miette` draws them one below the other.
 
 use super::escape::{WHOLE, is_command, is_deceptive, push_visible, terminal};
-use super::{place, secrets};
+use super::place;
+use crate::secrets::Marked;
 use crate::source::{FileId, Source, Sources, Span};
 use miette::{LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents};
 use std::ops::Range;
@@ -86,7 +87,7 @@ const REACH: usize = 16 << 10;
 
 impl Excerpts {
     /// Excerpts around labels, the first of which is the primary one. Texts of labels must already be escaped.
-    pub fn new(sources: &Sources, labels: impl IntoIterator<Item = (Span, String)>) -> Self {
+    pub fn new(sources: &Sources, marked: &Marked, labels: impl IntoIterator<Item = (Span, String)>) -> Self {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut excerpts = Self::default();
         for (index, (span, text)) in labels.into_iter().enumerate() {
@@ -99,7 +100,7 @@ impl Excerpts {
             drafts.extend(rest);
         }
         for draft in drafts {
-            excerpts.stitch(sources.get(draft.file), draft);
+            excerpts.stitch(sources.get(draft.file), marked, draft);
         }
         excerpts
     }
@@ -110,14 +111,14 @@ impl Excerpts {
     }
 
     /// Appends the escaped lines of an excerpt, and places the labels in them.
-    fn stitch(&mut self, source: &Source, mut draft: Draft) {
+    fn stitch(&mut self, source: &Source, marked: &Marked, mut draft: Draft) {
         let start = self.text.len();
         draft.marks.sort_by_key(|mark| mark.bytes.start);
         let mut places = vec![(None, None); draft.marks.len()];
         for piece in &draft.pieces {
             let around = source.around(piece.bytes.start, piece.bytes.end, REACH);
             let shown = piece.bytes.start - around.start..piece.bytes.end - around.start;
-            let hidden = secrets::find(&around.text, &shown);
+            let hidden = marked.find_in_source(&around.text, &shown);
             if piece.cut_before {
                 self.text.push('…');
             }

@@ -80,7 +80,7 @@ impl<'o> Page<'o> {
     fn finding(&self, finding: &Finding) -> String {
         let labels = finding.labels().map(|label| (label.span, plain(&label.text, NAME)));
         let mut text = self.header(finding.severity, finding.severity.name(), finding.rule, &plain(&finding.title, NAME));
-        self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, labels));
+        self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, &self.outcome.marked, labels));
         self.line(&mut text, "what", &subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
         self.belonging(&mut text, finding);
         self.help(&mut text, finding.remediation.lines(|text| plain(text, SENTENCE), code));
@@ -135,7 +135,7 @@ impl<'o> Page<'o> {
             // A file that could not be read at all has no excerpt.
             self.line(&mut text, "file", &terminal(&source.path, super::escape::WHOLE));
         } else {
-            self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, [(span, String::new())]));
+            self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, &self.outcome.marked, [(span, String::new())]));
         }
         text
     }
@@ -330,7 +330,7 @@ mod tests {
         let style = Style::default();
         let labels = spans.into_iter().enumerate().map(|(index, span)| (span, format!("label {index}")));
         let mut text = String::new();
-        Page::new(outcome, &style).excerpts(&mut text, &Excerpts::new(&outcome.sources, labels));
+        Page::new(outcome, &style).excerpts(&mut text, &Excerpts::new(&outcome.sources, &outcome.marked, labels));
         text
     }
 

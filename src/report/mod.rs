@@ -18,7 +18,6 @@ mod json_text;
 mod merged;
 mod place;
 mod sarif;
-mod secrets;
 mod summary;
 
 pub(crate) use escape::is_deceptive;

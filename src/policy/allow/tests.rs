@@ -148,7 +148,7 @@ fn an_entry_accepts_what_every_selector_fits() {
         ("displayName: partner portal".to_owned(), false),
         ("displayName: Partner".to_owned(), false),
         ("displayName: 'Partner*'".to_owned(), true),
-        ("displayName: '*'".to_owned(), true),
+        ("displayName: '*'".to_owned(), false),
         ("kind: Application".to_owned(), true),
         ("kind: user".to_owned(), false),
         (format!("address: object-of-{APP}"), true),

@@ -39,7 +39,7 @@ const MAX_INSTALLED_BYTES: u64 = 4 << 20;
 #[derive(Debug, Default)]
 pub struct Configuration {
     /// Every parsed file.
-    pub(super) files: BTreeMap<FileId, Parsed>,
+    pub(in crate::reader) files: BTreeMap<FileId, Parsed>,
     /// The files of each module by folder, ordered by name.
     pub(super) modules: BTreeMap<String, Vec<FileId>>,
     /// Files that are not evaluated: OpenTofu loads their twins, or there is no module that they deploy.

@@ -1,0 +1,271 @@
+//! Masks secrets in everything that leaves the program: excerpts, texts of findings, and the objects that `inspect` prints.
+//!
+//! A value is a secret by the name of its key (`clientSecret`), by the name beside it (`{"name": "DB_PASSWORD", "value": …}`), by its shape
+//! (a private key, a token, the key in a connection string), or because infrastructure as code marks it as sensitive. This protects
+//! what is printed; it does not search for secrets.
+
+use regex::Regex;
+use serde_json::Value;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// What is printed instead of a secret.
+const MASK: &str = "•••";
+
+/// Suffixes of the names of secrets, in lower case, without `-`, `_`, `.` and `:`.
+const NAMES: &[&str] =
+    &["secret", "secrettext", "secretvalue", "password", "passwd", "pwd", "passphrase", "key", "token", "pfx", "sas", "sig", "credential"];
+
+/// Parts of the names of secrets.
+const PARTS: &[&str] = &["connectionstring", "clientsecret", "privatekey", "accesskey", "sharedaccess", "apikey"];
+
+/// How far before an excerpt a key is looked for: longer than any secret but a certificate.
+const REACH: usize = 8 * 1024;
+
+/// The shortest value that is masked wherever it occurs because it is marked as sensitive. Shorter ones occur in other words.
+const MIN_MARKED: usize = 6;
+
+/// Secrets by their shape; where a group matches, it is the secret.
+static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+    [
+        r"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)?",
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*",
+        r"[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}",
+        r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@\x22']*:([^/\s@\x22']+)@",
+        r"(?i)(?:AccountKey|SharedAccessKey|SharedAccessSignature|Password|Pwd)\s*=\s*([^;<\x22'\s][^;\x22'\s]{2,})",
+        r"[?&]sig=([A-Za-z0-9%+/=_-]{16,})",
+    ]
+    .map(|shape| Regex::new(shape).expect("the shapes are valid"))
+    .into()
+});
+
+/// A name and a value beside it, in either order.
+static PAIRS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+    let member = |key: &str, value: &str| format!(r#"["']?\b{key}["']?\s*[:=]\s*["']({value})["']"#);
+    let (name, value) = (member("(?i:name|key)", "[^\"'\\n]{1,200}"), member("(?i:value)", "[^\"'\\n]+"));
+    [format!(r"{name}[,;\s]{{1,200}}{value}"), format!(r"{value}[,;\s]{{1,200}}{name}")]
+        .map(|pair| Regex::new(&pair).expect("the pairs are valid"))
+});
+
+/// Whether a value is a secret according to the name of its key.
+pub fn is_secret_name(name: &str) -> bool {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_lowercase()).collect();
+    NAMES.iter().any(|secret| name.ends_with(secret)) || PARTS.iter().any(|part| name.contains(part))
+}
+
+/// The places of secrets with a known shape in a text.
+fn shaped(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_possible = ["eyJ", "PRIVATE KEY", "Q~", "://", "="].iter().any(|sign| text.contains(sign));
+    let shapes = if is_possible { &SHAPES[..] } else { &[] };
+    shapes.iter().flat_map(move |shape| shape.captures_iter(text).filter_map(|found| Some(found.get(1).or(found.get(0))?.range())))
+}
+
+/// The values that infrastructure as code marks as sensitive, which are masked wherever they occur.
+#[derive(Debug, Clone, Default)]
+pub struct Marked(Vec<String>);
+
+impl FromIterator<String> for Marked {
+    fn from_iter<I: IntoIterator<Item = String>>(values: I) -> Self {
+        let mut values: Vec<String> = values.into_iter().filter(|value| value.len() >= MIN_MARKED).collect();
+        // A longer value may contain a shorter one.
+        values.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
+        values.dedup();
+        Self(values)
+    }
+}
+
+impl Marked {
+    /// The places of marked values in a text.
+    fn find(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
+        self.0.iter().flat_map(move |value| text.match_indices(&**value).map(|(at, value)| at..at + value.len()))
+    }
+
+    /// Masks the secrets in a text that is not the value of a key.
+    pub fn mask(&self, text: &mut String) {
+        let mut secrets: Vec<Range<usize>> = shaped(text).chain(self.find(text)).collect();
+        secrets.sort_by_key(|secret| (secret.start, std::cmp::Reverse(secret.end)));
+        let mut end = 0;
+        secrets.retain(|secret| {
+            let is_outside = secret.start >= end;
+            end = end.max(secret.end);
+            is_outside
+        });
+        for secret in secrets.into_iter().rev() {
+            text.replace_range(secret, MASK);
+        }
+    }
+
+    /// Masks the secrets in a JSON value under a key.
+    pub fn mask_json(&self, key: &str, value: &mut Value) {
+        match value {
+            Value::String(text) if is_secret_name(key) && !text.is_empty() => MASK.clone_into(text),
+            Value::String(text) => self.mask(text),
+            Value::Array(elements) => elements.iter_mut().for_each(|element| self.mask_json(key, element)),
+            Value::Object(members) => {
+                let named = ["name", "Name", "key"].iter().find_map(|key| members.get(*key)?.as_str()).unwrap_or_default().to_owned();
+                for (key, member) in members {
+                    let key = if key.eq_ignore_ascii_case("value") { &named } else { key };
+                    self.mask_json(key, member);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+
+    /// The bytes of secrets in the source text, as far as they lie in `window`.
+    pub fn find_in_source(&self, text: &str, window: &Range<usize>) -> Vec<Range<usize>> {
+        let mut secrets = by_key(text, window);
+        let start = text.floor_char_boundary(window.start.saturating_sub(REACH));
+        let around = &text[start..text.ceil_char_boundary(window.end.saturating_add(REACH).min(text.len()))];
+        let pairs = PAIRS.iter().zip([(1, 2), (2, 1)]).flat_map(|(pair, (name, value))| {
+            let is_secret = move |found: &regex::Captures<'_>| found.get(name).is_some_and(|name| is_secret_name(name.as_str()));
+            pair.captures_iter(around).filter(is_secret).filter_map(move |found| Some(found.get(value)?.range()))
+        });
+        let others = pairs.chain(shaped(around)).chain(self.find(around)).map(|secret| secret.start + start..secret.end + start);
+        secrets.extend(others.filter(|secret| secret.end > window.start && secret.start < window.end));
+        secrets
+    }
+}
+
+/// The values of secret keys in `text`, as far as they lie in `window`.
+fn by_key(text: &str, window: &Range<usize>) -> Vec<Range<usize>> {
+    let bytes = text.as_bytes();
+    let mut secrets = Vec::new();
+    let reach = window.start.saturating_sub(REACH);
+    let mut at = memchr::memchr(b'\n', &bytes[reach..window.start]).map_or(reach, |newline| reach + newline);
+    while let Some(step) = memchr::memchr2(b':', b'=', &bytes[at..window.end]) {
+        let sign = at + step;
+        at = sign + 1;
+        let name = name_before(&text[text.floor_char_boundary(sign.saturating_sub(64))..sign]);
+        if !is_secret_name(name) {
+            continue;
+        }
+        let value = lines_of(text, sign, at).unwrap_or_else(|| value(bytes, at, window.end));
+        at = value.end.min(window.end).max(at);
+        if value.end > window.start && value.start < window.end && !value.is_empty() {
+            secrets.push(value);
+        }
+    }
+    secrets
+}
+
+/// The key that ends a text, without quotes.
+fn name_before(before: &str) -> &str {
+    let before = before.trim_end_matches([' ', '\t']).trim_end_matches(['"', '\'', '\\']);
+    let is_part = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
+    let start =
+        before.rfind(|character: char| !is_part(character)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+    &before[start..]
+}
+
+/// The lines of a block scalar in YAML (`|`, `>`) or of a heredoc in Terraform (`<<EOT`) that begins after the sign.
+fn lines_of(text: &str, sign: usize, from: usize) -> Option<Range<usize>> {
+    let rest = &text[from..];
+    let head = rest.lines().next()?;
+    let mark = head.trim();
+    let start = from + head.len();
+    let body = text[start..].strip_prefix('\r').unwrap_or(&text[start..]).strip_prefix('\n')?;
+    let start = text.len() - body.len();
+    if let Some(end) = mark.strip_prefix("<<") {
+        let end = end.trim_start_matches('-');
+        let lines = body.split_inclusive('\n').take_while(|line| line.trim() != end).map(str::len).sum::<usize>();
+        return (!end.is_empty()).then_some(start..start + lines);
+    }
+    let is_block = mark.starts_with(['|', '>']) && mark.len() <= 3;
+    let line_start = text[..sign].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let own = indent(&text[line_start..sign]);
+    let lines = body.split_inclusive('\n').take_while(|line| line.trim().is_empty() || indent(line) > own).map(str::len).sum::<usize>();
+    is_block.then_some(start..start + lines)
+}
+
+/// The value after a `:` or `=`: what is between quotes, or a bare word that is more than a constant.
+fn value(bytes: &[u8], from: usize, end: usize) -> Range<usize> {
+    let blank = bytes[from..end].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\\')).count();
+    let start = from + blank;
+    let until = |start: usize, ends: fn(u8) -> bool| {
+        let mut escaped = false;
+        let length = bytes[start..end].iter().take_while(|&&byte| {
+            let stop = byte == b'\n' || (!escaped && ends(byte));
+            escaped = byte == b'\\' && !escaped;
+            !stop
+        });
+        start..start + length.count()
+    };
+    match bytes[..end].get(start) {
+        Some(b'"') => until(start + 1, |byte| byte == b'"'),
+        Some(b'\'') => until(start + 1, |byte| byte == b'\''),
+        Some(b'[' | b'{') | None => start..start,
+        Some(_) => {
+            let word = until(start, |byte| matches!(byte, b' ' | b'\t' | b'\r' | b',' | b';' | b'}' | b']' | b'"' | b'\''));
+            let constant = matches!(&bytes[word.clone()], b"null" | b"true" | b"false");
+            if constant || bytes[word.clone()].iter().all(u8::is_ascii_digit) { start..start } else { word }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn masked(text: &str) -> Vec<&str> {
+        let mut found = Marked::default().find_in_source(text, &(0..text.len()));
+        found.sort_by_key(|secret| secret.start);
+        found.dedup();
+        found.into_iter().map(|secret| &text[secret]).collect()
+    }
+
+    #[test]
+    fn values_of_secret_keys_are_found_in_every_format() {
+        assert_eq!(masked(r#"{"clientSecret": "a\"b", "displayName": "c"}"#), [r#"a\"b"#]);
+        assert_eq!(masked("client_secret = \"s\"\nname = \"n\""), ["s"]);
+        assert_eq!(masked("spring.client-secret=s3cr3t\nx=y"), ["s3cr3t"]);
+        assert_eq!(masked(r#"{"c":"Server=x;Password=hunter2;Timeout=3"}"#), ["hunter2"]);
+        assert_eq!(masked(r#"{"key":null,"passwordCredentials":[{"secretText":null}],"tokenVersion":2,"key":"MII"}"#), ["MII"]);
+    }
+
+    #[test]
+    fn a_secret_that_reaches_into_the_window_is_found() {
+        let text = format!(r#"{{"secretText":"{}","x":1}}"#, "s".repeat(5000));
+        let found = Marked::default().find_in_source(&text, &(4000..text.len()));
+        assert_eq!(found.len(), 1);
+        assert!(text[found[0].clone()].bytes().all(|byte| byte == b's'));
+    }
+
+    #[test]
+    fn names_beside_a_value_shapes_and_blocks_show_secrets() {
+        assert_eq!(masked("{ \"name\": \"DB_PASSWORD\", \"value\": \"hunter2\" }"), ["hunter2"]);
+        assert_eq!(masked("{\n  value: 'hunter2'\n  name: 'PASSWORD'\n}"), ["hunter2"]);
+        assert_eq!(masked("{ name: 'TENANT', value: 'common' }"), Vec::<&str>::new());
+        assert_eq!(masked("x: Endpoint=sb://a/;SharedAccessKey=abc123="), ["abc123="]);
+        assert_eq!(masked("url = \"https://user:hunter2@x/\""), ["hunter2"]);
+        assert_eq!(masked("password: |\n  first\n  second\nname: x\n"), ["  first\n  second\n"]);
+        assert_eq!(masked("  password = <<EOT\nfirst\nEOT\n  name = 1"), ["first\n"]);
+    }
+
+    #[test]
+    fn a_marked_value_is_masked_everywhere() {
+        let marked: Marked = ["hunter2-hunter2".to_owned(), "abc".to_owned()].into_iter().collect();
+        let mut text = "app `hunter2-hunter2` of abc".to_owned();
+        marked.mask(&mut text);
+        assert_eq!(text, "app `•••` of abc");
+    }
+
+    #[test]
+    fn values_of_objects_are_masked() {
+        let mut value = serde_json::json!({
+            "secretText": "a", "keyId": "b", "passwordCredentials": [{ "displayName": "c", "secretText": null }],
+            "appSettings": [{ "name": "DB_PASSWORD", "value": "d" }, { "name": "TENANT_ID", "value": "e" }],
+            "administratorLoginPassword": "f",
+        });
+        Marked::default().mask_json("", &mut value);
+        assert_eq!(
+            value,
+            serde_json::json!({
+                "secretText": "•••", "keyId": "b", "passwordCredentials": [{ "displayName": "c", "secretText": null }],
+                "appSettings": [{ "name": "DB_PASSWORD", "value": "•••" }, { "name": "TENANT_ID", "value": "e" }],
+                "administratorLoginPassword": "•••",
+            })
+        );
+    }
+}
