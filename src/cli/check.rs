@@ -75,6 +75,9 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     // earlier run may be part of the input.
     let mut outputs = Vec::with_capacity(args.output.len());
     for Output { format, path } in &args.output {
+        if path.symlink_metadata().is_ok_and(|about| about.is_symlink()) && !path.starts_with("/dev") {
+            return Err(Error::WriteThroughLink { path: path.clone() });
+        }
         let file = File::create(path).map_err(|source| Error::Write { path: path.clone(), source })?;
         outputs.push((*format, path, file));
     }
@@ -86,7 +89,11 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     };
     let outcome = check(loaded, &policy, policy_files, &terms);
     let style = Style { show_undecided: args.show_undecided, quiet: args.quiet, ..style(color, io::stdout().is_terminal()) };
-    report::render(args.format, &outcome, &style, out)?;
+    match report::render(args.format, &outcome, &style, out) {
+        // Nobody reads on, but the other reports and the exit code are those of the outcome.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        printed => printed?,
+    }
     let plain = Style { color: false, hyperlinks: false, ..style };
     for (format, path, mut file) in outputs {
         report::render(format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;

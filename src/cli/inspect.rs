@@ -33,7 +33,12 @@ pub(super) fn report(problems: &[Problem], sources: &Sources) -> bool {
     for problem in problems {
         let (path, place) = (&sources.get(problem.span.file).path, sources.start(problem.span));
         let word = if problem.is_warning { "warning" } else { "error" };
-        eprintln!("{}", report::harmless(&format!("{path}:{}:{}: {word}: {}", place.line, place.column.0, problem.message)));
+        // Nobody may be reading them.
+        let _ = writeln!(
+            io::stderr(),
+            "{}",
+            report::harmless(&format!("{path}:{}:{}: {word}: {}", place.line, place.column.0, problem.message))
+        );
     }
     problems.iter().all(|problem| problem.is_warning)
 }

@@ -145,6 +145,12 @@ enum Error {
     /// Standard input was named among other paths.
     #[error("standard input (`-`) cannot be combined with other paths")]
     StdinAmongPaths,
+    /// An output file is a link, which in a checked-out repository may lead anywhere.
+    #[error("does not write `{}`, because it is a link", path.display())]
+    WriteThroughLink {
+        /// The link.
+        path: PathBuf,
+    },
     /// An output file could not be written.
     #[error("cannot write `{}`: {source}", path.display())]
     Write {
@@ -237,12 +243,21 @@ pub fn run() -> Exit {
             return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
         }
     };
+    if let Err(error) = crate::reader::start_threads() {
+        let _ = writeln!(io::stderr(), "error: cannot start a thread: {error}");
+        return Exit::Unreadable;
+    }
     let mut out = BufWriter::new(io::stdout().lock());
-    let done = cli.command.run(cli.color, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
+    let is_closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    let done = cli.command.run(cli.color, &mut out);
+    // If the reader closed the pipe, as in `tenantlint rules | head`, the result is the same.
+    let done = done.and_then(|exit| match out.flush() {
+        Err(error) if !is_closed(&error) => Err(Error::Io(error)),
+        _ => Ok(exit),
+    });
     match done {
         Ok(exit) => exit,
-        // The reader closed the pipe, as in `tenantlint rules | head`.
-        Err(Error::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Clean,
+        Err(Error::Io(error)) if is_closed(&error) => Exit::Clean,
         Err(Error::Policy(errors)) => {
             let style = style(cli.color, io::stderr().is_terminal());
             let _ = report::render_mistakes(errors, &style, &mut io::stderr().lock());

@@ -54,8 +54,8 @@ pub(crate) use terraform::{attribute_for, block_for};
 pub use unread::Unread;
 pub use variables::Variables;
 
-use crate::resource::{Collector, Sink};
-use crate::source::{FileId, Source, Sources};
+use crate::resource::{Collector, Problem, Sink};
+use crate::source::{FileId, Source, Sources, Span};
 use code::Code;
 use detector::{Claim, Detector, File, FileName, LOADED, Together};
 use embedded::Embedded;
@@ -63,9 +63,11 @@ use neighbors::Neighbors;
 pub(crate) use neighbors::is_json;
 use rayon::prelude::*;
 use snapshots::{Outline, Superseded};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use terraform::{Overlay, is_plan};
 use threads::on_deep_stacks;
+pub use threads::start_threads;
 
 /// The formats in order of precedence: the first one that accepts a file reads it.
 static FORMATS: &[&dyn Detector] = &[
@@ -181,6 +183,15 @@ enum Unit<'i> {
 }
 
 impl<'i> Unit<'i> {
+    /// Its first file.
+    fn file(&self, configuration: &terraform::Configuration) -> FileId {
+        match self {
+            Self::File(file, _) => *file,
+            Self::Deployment(deployment) => deployment.template,
+            Self::Configuration(root) => configuration.first_file(root).unwrap_or(FileId(0)),
+        }
+    }
+
     /// The path of its first file or folder, which selects the tenant.
     fn path(&self, sources: &'i Sources) -> &'i str {
         match self {
@@ -190,6 +201,9 @@ impl<'i> Unit<'i> {
         }
     }
 }
+
+/// The problem of a file on which this program fails.
+const INTERNAL_ERROR: &str = "internal error while checking this file: please report it";
 
 /// The number of units that are read in parallel before their results are collected.
 const AT_A_TIME: usize = 512;
@@ -250,7 +264,12 @@ pub fn read_all<S: Sink>(
     let read_units = |units: &[Unit<'_>]| -> Vec<(S, Option<(FileId, Reading)>)> {
         let read = |unit: &Unit<'_>| {
             let mut sink = new(unit.path(sources));
-            let reading = read_unit(unit, &mut Embedded::new(&mut sink, sources));
+            let read = || read_unit(unit, &mut Embedded::new(&mut sink, sources));
+            // A mistake of this program in one file must not hide what the others contain.
+            let reading = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+                sink.problem(Problem::error(Span::new(unit.file(configuration), 0, 0), INTERNAL_ERROR));
+                None
+            });
             (sink, reading)
         };
         on_deep_stacks(|| units.par_iter().map(read).collect())

@@ -316,6 +316,11 @@ impl Configuration {
             || self.working_directory.join(folder).join(LOCK).is_file()
     }
 
+    /// The first file of the module in a folder.
+    pub(in crate::reader) fn first_file(&self, folder: &str) -> Option<FileId> {
+        self.modules.get(folder)?.first().copied()
+    }
+
     fn bodies(&self, folder: &str) -> impl Iterator<Item = &Body> {
         self.modules.get(folder).into_iter().flatten().map(|id| &self.files[id].body)
     }
