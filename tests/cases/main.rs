@@ -1,10 +1,12 @@
-//! The cases in Markdown, one test per case: those of rules in `tests/rules/<rule>.md`, those of policy files in `tests/policy.md`.
+//! The cases in Markdown, one test per case: those of rules in `tests/rules/<rule>.md`, those of policy files in `tests/policy.md`, and the
+//! examples of input forms in `docs/forms.md`.
 //!
 //! `cargo test application_multi_tenant` runs the cases of one rule. `UPDATE_EXPECTED=1` writes the reports into the files.
 
 #[cfg(debug_assertions)]
 mod declarations;
 mod document;
+mod forms;
 mod language;
 mod omission;
 mod policy;
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     trials.extend(omission::trials());
     trials.extend(remediation::trials());
     trials.extend(policy::trials());
+    trials.extend(forms::trials());
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 
