@@ -127,7 +127,7 @@ fn every_extension_has_an_example() {
 }
 
 /// Properties that only name an object, and that the table omits.
-const NAMES: &[&str] = &["@odata.context", "@odata.type", "apiVersion", "id", "library", "name", "section", "type"];
+const NAMES: &[&str] = &["apiVersion", "id", "library", "name", "section", "type"];
 
 /// The row of a form in the table: its formats, the kinds with their properties, and the rules that report it.
 fn row(case: &Case) -> Result<String, String> {
@@ -139,8 +139,8 @@ fn row(case: &Case) -> Result<String, String> {
             kinds.push((kind, Vec::new()));
             kinds.len() - 1
         });
-        for (path, _) in facts(resource) {
-            let path = path.strip_prefix("properties.").unwrap_or(&path);
+        for (path, _) in facts(resource).iter().filter(|(path, _)| !path.starts_with('@')) {
+            let path = path.strip_prefix("properties.").unwrap_or(path);
             let name = path.split(['.', '[']).next().unwrap_or_default().to_owned();
             if !kinds[index].1.contains(&name) && !NAMES.contains(&&*name) {
                 kinds[index].1.push(name);
