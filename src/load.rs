@@ -2,7 +2,7 @@
 
 use crate::reader::{self, Project, Variables};
 use crate::resource::Problem;
-use crate::source::{Found, LoadError, Source, Sources, Span, discover, load, load_stream};
+use crate::source::{Found, LoadError, NotSearched, Source, Sources, Span, discover, load, load_stream};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::Read;
@@ -95,9 +95,9 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
             loaded.skipped.push(Skipped::new(file, Why::Encoding));
         }
     }
-    for (shown, message) in found.problems {
-        let file = loaded.sources.add(Source::unreadable(shown, ""));
-        loaded.problems.push(Problem::error(Span { file, start: 0, end: 0 }, message));
+    for NotSearched { shown, reason, is_warning } in found.problems {
+        let span = Span { file: loaded.sources.add(Source::unreadable(shown, "")), start: 0, end: 0 };
+        loaded.problems.push(if is_warning { Problem::warning(span, reason) } else { Problem::error(span, reason) });
     }
     loaded.configure(working_directory, variables);
     loaded

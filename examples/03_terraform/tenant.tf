@@ -19,3 +19,18 @@ resource "azapi_update_resource" "subscription_policy" {
     blockSubscriptionsLeavingTenant = true
   }
 }
+
+# The subscription of a part of the company that was sold.
+resource "azapi_resource" "move" {
+  count = var.environment == "prod" ? 1 : 0
+
+  type      = "Microsoft.Subscription/changeTenantRequest@2024-08-01-preview"
+  name      = "default"
+  parent_id = "/subscriptions/2f1d7c0e-5b6a-4e1f-9a0b-6c3d8e4f7a12"
+  body = {
+    properties = {
+      destinationTenantId = "5f0c6a1e-7d2b-4c39-8f41-0b9a3e7d5c26"
+      destinationOwnerId  = "lee@adatum.example"
+    }
+  }
+}

@@ -76,10 +76,7 @@ mod tests {
             Kind::ConnectedOrganization,
             Kind::EntitlementManagementSettings,
             Kind::ExternalIdentitiesPolicy,
-            Kind::OAuth2PermissionGrant,
             Kind::PermissionGrantPolicy,
-            Kind::PrivilegedAccessGroupAssignmentSchedule,
-            Kind::PrivilegedAccessGroupEligibilitySchedule,
             Kind::RegistrationAssignment,
             Kind::UnifiedRoleDefinition,
         ];

@@ -16,7 +16,7 @@ pub use lock::*;
 pub use redirects::*;
 pub use roles::*;
 
-use super::{Identified, Identity, Reference, Setting, Str, View, object};
+use super::{Identified, Identity, Outsiders, Reference, Setting, State, Str, View, object};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -51,6 +51,7 @@ object! {
         sign_in_audience: SignInAudience,
         /// Limits of a multi-tenant audience (beta only).
         sign_in_audience_restrictions: AudienceRestrictions<'a>,
+        verified_publisher: VerifiedPublisher<'a>,
         /// For formats that do not keep the audience: whether it differs from `AzureADMyOrg`.
         available_to_other_tenants: bool,
         identifier_uris: Vec<Setting<'a, Str<'a>>>,
@@ -88,6 +89,11 @@ object! {
         allowed_tenant_ids: Vec<Setting<'a, Str<'a>>>,
     }
 
+    VerifiedPublisher {
+        /// The id in the Microsoft partner program; null without a verified publisher.
+        verified_publisher_id: Str<'a>,
+    }
+
     /// Settings of an app that is an API.
     Api {
         /// Version of the access tokens: 1 or 2; null means 1.
@@ -113,6 +119,16 @@ impl<'a> Application<'a> {
         }
     }
 
+    /// The accounts from outside the tenant that may sign in, as far as the audience shows it.
+    pub fn outsiders(&self) -> Outsiders {
+        match self.sign_in_audience.known() {
+            Some(SignInAudience::AzureADMyOrg) => Outsiders::default(),
+            Some(SignInAudience::AzureADMultipleOrgs) => Outsiders { personal: false, ..Outsiders::ALL },
+            Some(SignInAudience::PersonalMicrosoftAccount) => Outsiders { of_tenants: false, ..Outsiders::ALL },
+            Some(SignInAudience::AzureADandPersonalMicrosoftAccount | SignInAudience::Other) | None => Outsiders::ALL,
+        }
+    }
+
     /// Whether the only known fact about the audience is that it differs from `AzureADMyOrg`: it then allows accounts of other tenants,
     /// personal accounts, or both.
     pub fn is_available_to_others(&self) -> bool {
@@ -131,6 +147,26 @@ impl<'a> Application<'a> {
     /// The list of tenants that a multi-tenant app is limited to.
     pub fn allowed_tenants(&self) -> Option<&AudienceRestrictions<'a>> {
         self.sign_in_audience_restrictions.known().filter(|limits| limits.kind.known().is_some_and(|kind| &**kind == "allowedTenants"))
+    }
+}
+
+impl Application<'_> {
+    /// Whether a multi-tenant app is known to be used in other tenants, because its publisher is verified, which consent in other tenants
+    /// requires by default, or because the audience lists them; `None` if the publisher is unknown.
+    pub fn is_offered_to_others(&self) -> Option<bool> {
+        if self.allowed_tenants().is_some_and(|limits| !limits.allowed_tenant_ids.elements().is_empty()) {
+            return Some(true);
+        }
+        match self.verified_publisher.state() {
+            State::Known(publisher) => match publisher.verified_publisher_id.state() {
+                State::Known(id) => Some(!id.trim().is_empty()),
+                State::Null => Some(false),
+                State::Absent | State::Unknown(_) => None,
+            },
+            State::Null => Some(false),
+            // Code cannot set it: a publisher is verified by a request of its own.
+            State::Absent | State::Unknown(_) => None,
+        }
     }
 }
 

@@ -71,7 +71,44 @@ impl<'a> AuthorityTenant<'a> {
 
     /// Whether the endpoint accepts accounts of more than one tenant, or no tenant is configured.
     pub fn is_shared(self) -> bool {
-        matches!(self, Self::Common | Self::Organizations | Self::Consumers)
+        self.outsiders() != Outsiders::default()
+    }
+
+    /// The accounts that the endpoint accepts without a tenant being configured.
+    pub fn outsiders(self) -> Outsiders {
+        Outsiders {
+            of_tenants: matches!(self, Self::Common | Self::Organizations),
+            personal: matches!(self, Self::Common | Self::Consumers),
+        }
+    }
+}
+
+/// Accounts from outside a tenant.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Outsiders {
+    /// Those of any other tenant.
+    pub of_tenants: bool,
+    /// Personal Microsoft accounts.
+    pub personal: bool,
+}
+
+impl Outsiders {
+    pub const ALL: Self = Self { of_tenants: true, personal: true };
+
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+
+    /// Those in both sets.
+    #[must_use]
+    pub fn within(self, other: Self) -> Self {
+        Self { of_tenants: self.of_tenants && other.of_tenants, personal: self.personal && other.personal }
+    }
+
+    /// Those in any of the sets.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { of_tenants: self.of_tenants || other.of_tenants, personal: self.personal || other.personal }
     }
 }
 

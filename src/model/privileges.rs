@@ -77,6 +77,16 @@ pub const TIER_0_PERMISSIONS: &[(&str, &str)] = &[
     ("e330c4f0-4170-414e-a55a-2f022ec2b57b", "DeviceManagementRBAC.ReadWrite.All"),
 ];
 
+/// Delegated permissions with which an app can grant any permission in the name of an administrator, in addition to those that exist as
+/// application permissions too.
+const TIER_0_SCOPES: &[&str] = &["DelegatedPermissionGrant.ReadWrite.All", "Directory.AccessAsUser.All"];
+
+/// Whether a delegated permission of this name lets an app grant any permission in the name of an administrator.
+pub fn is_tier_0_scope(scope: &str) -> bool {
+    let mut names = TIER_0_PERMISSIONS.iter().map(|(_, name)| name).chain(TIER_0_SCOPES);
+    names.any(|name| name.eq_ignore_ascii_case(scope))
+}
+
 /// The name of the tier 0 permission with this app role id.
 pub fn tier_0_permission(app_role_id: &str) -> Option<&'static str> {
     TIER_0_PERMISSIONS.iter().find(|(id, _)| id.eq_ignore_ascii_case(app_role_id)).map(|(_, name)| *name)

@@ -4,17 +4,20 @@
 //! may be set where the app runs. A default that the library documents is known and has that origin.
 
 use super::authority::{is_any_tenant, is_wildcard};
-use super::{AuthorityTenant, Identified, Identity, Setting, State, Str, object};
+use super::{AuthorityTenant, Identified, Identity, Setting, State, Str, View, object};
+use std::collections::HashSet;
 
 object! {
     /// One section, registration or object of a configuration (kind `signInConfiguration`).
     SignInConfiguration {
-        /// The library that reads the configuration: `Microsoft.Identity.Web`, `Spring Cloud Azure`, `Spring Security`, `MSAL.js`, `MSAL
+        /// The library that reads the configuration: `Microsoft.Identity.Web`, `Blazor WebAssembly`, `Spring Cloud Azure`, `Spring Security`, `MSAL.js`, `MSAL
         /// Node`, `MSAL Android`, `oauth2-proxy`, `passport-azure-ad`, `Azure Identity`, `App Service`, `Auth.js`, or, if the names of
         /// the variables do not show it, `web page` for variables that are compiled into one, and `environment` for others.
         library: Str<'a>,
         /// The place in the file: `AzureAd`, `spring.cloud.azure.active-directory`, `auth`, or a prefix of variables.
         section: Str<'a>,
+        /// The environment that the file is for, such as `development`; absent if the file is for all environments.
+        environment: Str<'a>,
         /// Whether the library signs users in at all (Spring).
         enabled: bool,
         /// The host of the authority: `https://login.microsoftonline.com/`.
@@ -52,7 +55,48 @@ object! {
 }
 
 /// Libraries whose clients request tokens but do not validate them. `web page` is any library that reads variables such as `VITE_AUTHORITY`.
-const PUBLIC_CLIENTS: &[&str] = &["MSAL.js", "MSAL Android", "Azure Identity", "web page"];
+const PUBLIC_CLIENTS: &[&str] = &["MSAL.js", "MSAL Android", "Azure Identity", "Blazor WebAssembly", "web page"];
+
+/// Names of environments in which an app is developed and tested, and of files that are only a template.
+///
+/// Source: ASP.NET Core, "Use multiple environments"; Vite, "Env variables and modes"; usual names of Spring profiles.
+const NOT_PRODUCTION: &[&str] = &[
+    "dev",
+    "develop",
+    "development",
+    "local",
+    "localhost",
+    "debug",
+    "test",
+    "tests",
+    "testing",
+    "ci",
+    "e2e",
+    "integration",
+    "int",
+    "qa",
+    "uat",
+    "staging",
+    "stage",
+    "preview",
+    "demo",
+    "example",
+    "sample",
+    "template",
+    "dist",
+];
+
+/// The environment that a configuration is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Environment {
+    /// All of them, unless a file for one environment sets the same.
+    All,
+    Production,
+    /// Development and tests.
+    Development,
+    /// An environment whose name does not show which one it is.
+    Other,
+}
 
 /// The setting that decides whose accounts may sign in.
 #[derive(Debug)]
@@ -177,10 +221,52 @@ impl<'a> SignInConfiguration<'a> {
         !self.sign_up_sign_in_policy_id.is_absent() || places.iter().any(|setting| setting.known().is_some_and(|text| is_sign(text)))
     }
 
+    fn section(&self) -> Option<&str> {
+        self.section.known().map(|section| &**section)
+    }
+
+    /// The environment that the configuration is for.
+    pub fn environment(&self) -> Environment {
+        let Some(name) = self.environment.known() else { return Environment::All };
+        let mut words = name.split(|character: char| !character.is_alphanumeric());
+        let is_development = |word: &str| NOT_PRODUCTION.iter().any(|known| known.eq_ignore_ascii_case(word));
+        // `eu-production` and `prod-eu`, but not `preprod`.
+        let is_production = |word: &str| ["prod", "production", "live"].iter().any(|known| known.eq_ignore_ascii_case(word));
+        match words.clone().any(is_development) {
+            true => Environment::Development,
+            false if words.any(is_production) => Environment::Production,
+            false => Environment::Other,
+        }
+    }
+
+    /// Whether the configuration accepts only accounts of some tenants; `None` if that is not known.
+    pub fn checks_tenant(&self) -> Option<bool> {
+        match (self.is_shared(), self.lists_tenants()) {
+            (Some(false), _) | (_, Some(true)) => Some(true),
+            (Some(true), Some(false)) => Some(false),
+            _ => None,
+        }
+    }
+
     /// Whether the library requests tokens in a client that anyone can read, and validates none.
     pub fn is_public_client(&self) -> bool {
         self.library.known().is_some_and(|library| PUBLIC_CLIENTS.contains(&&**library))
     }
+}
+
+/// The configurations of one app that validate tokens in production: not those of public clients and of other environments, nor the sections
+/// for all environments that a file for production replaces.
+pub fn in_production<'c, 'r: 'c, 'a: 'c>(
+    configurations: impl Iterator<Item = &'c View<'r, SignInConfiguration<'a>>>,
+) -> Vec<&'c View<'r, SignInConfiguration<'a>>> {
+    let applies =
+        |config: &&View<'_, SignInConfiguration<'_>>| !config.is_public_client() && config.environment() != Environment::Development;
+    let all: Vec<_> = configurations.filter(applies).collect();
+    let replaces = |config: &&View<'_, SignInConfiguration<'_>>| {
+        config.environment() == Environment::Production && config.endpoint_setting().is_some()
+    };
+    let sections: HashSet<Option<&str>> = all.iter().copied().filter(replaces).map(|config| config.section()).collect();
+    all.into_iter().filter(|config| config.environment() != Environment::All || !sections.contains(&config.section())).collect()
 }
 
 /// Whether a list names tenants or issuers and none that matches any tenant; `None` if unknown.

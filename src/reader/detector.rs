@@ -148,6 +148,25 @@ impl FileName {
         self.has_extension(&["yaml", "yml"]) && !self.name.trim_start_matches('.').starts_with("tenantlint.")
     }
 
+    /// The environment whose settings the file contains, by the conventions of the frameworks; `None` if they apply to all environments:
+    /// `appsettings.development.json` (ASP.NET Core), `local.settings.json` (Azure Functions), `application-dev.yml` (Spring),
+    /// `.env.production`, `staging.env`.
+    pub(super) fn environment(&self) -> Option<&str> {
+        let stem = self.stem();
+        let name = if let Some(mode) = self.name.strip_prefix(".env.") {
+            mode.strip_suffix(".local").unwrap_or(mode)
+        } else if self.has_extension(&["env"]) {
+            stem
+        } else if self.has_extension(&["json"]) {
+            stem.strip_prefix("appsettings.").or_else(|| stem.strip_suffix(".settings"))?
+        } else if self.has_extension(&["yaml", "yml", "properties"]) {
+            stem.strip_prefix("application-").or_else(|| stem.strip_prefix("bootstrap-"))?
+        } else {
+            return None;
+        };
+        Some(name).filter(|name| !name.is_empty())
+    }
+
     /// Whether it contains environment variables: `.env`, `prod.env`, `.env.local`.
     pub(super) fn is_environment(&self) -> bool {
         self.has_extension(&["env"]) || self.name.starts_with(".env.")
@@ -164,5 +183,31 @@ impl Detector for Together {
 
     fn read(&self, _: &File<'_>, _: &mut dyn Sink) -> Claim {
         Claim::Passed(None)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FileName;
+
+    #[test]
+    fn the_name_of_a_file_names_its_environment() {
+        for (path, expected) in [
+            ("src/appsettings.json", None),
+            ("src/appsettings.Development.json", Some("development")),
+            ("src/appsettings.EU.Production.json", Some("eu.production")),
+            ("func/local.settings.json", Some("local")),
+            ("application.yml", None),
+            ("application-dev.yaml", Some("dev")),
+            ("bootstrap-prod.properties", Some("prod")),
+            (".env", None),
+            (".env.local", Some("local")),
+            (".env.development.local", Some("development")),
+            ("deploy/staging.env", Some("staging")),
+            ("authConfig.js", None),
+            ("oauth2-proxy.cfg", None),
+        ] {
+            assert_eq!(FileName::of(path).environment(), expected, "{path}");
+        }
     }
 }

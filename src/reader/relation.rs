@@ -113,10 +113,11 @@ fn segments(path: &str) -> Vec<Segment<'_>> {
 fn segment(text: &str) -> Segment<'_> {
     let Some(open) = text.find('(') else { return Segment { name: text, key: None } };
     let (name, rest) = text.split_at(open);
-    let within = rest[1..].split_once(')').map_or(&rest[1..], |(within, _)| within);
+    let inner = rest.strip_prefix('(').unwrap_or_default();
+    let within = inner.split_once(')').map_or(inner, |(within, _)| within);
     let quoted = within.strip_prefix('\'').and_then(|within| within.strip_suffix('\''));
     let is_id = within.len() == 36 && within.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit());
-    let key = quoted.or(is_id.then_some(within)).or_else(|| within.contains("='").then(|| &rest[..within.len() + 2]));
+    let key = quoted.or(is_id.then_some(within)).or_else(|| within.contains("='").then(|| rest.get(..within.len() + 2)).flatten());
     Segment { name, key }
 }
 

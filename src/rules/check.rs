@@ -62,7 +62,6 @@ checks! {
     AdminConsentRequestPolicy of AdminConsentRequestPolicy;
     Application of Application;
     AuthorizationPolicy of AuthorizationPolicy;
-    ConditionalAccessPolicy of ConditionalAccessPolicy;
     CrossTenantAccessDefault of CrossTenantAccessDefault;
     DeviceManagementSettings of DeviceManagementSettings;
     DeviceRegistrationPolicy of DeviceRegistrationPolicy;

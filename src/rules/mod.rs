@@ -101,6 +101,7 @@ pub static RULES: &[&Rule] = &[
     &subscription::foreign_billing::RULE,
     &subscription::guest_resource::RULE,
     &subscription::alerts_unwatched::RULE,
+    &subscription::leaves_tenant::RULE,
     // rbac
     &rbac::guest_azure_privileged::RULE,
     &rbac::guest_directory_role::RULE,
@@ -143,6 +144,7 @@ pub static RULES: &[&Rule] = &[
     &billing::role_guest::RULE,
     &billing::subscription_creator_wide::RULE,
     &billing::not_reviewed::RULE,
+    &billing::associated_tenant::RULE,
     // code-config
     &code_config::authority_shared::RULE,
     &code_config::issuer_validation_off::RULE,

@@ -6,6 +6,7 @@ use ignore::{DirEntry, WalkBuilder};
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A file that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,14 +24,24 @@ pub struct Found {
 pub struct Input {
     /// Files, sorted by their displayed path, without duplicates.
     pub files: Vec<Found>,
-    /// Places that could not be searched: the displayed path, and the reason.
-    pub problems: Vec<(String, String)>,
+    /// Places that were not searched.
+    pub problems: Vec<NotSearched>,
+}
+
+/// A place that could not be searched, or was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotSearched {
+    /// The displayed path.
+    pub shown: String,
+    pub reason: String,
+    /// Nothing is wrong with the input, but a file may be missing from it.
+    pub is_warning: bool,
 }
 
 /// Searches `paths`; relative ones start at `working_directory`.
 ///
 /// A named file is always read. A named folder is walked: `.gitignore` files apply (in a git repository or not) to files that git
-/// does not track, `.git` is skipped, and links are followed only inside the folder. A folder that is itself ignored was named on
+/// does not track, `.git` is skipped, and links are followed only inside the repository. A folder that is itself ignored was named on
 /// purpose, so the ignore files above it do not apply.
 pub fn discover(paths: &[PathBuf], working_directory: &Path) -> Input {
     let mut input = Search { working_directory, files: HashMap::new(), problems: Vec::new() };
@@ -40,7 +51,7 @@ pub fn discover(paths: &[PathBuf], working_directory: &Path) -> Input {
         match std::fs::metadata(&full) {
             Ok(about) if about.is_dir() => input.folder(&full),
             Ok(_) => drop(input.files.insert(shown.clone(), Found { path: full, shown, named: true })),
-            Err(error) => input.problem(shown, format!("cannot read the path: {error}")),
+            Err(error) => input.problem(&full, format!("cannot read the path: {error}"), false),
         }
     }
     let mut files: Vec<Found> = input.files.into_values().collect();
@@ -53,27 +64,78 @@ struct Search<'w> {
     working_directory: &'w Path,
     /// By the displayed path.
     files: HashMap<String, Found>,
-    problems: Vec<(String, String)>,
+    problems: Vec<NotSearched>,
+}
+
+/// What a walk leaves out besides ignored files.
+#[derive(Debug, Clone)]
+struct Limits {
+    /// The folder that links must not leave.
+    inside: PathBuf,
+    /// Links that were not followed.
+    links: Arc<Mutex<Vec<PathBuf>>>,
+    /// Folders whose `.gitignore` is no regular file, which git does not read either.
+    odd: Arc<Mutex<Vec<PathBuf>>>,
+}
+
+impl Limits {
+    fn admit(&self, entry: &DirEntry) -> bool {
+        let note = |list: &Mutex<Vec<PathBuf>>| list.lock().unwrap_or_else(PoisonError::into_inner).push(entry.path().to_owned());
+        if entry.depth() == 0 {
+            return true;
+        }
+        if entry.file_name() == OsStr::new(".git") {
+            return false;
+        }
+        if entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(|target| !self.may_be_read(&target)) {
+            note(&self.links);
+            return false;
+        }
+        let is_odd = entry.file_type().is_some_and(|kind| kind.is_dir()) && has_odd_rules(entry.path());
+        if is_odd {
+            note(&self.odd);
+        }
+        !is_odd
+    }
+
+    /// A link in a hostile repository could point at `/`, or at the credentials in `.git/config`.
+    fn may_be_read(&self, target: &Path) -> bool {
+        target.strip_prefix(&self.inside).is_ok_and(|below| below.components().all(|part| part.as_os_str() != OsStr::new(".git")))
+    }
+}
+
+/// Whether the `.gitignore` of a folder is a link, a pipe or a device.
+fn has_odd_rules(folder: &Path) -> bool {
+    folder.join(".gitignore").symlink_metadata().is_ok_and(|about| !about.is_file())
+}
+
+fn taken(list: &Mutex<Vec<PathBuf>>) -> Vec<PathBuf> {
+    std::mem::take(&mut *list.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
 impl Search<'_> {
     /// Finds the files of a folder: those that are not ignored, and those that are tracked although they are.
     fn folder(&mut self, root: &Path) {
         let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        // The repository around the folder, then those in it.
+        let around = inside.ancestors().find(|above| is_top(above));
+        let limits = Limits { inside: around.unwrap_or(&inside).to_owned(), links: Arc::default(), odd: Arc::default() };
+        let around = around.filter(|top| *top != inside);
+        let mut tops: Vec<_> = around.map(|top| (top.to_owned(), inside.clone())).into_iter().collect();
+        let has_rules = !has_odd_rules(root);
         let mut walker = WalkBuilder::new(root);
         walker
             .hidden(false)
             .require_git(false)
             .git_global(false) // the same files on every machine
-            .parents(!is_ignored(root))
+            .ignore(false) // git does not know `.ignore`
+            .git_ignore(has_rules)
+            .parents(has_rules && !is_ignored(root) && !inside.ancestors().any(has_odd_rules))
             .follow_links(true);
         let is_input = {
-            let inside = inside.clone();
-            move |entry: &DirEntry| !is_git_folder(entry) && !leads_outside(entry, &inside)
+            let limits = limits.clone();
+            move |entry: &DirEntry| limits.admit(entry)
         };
-        // The repository around the folder, then those in it.
-        let around = inside.ancestors().skip(1).find(|above| is_top(above));
-        let mut tops: Vec<_> = around.map(|top| (top.to_owned(), inside.clone())).into_iter().collect();
         self.walk(walker.filter_entry(is_input.clone()), root, &mut |folder| {
             if is_top(folder) {
                 tops.push((folder.to_owned(), folder.to_owned()));
@@ -82,10 +144,17 @@ impl Search<'_> {
         let missing: HashSet<PathBuf> = tops.iter().flat_map(|(top, inside)| self.missing(top, inside, root)).collect();
         if !missing.is_empty() {
             let wanted: HashSet<PathBuf> = missing.iter().flat_map(|path| path.ancestors().map(Path::to_owned)).collect();
-            // `.ignore` files still apply, because they are not those of git.
             let tracked = walker.git_ignore(false).git_exclude(false);
-            self.walk(tracked.filter_entry(move |entry| is_input(entry) && wanted.contains(entry.path())), root, &mut |_| {});
+            self.walk(tracked.filter_entry(move |entry| wanted.contains(entry.path()) && is_input(entry)), root, &mut |_| {});
         }
+        for link in taken(&limits.links) {
+            self.problem(&link, "a link to a place outside of the repository is not followed".to_owned(), true);
+        }
+        let odd = taken(&limits.odd);
+        for folder in odd.iter().map(PathBuf::as_path).chain(Some(root).filter(|_| !has_rules)) {
+            self.problem(&folder.join(".gitignore"), "not a regular file: it is not used".to_owned(), true);
+        }
+        odd.iter().for_each(|folder| self.folder(folder));
     }
 
     /// Takes every file that the walker finds, and passes every folder.
@@ -97,7 +166,7 @@ impl Search<'_> {
                     let shown = shown(entry.path(), self.working_directory);
                     self.files.entry(shown.clone()).or_insert_with(|| Found { path: entry.into_path(), shown, named: false });
                 }
-                Err(error) => self.problem(shown(error_path(&error).unwrap_or(root), self.working_directory), describe(&error)),
+                Err(error) => self.problem(error_path(&error).unwrap_or(root), describe(&error), false),
             }
         }
     }
@@ -121,21 +190,12 @@ impl Search<'_> {
         missing
     }
 
-    fn problem(&mut self, shown: String, message: String) {
-        let problem = (shown, message);
+    fn problem(&mut self, path: &Path, reason: String, is_warning: bool) {
+        let problem = NotSearched { shown: shown(path, self.working_directory), reason, is_warning };
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
     }
-}
-
-fn is_git_folder(entry: &DirEntry) -> bool {
-    entry.depth() > 0 && entry.file_name() == OsStr::new(".git")
-}
-
-/// A link in a hostile repository could point at `/`: only files in the named folder are input.
-fn leads_outside(entry: &DirEntry, inside: &Path) -> bool {
-    entry.depth() > 0 && entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(|target| !target.starts_with(inside))
 }
 
 /// Whether the ignore files above `folder` exclude it or everything in it.
@@ -143,8 +203,8 @@ fn is_ignored(folder: &Path) -> bool {
     let Ok(folder) = folder.canonicalize() else { return false };
     let rules = |above: &Path| {
         let mut builder = GitignoreBuilder::new(above);
-        for name in [".gitignore", ".ignore"] {
-            builder.add(above.join(name)); // a missing file adds nothing
+        if !has_odd_rules(above) {
+            builder.add(above.join(".gitignore")); // a missing file adds nothing
         }
         builder.build().unwrap_or_else(|_| Gitignore::empty())
     };
@@ -262,7 +322,7 @@ mod tests {
         git(folder.path(), &["add", "-f", "in/a.tfvars", "in/build/c.json", "in/build/gone.json", "secret/e.json"]);
         fs::remove_file(folder.path().join("in/build/gone.json")).unwrap();
         let at = |path: &str| discover(&[path.into()], folder.path());
-        assert_eq!(names(&at(".")), [ignores, ".ignore", "in/a.tfvars", "in/build/c.json"]);
+        assert_eq!(names(&at(".")), [ignores, ".ignore", "in/a.tfvars", "in/build/c.json", "secret/e.json"]);
         assert_eq!(names(&at("in")), ["in/a.tfvars", "in/build/c.json"]);
         assert_eq!(names(&discover(&["../in".into()], &folder.path().join("secret"))), ["../in/a.tfvars", "../in/build/c.json"]);
         // A repository in the folder, and one whose index is elsewhere.
@@ -292,12 +352,36 @@ mod tests {
         assert_eq!(names(&discover(&[".".into()], folder.path())), [".gitignore"]);
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_inside_the_repository_but_not_into_git() {
+        let folder = tree(&[("common/app.tf", ""), ("prod/main.tf", ""), (".git/config", "token"), (".git/HEAD", "")]);
+        std::os::unix::fs::symlink("../common/app.tf", folder.path().join("prod/app.tf")).unwrap();
+        std::os::unix::fs::symlink("../.git/config", folder.path().join("prod/x.bicep")).unwrap();
+        let found = discover(&["prod".into()], folder.path());
+        assert_eq!(names(&found), ["prod/app.tf", "prod/main.tf"]);
+        assert_eq!(
+            found.problems.iter().map(|problem| (&*problem.shown, problem.is_warning)).collect::<Vec<_>>(),
+            [("prod/x.bicep", true)]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_ignore_file_that_is_no_regular_file_is_not_used() {
+        let folder = tree(&[("a.json", ""), ("in/b.json", ""), ("in/c/d.json", ""), ("in/c/.gitignore", "*.json")]);
+        std::os::unix::fs::symlink("/dev/zero", folder.path().join("in/.gitignore")).unwrap();
+        let found = discover(&[".".into()], folder.path());
+        assert_eq!(names(&found), ["a.json", "in/b.json", "in/c/.gitignore", "in/c/d.json"]);
+        assert!(found.problems.iter().all(|problem| problem.shown == "in/.gitignore" && problem.is_warning));
+    }
+
     #[test]
     fn a_missing_path_is_a_problem() {
         let folder = tree(&[("a.json", "")]);
         let found = discover(&["a.json".into(), "gone".into()], folder.path());
         assert_eq!(names(&found), ["a.json"]);
-        assert_eq!(found.problems[0].0, "gone");
+        assert_eq!(found.problems[0].shown, "gone");
     }
 
     #[cfg(unix)]
@@ -309,7 +393,14 @@ mod tests {
         std::os::unix::fs::symlink(outside.path(), folder.path().join("out")).unwrap();
         let found = discover(&[".".into()], folder.path());
         assert_eq!(names(&found), ["in/a.json"]);
-        assert_eq!(found.problems, [("in/loop".to_owned(), "the folder links back to a folder above it".to_owned())]);
+        let problems: Vec<_> = found.problems.iter().map(|problem| (&*problem.shown, &*problem.reason)).collect();
+        assert_eq!(
+            problems,
+            [
+                ("in/loop", "the folder links back to a folder above it"),
+                ("out", "a link to a place outside of the repository is not followed")
+            ]
+        );
     }
 
     #[test]

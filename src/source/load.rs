@@ -38,11 +38,7 @@ impl LoadError {
 /// # Errors
 /// [`LoadError`] if it could not be read.
 pub fn load(path: &Path, shown: &str) -> Result<Source, LoadError> {
-    let about = std::fs::metadata(path)?; // before opening: opening a pipe would wait for a writer
-    if !about.is_file() {
-        return Err(LoadError::NotRegular);
-    }
-    let bytes = about.len();
+    let bytes = regular(path)?;
     if bytes > MAX_FILE_BYTES {
         return Err(LoadError::TooLarge { bytes });
     }
@@ -52,6 +48,24 @@ pub fn load(path: &Path, shown: &str) -> Result<Source, LoadError> {
         return Ok(Source::in_pieces(shown, pieces));
     }
     Ok(Source::new(shown, decode(read_to_end(File::open(path)?, bytes)?)?))
+}
+
+/// The bytes of a regular file of at most `limit` bytes.
+///
+/// # Errors
+/// [`LoadError`] if it could not be read.
+pub fn load_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
+    let bytes = regular(path)?;
+    if bytes > limit {
+        return Err(LoadError::TooLarge { bytes });
+    }
+    read_to_end(File::open(path)?, bytes)
+}
+
+/// The length of a file, if it is a regular one: opening a pipe would wait for a writer, and a device may have no end.
+fn regular(path: &Path) -> Result<u64, LoadError> {
+    let about = std::fs::metadata(path)?;
+    if about.is_file() { Ok(about.len()) } else { Err(LoadError::NotRegular) }
 }
 
 /// Reads a stream such as standard input, which must not exceed [`MAX_FILE_BYTES`].

@@ -14,10 +14,10 @@ mod provenance;
 
 pub(crate) use dates::{dates, digits, is_later};
 pub(crate) use discovery::shown;
-pub use discovery::{Found, Input, discover};
+pub use discovery::{Found, Input, NotSearched, discover};
 pub use encoding::{DecodeError, decode};
 pub use lines::{CharColumn, LineIndex, Notes, Position, Utf16Column};
-pub use load::{LoadError, MAX_FILE_BYTES, load, load_stream};
+pub use load::{LoadError, MAX_FILE_BYTES, load, load_bytes, load_stream};
 
 pub use provenance::{Provenance, Step};
 

@@ -3,6 +3,7 @@
 //!
 //! `cargo test application_multi_tenant` runs the cases of one rule. `UPDATE_EXPECTED=1` writes the reports into the files.
 
+mod coverage;
 #[cfg(debug_assertions)]
 mod declarations;
 mod document;
@@ -12,6 +13,7 @@ mod omission;
 mod policy;
 mod remediation;
 mod rules;
+mod threats;
 
 use jiff::civil::{Date, date};
 use libtest_mimic::{Arguments, Trial};
@@ -38,6 +40,8 @@ fn main() -> ExitCode {
     trials.extend(remediation::trials());
     trials.extend(policy::trials());
     trials.extend(forms::trials());
+    trials.extend(threats::trials());
+    trials.push(coverage::trial());
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 

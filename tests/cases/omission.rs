@@ -106,6 +106,7 @@ const EXCEPTIONS: &[Exception] = &[
     },
     Exception {
         rules: &[
+            "conditional-access-device-alone",
             "conditional-access-guest-azure-portal-open",
             "conditional-access-guest-excluded",
             "conditional-access-guest-mfa-missing",

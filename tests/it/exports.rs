@@ -170,10 +170,22 @@ const OF_GRAPH: &[OfGraph] = &[
         r#"{"groupId":"1","accessId":"member","principalId":"2","assignmentType":"assigned","memberType":"direct","scheduleInfo":{}}"#,
     ),
     graph(
+        "privilegedAccessGroupAssignmentScheduleInstance",
+        "identityGovernance/privilegedAccess/group/assignmentScheduleInstances",
+        r#"{"groupId":"1","accessId":"member","principalId":"2","assignmentType":"assigned","memberType":"direct","assignmentScheduleId":"3"}"#,
+    ),
+    graph("privilegedAccessGroupAssignmentScheduleRequest", "identityGovernance/privilegedAccess/group/assignmentScheduleRequests", ""),
+    graph(
         "privilegedAccessGroupEligibilitySchedule",
         "identityGovernance/privilegedAccess/group/eligibilitySchedules",
         r#"{"groupId":"1","accessId":"member","principalId":"2","memberType":"direct","scheduleInfo":{}}"#,
     ),
+    graph(
+        "privilegedAccessGroupEligibilityScheduleInstance",
+        "identityGovernance/privilegedAccess/group/eligibilityScheduleInstances",
+        r#"{"groupId":"1","accessId":"member","principalId":"2","memberType":"direct","eligibilityScheduleId":"3"}"#,
+    ),
+    graph("privilegedAccessGroupEligibilityScheduleRequest", "identityGovernance/privilegedAccess/group/eligibilityScheduleRequests", ""),
     graph("servicePrincipal", "servicePrincipals", r#"{"id":"1","appId":"2","servicePrincipalType":"Application"}"#),
     graph(
         "tenantAppManagementPolicy",
@@ -270,6 +282,7 @@ const OF_ARM: &[(&str, &str, &str)] = &[
     ("subscription", "Microsoft.Resources/subscriptions", r#"{"subscriptionId":"1","displayName":"x","state":"Enabled"}"#),
     ("subscriptionAlias", "Microsoft.Subscription/aliases", ""),
     ("subscriptionPolicy", "Microsoft.Subscription/policies", r#"{"name":"default","properties":{"blockSubscriptionsIntoTenant":true}}"#),
+    ("subscriptionTransfer", "Microsoft.Subscription/changeTenantRequest", ""),
     ("userAssignedIdentity", "Microsoft.ManagedIdentity/userAssignedIdentities", ""),
 ];
 

@@ -46,3 +46,20 @@ nested! {
 }
 
 identified!(BillingRoleDefinition, |object| (&object.id, object.role_name().or(&object.name)));
+
+nested! {
+    /// A tenant that shares a billing account (`Microsoft.Billing/billingAccounts/associatedTenants`).
+    AssociatedTenant {
+        id: Str<'a>,
+        name: Str<'a>,
+    } properties: AssociatedTenantProperties {
+        display_name: Str<'a>,
+        tenant_id: Str<'a>,
+        /// Whether users of the tenant can have billing roles: `Active`, `NotAllowed`, `Revoked`, `Other`.
+        billing_management_state: Str<'a>,
+        /// Whether subscriptions of the account can be created in the tenant: `Active`, `Pending`, `NotRequested`, `Revoked`, …
+        provisioning_management_state: Str<'a>,
+    }
+}
+
+identified!(AssociatedTenant, |object| (&object.id, object.display_name().or(&object.name)));

@@ -163,6 +163,8 @@ pub fn is_eligibility(kind: &Kind) -> bool {
             | Kind::UnifiedRoleEligibilityScheduleInstance
             | Kind::UnifiedRoleEligibilityScheduleRequest
             | Kind::PrivilegedAccessGroupEligibilitySchedule
+            | Kind::PrivilegedAccessGroupEligibilityScheduleInstance
+            | Kind::PrivilegedAccessGroupEligibilityScheduleRequest
     )
 }
 

@@ -112,8 +112,28 @@ nested! {
         billing_scope: Str<'a>,
         /// The subscription, if it already exists.
         subscription_id: Str<'a>,
+        additional_properties: SubscriptionAliasAdditions<'a>,
     }
 }
+
+object! {
+    SubscriptionAliasAdditions {
+        /// The tenant in which the subscription is created; by default, the tenant of the request.
+        subscription_tenant_id: Str<'a>,
+    }
+}
+
+nested! {
+    /// A request to move a subscription into another tenant (`Microsoft.Subscription/changeTenantRequest`).
+    SubscriptionTransfer {
+        id: Str<'a>,
+        name: Str<'a>,
+    } properties: SubscriptionTransferProperties {
+        destination_tenant_id: Str<'a>,
+    }
+}
+
+identified!(SubscriptionTransfer, |object| (&object.id, &object.name));
 
 identified!(SubscriptionAlias, |object| (object.subscription_id().or(&object.id), object.display_name().or(&object.name)));
 

@@ -1,10 +1,11 @@
 //! Groups of guests: a policy can include or exclude guests through a dynamic group whose rule matches every guest.
 
+use super::is_among;
 use crate::model::membership::holds_for_every_guest;
 use crate::model::{ConditionalAccessPolicy, Group, GuestTypes, ObjectId, Setting, Str, Tenant, View};
 use crate::resource::Kind;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The users that a policy applies to.
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,8 +31,8 @@ impl<'t> Groups<'t> {
     /// The users that a policy applies to, certainly and possibly.
     ///
     /// A group that is not in the input may contain any account. An excluded group with assigned members counts as a deliberate exception,
-    /// as single users do.
-    pub fn bound(&self, policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Bound {
+    /// as single users do. An excluded group in `except` does not matter.
+    pub fn bound(&self, policy: &View<'_, ConditionalAccessPolicy<'_>>, except: Option<&HashSet<ObjectId>>) -> Bound {
         let nothing_known = Bound { covered: GuestTypes::default(), perhaps: GuestTypes::EVERYONE };
         let (Some([groups, excluded]), Some(named)) = (policy.groups(), policy.included_guests()) else { return nothing_known };
         let named = if policy.is_for_everybody() == Some(true) { GuestTypes::EVERYONE } else { named };
@@ -42,7 +43,8 @@ impl<'t> Groups<'t> {
             return Bound { covered: GuestTypes::default(), perhaps: covered.and(perhaps) };
         };
         let (covered, perhaps) = (covered.without(left_out), perhaps.without(left_out));
-        if self.held(policy, excluded).1 {
+        let is_known = is_shown(policy, excluded);
+        if is_known && excluded.elements().iter().all(|group| is_among(group, except) || self.types(group).is_some()) {
             return Bound { covered, perhaps };
         }
         let uncertain = covered.within(GuestTypes::WITH_ACCOUNT.and(GuestTypes::EVERYONE.without(GuestTypes::ALL)));
@@ -70,7 +72,7 @@ impl<'t> Groups<'t> {
         policy: &View<'_, ConditionalAccessPolicy<'_>>,
         groups: &Setting<'a, Vec<Setting<'a, Str<'a>>>>,
     ) -> (GuestTypes, bool) {
-        let all_known = !policy.hides(groups) && (groups.is_absent() || groups.is_null() || groups.known().is_some());
+        let all_known = is_shown(policy, groups);
         groups.elements().iter().fold((GuestTypes::default(), all_known), |(types, is_known), group| match self.types(group) {
             Some(own) => (types.and(own), is_known),
             None => (types, false),
@@ -96,4 +98,9 @@ impl<'t> Groups<'t> {
         let held = |types: GuestTypes, has_mark| if holds_for_every_guest(&rule, has_mark) { types } else { GuestTypes::default() };
         Some(held(GuestTypes::INTERNAL, false).and(held(GuestTypes::COLLABORATION, true)))
     }
+}
+
+/// Whether a list of groups is known, even if some of the groups are not.
+fn is_shown<'a>(policy: &View<'_, ConditionalAccessPolicy<'_>>, groups: &Setting<'a, Vec<Setting<'a, Str<'a>>>>) -> bool {
+    !policy.hides(groups) && (groups.is_absent() || groups.is_null() || groups.known().is_some())
 }

@@ -2,6 +2,8 @@
 //!
 //! Source: Microsoft Graph v1.0, resource type `conditionalAccessPolicy`.
 
+mod users;
+
 use super::GuestTypes;
 use crate::model::membership::{Rule, RuleError};
 use crate::model::{Setting, State, Str, View, identified, object};
@@ -50,6 +52,7 @@ object! {
         include_groups: Vec<Setting<'a, Str<'a>>>,
         exclude_groups: Vec<Setting<'a, Str<'a>>>,
         include_roles: Vec<Setting<'a, Str<'a>>>,
+        exclude_roles: Vec<Setting<'a, Str<'a>>>,
         include_guests_or_external_users: CaGuests<'a>,
         exclude_guests_or_external_users: CaGuests<'a>,
     }
@@ -241,6 +244,11 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
         self.users().map(|users| [&users.include_groups, &users.exclude_groups])
     }
 
+    /// The user actions that the policy applies to; `None` if unknown.
+    pub fn target_actions(&self) -> Option<Vec<&str>> {
+        self.names(&self.applications()?.include_user_actions)
+    }
+
     /// The setting that excludes external users, if its value is unknown.
     pub fn unknown_exclusion_of_guests(&self) -> Option<&str> {
         let users = self.users()?;
@@ -302,7 +310,7 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
 
     /// Whether the policy applies to a user action such as `urn:user:registerdevice`; `None` if unknown.
     pub fn targets_action(&self, action: &str) -> Option<bool> {
-        Some(has(&self.names(&self.applications()?.include_user_actions)?, action))
+        Some(has(&self.target_actions()?, action))
     }
 
     /// Whether the policy includes all users, apart from deliberate exceptions; `None` if unknown.

@@ -3,6 +3,7 @@
 //! Source: Microsoft Graph v1.0, resource types of the same names.
 
 use super::Reference;
+use crate::model::azure::is_taken_away;
 use crate::model::membership::{Rule, RuleError};
 use crate::model::{ObjectId, Setting, Str, View, identified, object};
 use crate::syntax::membership_rule::{Dialect, parse};
@@ -80,11 +81,33 @@ object! {
         value: Str<'a>,
     }
 
+    /// An active or eligible membership or ownership of a group (PIM for Groups): the schedule, an instance of it, or the request for it.
+    PrivilegedAccessGroupSchedule {
+        id: Str<'a>,
+        group_id: Str<'a>,
+        /// `member` or `owner`.
+        access_id: Str<'a>,
+        principal_id: Str<'a>,
+        /// `Provisioned`, `Revoked`, …
+        status: Str<'a>,
+        /// Of a request: `adminAssign`, `adminRemove`, …
+        action: Str<'a>,
+    }
+
     /// A member or owner of another object. The address of the resource is the path of the relation.
     DirectoryObject {
         id: Str<'a>,
         display_name: Str<'a>,
         user_principal_name: Str<'a>,
+    }
+}
+
+identified!(PrivilegedAccessGroupSchedule, |object| (&object.id, &object.id));
+
+impl PrivilegedAccessGroupSchedule<'_> {
+    /// Whether the membership or ownership was removed, or this is a request to remove it.
+    pub fn is_gone(&self) -> bool {
+        is_taken_away(&self.action, &self.status)
     }
 }
 

@@ -61,3 +61,20 @@ object! {
 }
 
 identified!(AppRoleAssignment, |object| (&object.id, &object.principal_display_name));
+
+object! {
+    /// Delegated permissions of an app, for one user or for all users.
+    OAuth2PermissionGrant {
+        id: Str<'a>,
+        /// The service principal of the app.
+        client_id: Str<'a>,
+        /// `AllPrincipals`, `Principal`.
+        consent_type: Str<'a>,
+        /// The service principal of the API.
+        resource_id: Str<'a>,
+        /// The names of the permissions, separated by spaces.
+        scope: Str<'a>,
+    }
+}
+
+identified!(OAuth2PermissionGrant, |object| (&object.id, &object.id));

@@ -1,7 +1,8 @@
 //! Who can set the properties that membership rules read, as a table.
 //!
 //! Sources: Tenable, indicator of exposure on dynamic groups; Maester, analysis of dynamic group rules; Attic, CHK-1177; Microsoft Graph,
-//! `invitation`; Microsoft Learn, "Conditional Access: Filter for devices" (properties that a device's user can change, 2025-04).
+//! `invitation`; Microsoft Learn, "Conditional Access: Filter for devices" (properties that a device's user can change, 2025-04) and "Manually
+//! register devices with Windows Autopilot" (who sets `[ZTDID]` and the group tag, 2026-03).
 
 use super::Setter::{self, DeviceOwner, Enrolment, Guest, HelpDesk, Inviter, Tenant};
 use super::Strength::{self, Exploitable, Robust, Suspicious};
@@ -17,6 +18,11 @@ pub(super) enum Nature {
     Address,
     /// A name that the service derives from the invited address: `local_domain#EXT#@tenant`. The part after the mark belongs to the tenant.
     SignInName,
+    /// `dirSyncEnabled`: the synchronization sets it, and an invited guest is never synchronized.
+    Synchronized,
+    /// The physical ids of a device: those of Windows Autopilot are set by whoever registers devices for the tenant (administrators, resellers
+    /// and manufacturers), the others by the device.
+    PhysicalIds,
     /// Others can choose one of these values; only the tenant can set any other value.
     Values(&'static [&'static str]),
     /// `accountEnabled`, which is `true` for every relevant account.
@@ -25,7 +31,7 @@ pub(super) enum Nature {
     Id,
 }
 
-use Nature::{Address, Enabled, Id, Plain, SignInName, UserType, Values};
+use Nature::{Address, Enabled, Id, PhysicalIds, Plain, SignInName, Synchronized, UserType, Values};
 
 /// Set by the inviter (`invitedUserDisplayName`) and by the administrator of the guest's home tenant.
 const NAME: Nature = Plain(Exploitable, &[Inviter, Guest, HelpDesk]);
@@ -47,6 +53,7 @@ const TABLE: &[(Object, &str, Nature)] = &[
     (User, "companyName", PROFILE),
     (User, "country", PROFILE),
     (User, "department", PROFILE),
+    (User, "dirSyncEnabled", Synchronized),
     (User, "displayName", NAME),
     (User, "givenName", PROFILE),
     (User, "jobTitle", PROFILE),
@@ -72,7 +79,7 @@ const TABLE: &[(Object, &str, Nature)] = &[
     (Device, "deviceOSType", REPORTED_BY_DEVICE),
     (Device, "deviceOSVersion", REPORTED_BY_DEVICE),
     (Device, "deviceOwnership", BY_ENROLMENT),
-    (Device, "devicePhysicalIds", BY_ENROLMENT),
+    (Device, "devicePhysicalIds", PhysicalIds),
     (Device, "deviceTrustType", JOIN),
     (Device, "displayName", REPORTED_BY_DEVICE),
     (Device, "enrollmentProfileName", BY_ENROLMENT),
@@ -82,13 +89,16 @@ const TABLE: &[(Object, &str, Nature)] = &[
     (Device, "objectId", Id),
     (Device, "operatingSystem", REPORTED_BY_DEVICE),
     (Device, "operatingSystemVersion", REPORTED_BY_DEVICE),
-    (Device, "physicalIds", BY_ENROLMENT),
+    (Device, "physicalIds", PhysicalIds),
     // The first is the default; the second is the value of any Azure virtual machine with Microsoft Entra sign-in.
     (Device, "profileType", Values(&["RegisteredDevice", "SecureVM"])),
     // The label of Azure virtual machines with Microsoft Entra sign-in.
     (Device, "systemLabels", Values(&["AzureResource"])),
     (Device, "trustType", JOIN),
 ];
+
+/// The beginnings of physical ids that the registration with Windows Autopilot sets: the mark of a registered device, and its group tag.
+pub(super) const AUTOPILOT: &[&str] = &["[ztdid]", "[orderid]", "[purchaseorderid]"];
 
 impl Nature {
     /// The nature of a property. Properties that the table does not list are set by the tenant only: extensions, `employeeId`, synchronized

@@ -1,6 +1,6 @@
 //! How strong one comparison is as a condition of membership, and who can satisfy it.
 
-use super::attribute::Nature;
+use super::attribute::{AUTOPILOT, Nature};
 use super::value::{domains, is_guest_mark, is_true, matches, wants_absence};
 use super::walk::{Atom, Can};
 use super::{Setter, Strength};
@@ -70,7 +70,8 @@ impl<'r> Class<'r> {
             {
                 (Strength::Exploitable, &[Setter::DeviceOwner])
             }
-            Nature::Values(_) | Nature::UserType | Nature::Enabled | Nature::Id => OWN,
+            Nature::PhysicalIds if !names_autopilot(comparison) => (Strength::Suspicious, &[Setter::Enrolment]),
+            Nature::Values(_) | Nature::UserType | Nature::Enabled | Nature::Id | Nature::Synchronized | Nature::PhysicalIds => OWN,
         };
         // Any value matches, so the domain list would be meaningless.
         if comparison.value.value == Value::Null {
@@ -113,6 +114,28 @@ pub(super) fn asks_for_presence(atom: &Atom<'_>) -> bool {
 /// Whether a comparison matches the mark in the sign-in name of every B2B guest.
 pub(super) fn asks_for_guest_mark(atom: &Atom<'_>) -> bool {
     atom.property.name == "userPrincipalName" && is_guest_mark(atom.comparison)
+}
+
+/// Whether a comparison asks only for ids that the registration with Windows Autopilot sets.
+fn names_autopilot(comparison: &Comparison<'_>) -> bool {
+    let mut texts = comparison.value.texts().map(str::to_lowercase).peekable();
+    texts.peek().is_some() && texts.all(|text| AUTOPILOT.iter().any(|start| text.starts_with(start)))
+}
+
+/// Whether a comparison holds for an invited guest, if that does not depend on who invites them; `None` otherwise.
+pub(super) fn holds_for_invited(atom: &Atom<'_>) -> Option<bool> {
+    let comparison = atom.comparison;
+    match Nature::of(atom.property.object, atom.property.name) {
+        Nature::UserType => matches(comparison, "Guest"),
+        Nature::Synchronized => Some(wants_absence(comparison)),
+        // The service derives the name from the invited address, and adds the initial domain of the tenant.
+        Nature::SignInName if atom.property.name == "userPrincipalName" => {
+            let domains = domains(comparison).filter(|_| !asks_for_guest_mark(atom))?;
+            let is_initial = |domain: &Cow<'_, str>| domain.to_ascii_lowercase().ends_with(".onmicrosoft.com");
+            (!domains.iter().any(is_initial)).then_some(comparison.operator.is_negative())
+        }
+        _ => None,
+    }
 }
 
 /// Whether a comparison, positive or negative, asks for this value; also `true` if that is unknown.

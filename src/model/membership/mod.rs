@@ -14,7 +14,7 @@ pub use crate::syntax::membership_rule::{Rule, RuleError};
 use crate::syntax::membership_rule::{Comparison, Condition, ConditionKind, Object, Property, PropertyKind, Quantified, RuleKind};
 use crate::syntax::tree::Bytes;
 use attribute::Nature;
-use class::{Actor, Class, asks_for_guest_mark, asks_for_presence};
+use class::{Actor, Class, asks_for_guest_mark, asks_for_presence, holds_for_invited};
 use std::borrow::Cow;
 use walk::{Atom, Can, walk};
 
@@ -29,12 +29,12 @@ pub enum Subject {
     MembersOfGroups,
 }
 
-/// Whether a guest can satisfy a rule if all properties except `userType` and sign-in name can have any value.
+/// Whether a guest can satisfy a rule if all properties can have any value, except `userType`, `dirSyncEnabled` and the sign-in name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guests {
     Admitted,
-    /// No guest can: the rule selects devices, or every alternative has a clause on `userType`, or one on the mark `#EXT#` in the sign-in
-    /// name of every B2B guest. Guests with an internal account have no such mark and are not considered.
+    /// No guest can: the rule selects devices, or every alternative has a clause on `userType`, on synchronization, or on the mark `#EXT#` or
+    /// the domain of the sign-in name. Guests with an internal account have no such mark and are not considered.
     Excluded,
     /// The rule does not decide it: the manager's directory entry or other groups do.
     Unknown,
@@ -167,10 +167,10 @@ impl Occurrence<'_> {
     }
 }
 
-/// Whether a guest can satisfy a condition if all properties except `userType` and the mark in the name can have any value.
+/// Whether a guest can satisfy a condition if all properties can have any value, except those that no invitation can set.
 fn guests(condition: &Condition<'_>) -> Guests {
     let can = |_, atom: &Atom<'_>| match Nature::of(atom.property.object, atom.property.name) {
-        Nature::UserType => value::matches(atom.comparison, "Guest").map_or(Can::BOTH, Can::be),
+        _ if let Some(holds) = holds_for_invited(atom) => Can::be(holds),
         Nature::SignInName if asks_for_guest_mark(atom) => Can::be(!atom.comparison.operator.is_negative()),
         _ => Can::BOTH,
     };

@@ -1,6 +1,6 @@
-//! Properties of guests that a response omits, which has a meaning if the request selected them.
+//! Properties of external users that a response omits, which has a meaning if the request selected them.
 
-use super::people::MEMBER;
+use super::people::is_internal;
 use crate::chunks::Chunks;
 use crate::model::{ObjectId, Standing, User, View, day_of};
 use crate::resource::Resource;
@@ -9,14 +9,14 @@ use crate::syntax::json::Scan;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// A guest without `signInActivity` in the input, whose account is not disabled.
+/// A guest or external member without `signInActivity` in the input, whose account is not disabled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SilentGuest {
     pub id: ObjectId,
-    /// The creation date of the guest and its place, if the input contains it.
+    /// The creation date of the user and its place, if the input contains it.
     pub made: Option<(Date, Span)>,
-    /// The type is unknown: a guest or an external member.
-    pub is_perhaps_guest: bool,
+    /// `None` if the export does not decide between a guest and an external member.
+    pub standing: Option<Standing>,
     /// Whether the account is known to be enabled.
     pub is_enabled: bool,
     file: FileId,
@@ -31,7 +31,7 @@ pub(super) struct Gaps {
     /// `user`.
     asked: BTreeSet<FileId>,
     silent: Chunks<SilentGuest>,
-    /// Guests without a list of sponsors.
+    /// External users without a list of sponsors.
     without_sponsors: Chunks<ObjectId>,
 }
 
@@ -40,15 +40,13 @@ impl Gaps {
         let file = resource.span.file;
         let has_activity = members.has("signInActivity");
         self.add_member(file, has_activity);
-        let is_member = members.get(&resource.json, "userType") == Some(MEMBER);
-        if is_member || has_activity && members.has("sponsors") {
+        if has_activity && members.has("sponsors") || is_internal(resource, members) {
             return;
         }
         let Some(user) = View::<User<'_>>::new(resource, members) else { return };
-        let is_perhaps_guest = user.is_perhaps_guest();
-        let (true, Some(id)) = (user.standing() == Some(Standing::Guest) || is_perhaps_guest, ObjectId::of_setting(&user.id)) else {
-            return;
-        };
+        let standing = user.standing();
+        let is_external = matches!(standing, Some(Standing::Guest | Standing::ExternalMember)) || user.is_perhaps_guest();
+        let (true, Some(id)) = (is_external, ObjectId::of_setting(&user.id)) else { return };
         if !members.has("sponsors") {
             self.without_sponsors.push(id);
         }
@@ -56,7 +54,7 @@ impl Gaps {
         if !has_activity && is_enabled != Some(false) && !user.is_pending() {
             let is_enabled = is_enabled == Some(true);
             let made = day_of(&user.created_date_time).map(|day| (day, user.place(&user.created_date_time).span));
-            self.silent.push(SilentGuest { id, made, is_perhaps_guest, is_enabled, file });
+            self.silent.push(SilentGuest { id, made, standing, is_enabled, file });
         }
     }
 
@@ -73,7 +71,7 @@ impl Gaps {
         self.without_sponsors.append(part.without_sponsors);
     }
 
-    /// Guests without `signInActivity`, each with whether the request selected it.
+    /// External users without `signInActivity`, each with whether the request selected it.
     pub(super) fn silent(&self) -> impl Iterator<Item = (&SilentGuest, bool)> {
         self.silent.iter().map(|guest| (guest, self.asked.contains(&guest.file)))
     }

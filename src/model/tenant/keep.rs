@@ -55,6 +55,7 @@ pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>, retained: &Re
         }),
         // App roles of a user grant no control over the tenant.
         Kind::AppRoleAssignment => text("principalType") != "\"User\"",
+        kind if is_schedule_of_group(kind) => false,
         kind if is_schedule(kind) => !has_ended(resource, retained.today),
         _ => true,
     }
@@ -64,6 +65,11 @@ pub(super) fn is_kept(resource: &Resource<'_>, members: &Scan<'_>, retained: &Re
 fn is_schedule(kind: &Kind) -> bool {
     let is_of = |head: &Kind| kind != head && head.family().contains(kind);
     is_of(&Kind::RoleAssignment) || is_of(&Kind::UnifiedRoleAssignment)
+}
+
+/// Whether resources of this kind are active or eligible memberships and ownerships of groups, which are recorded as relations.
+fn is_schedule_of_group(kind: &Kind) -> bool {
+    *kind != Kind::DirectoryObject && Kind::DirectoryObject.family().contains(kind)
 }
 
 /// Whether an active or eligible assignment ended before today. Exports of schedules and requests contain such assignments.
@@ -109,6 +115,12 @@ impl Index {
                     self.people.add(resource, members);
                 }
                 self.relations.add_path(resource, members, retained);
+            }
+            kind if is_schedule_of_group(kind) => {
+                let is_read = retained.has(&Kind::DirectoryObject) && retained.has(&Kind::Group);
+                if is_read && !has_ended(resource, retained.today) {
+                    self.relations.add_schedule(resource, members);
+                }
             }
             Kind::Application | Kind::ServicePrincipal | Kind::DirectoryRole | Kind::Device => {
                 self.add_related(resource, members, retained);

@@ -10,7 +10,9 @@ mod grants;
 mod hierarchy;
 mod index;
 mod keep;
+mod nearest;
 mod objects;
+mod paths;
 mod people;
 mod references;
 mod relations;
@@ -23,9 +25,11 @@ pub use gaps::SilentGuest;
 pub use grants::{Grant, Power};
 pub use index::Index;
 pub use keep::Retained;
+pub use nearest::{Class, Nearest};
+pub use paths::{GuestPath, Membership, Reach, Ways};
 pub(crate) use people::PlainMember;
 pub use people::UserFacts;
-pub use relations::{Edge, GuestPath, Reach, Relation, Ways};
+pub use relations::{Edge, Relation};
 
 use super::{ObjectId, View};
 use crate::message::Text;
@@ -198,11 +202,6 @@ impl Tenant {
         }
     }
 
-    /// Whether a user is a guest. If the input does not decide it, the rule is undecided and the answer is `false`.
-    pub fn is_guest(&self, user: UserFacts<'_>) -> bool {
-        self.decided(user.guest(), "userType")
-    }
-
     /// Whether a user is external, as a guest or as a member. If the input does not decide it, the rule is undecided and the answer is
     /// `false`.
     pub fn is_external(&self, user: UserFacts<'_>) -> bool {
@@ -240,13 +239,13 @@ impl Tenant {
     /// All relations of one type from an object: members of a group, owners of an app.
     pub fn related(&self, relation: Relation, of: ObjectId) -> &[Edge] {
         let relations = &self.reads_declared(relation.of()).relations;
-        self.lacks_ids(relations.nameless_of(relation, of));
+        self.lacks_ids(relations.nameless_of(relation, of).into_iter().chain(relations.lacking()));
         relations.of(relation, of)
     }
 
-    /// Records the kinds of which some object does not show its owners.
-    pub(crate) fn note_owners(&self) {
-        let declared = Relation::Owner.of().iter().filter(|kind| self.rule.declares(kind));
+    /// Records those of these kinds of which some object does not show its owners.
+    pub(crate) fn note_owners(&self, kinds: &[Kind]) {
+        let declared = kinds.iter().filter(|kind| self.rule.declares(kind));
         declared.filter(|kind| self.index.relations.lacks_owners(kind)).for_each(|kind| self.lacks(kind, "owners"));
     }
 
@@ -256,27 +255,28 @@ impl Tenant {
         lists.for_each(|(kind, property)| self.lacks(kind, property));
     }
 
-    /// Guests with known sponsors, in the order of the input.
+    /// External users with known sponsors, in the order of the input.
     pub fn sponsors(&self) -> impl Iterator<Item = (UserFacts<'_>, &[Edge])> {
         let with_sponsors = self.users().map(|user| (user, self.related(Relation::Sponsor, user.id))).filter(|(_, all)| !all.is_empty());
-        let with_sponsors = with_sponsors.filter(|(user, _)| self.is_guest(*user));
+        let with_sponsors = with_sponsors.filter(|(user, _)| self.is_external(*user));
         // If several files contain a guest, the most complete record counts. This check is last, because it needs an index of all users.
         with_sponsors.filter(|(guest, _)| self.user_of(guest.id).is_some_and(|best| best == *guest))
     }
 
-    /// Enabled guests without `signInActivity`, each with whether the request selected it: the guest has then never signed in.
+    /// Enabled external users without `signInActivity`, each with whether the request selected it: the user has then never signed in.
     pub fn silent_guests(&self) -> impl Iterator<Item = (&SilentGuest, bool)> {
         self.reads(&[Kind::User]).gaps.silent()
     }
 
-    /// Whether some guest has no sponsors in the input: the guest has none, or the request did not select them.
+    /// Whether some external user has no sponsors in the input: they have none, or the request did not select them.
     pub fn lacks_sponsors(&self) -> bool {
         self.reads(&[Kind::User]).gaps.without_sponsors().any(|guest| self.related(Relation::Sponsor, *guest).is_empty())
     }
 
-    /// How a guest is a member of a group, directly or through nested groups.
+    /// How a guest or external member is a member of a group, directly or through nested groups.
     pub fn guest_in(&self, group: ObjectId) -> Reach<'_> {
         let index = self.reads(&[Kind::Group, Kind::DirectoryObject, Kind::User]);
+        self.lacks_ids(index.relations.lacking());
         index.relations.guest_in(group, &index.people)
     }
 
@@ -351,23 +351,39 @@ impl Tenant {
         }
     }
 
-    /// The paths from groups, and from other members for which `is_asked` is true, to these groups, through direct or nested membership.
-    pub fn ways_to(&self, tops: impl Iterator<Item = ObjectId>, is_asked: impl Fn(ObjectId) -> bool) -> Ways {
+    /// The nearest of these service principals in each group, of a few classes. They cannot activate an eligible
+    /// membership.
+    ///
+    /// Source: Microsoft Learn, "Plan a Privileged Identity Management deployment": service principals cannot be eligible.
+    pub fn nearest(&self, principals: impl Iterator<Item = (ObjectId, Class)>) -> Nearest {
         let index = self.reads(&[Kind::Group, Kind::DirectoryObject]);
-        self.lacks_ids(index.relations.nameless(Relation::Member));
+        Nearest::new(principals, index.relations.memberships(|edge| !edge.eligible))
+    }
+
+    /// The paths from groups, and from service principals for which `is_asked` is true, to these groups, through direct or nested membership.
+    /// The first list of groups counts before the next one.
+    pub fn ways_to(&self, tops: impl IntoIterator<Item = Vec<ObjectId>>, is_asked: impl Fn(ObjectId) -> bool) -> Ways {
+        let index = self.reads(&[Kind::Group, Kind::DirectoryObject]);
+        self.lacks_ids(index.relations.nameless(Relation::Member).chain(index.relations.lacking()));
+        let group = |id| index.resource(&Kind::Group, id);
         let note = |id| {
-            if index.resource(&Kind::Group, id).is_some_and(|group| group.format.is_response()) {
+            if group(id).is_some_and(|group| group.format.is_response()) {
                 self.lacks(&Kind::Group, "members");
             }
         };
-        index.relations.ways_to(tops, |id| is_asked(id) || index.resource(&Kind::Group, id).is_some(), note)
+        index.relations.ways_to(tops, is_asked, |id| group(id).is_some(), note)
+    }
+
+    /// Records if the members of these groups, or of groups nested in them, are not in the input.
+    pub(crate) fn note_members(&self, groups: Vec<ObjectId>) {
+        self.ways_to([groups], |_| false);
     }
 
     /// The ownerships of apps, service principals and groups in the input.
     pub fn owned(&self) -> impl Iterator<Item = &Edge> {
         let relations = &self.reads(Relation::Owner.of()).relations;
-        self.lacks_ids(relations.nameless(Relation::Owner));
-        self.note_owners();
+        self.lacks_ids(relations.nameless(Relation::Owner).chain(relations.lacking()));
+        self.note_owners(Relation::Owner.of());
         relations.all(Relation::Owner)
     }
 

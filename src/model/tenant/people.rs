@@ -113,7 +113,22 @@ pub(crate) struct PlainMember {
 }
 
 /// The type of a member as JSON.
-pub(super) const MEMBER: &str = "\"Member\"";
+const MEMBER: &str = "\"Member\"";
+
+/// Whether everything in a user shows an internal member, without escapes.
+pub(super) fn is_internal(resource: &Resource<'_>, members: &Scan<'_>) -> bool {
+    // In the order in which Graph writes them.
+    let mut from = 0;
+    let mut raw = |key| members.get_from(&resource.json, key, &mut from).unwrap_or("null");
+    let name = raw("userPrincipalName");
+    raw("userType") == MEMBER
+        && raw("creationType") == "null"
+        && !raw("externalUserState").starts_with('"')
+        && !raw("identities").contains("ExternalAzureAD")
+        && name.starts_with('"')
+        && !name.contains("#EXT#")
+        && !name.contains('\\')
+}
 
 impl PlainMember {
     /// This user, if everything in it shows a plain member without escapes.
@@ -130,15 +145,8 @@ impl PlainMember {
             "false" => false,
             _ => return None,
         };
-        let name = raw("userPrincipalName");
         let user_type = Some(raw("userType")).filter(|raw| *raw == MEMBER)?;
-        let is_plain = raw("creationType") == "null"
-            && !raw("externalUserState").starts_with('"')
-            && !raw("identities").contains("ExternalAzureAD")
-            && name.starts_with('"')
-            && !name.contains("#EXT#")
-            && !name.contains('\\')
-            && !members.has("sponsors");
+        let is_plain = is_internal(resource, members) && !members.has("sponsors");
         let span = Some(resource.place(user_type).span).filter(|span| is_plain && (span.end - span.start) as usize == MEMBER.len())?;
         Some(Self { id: ObjectId::of_guid(id)?, span, is_enabled, has_activity: members.has("signInActivity") })
     }
@@ -207,7 +215,8 @@ impl People {
         }
         let mut standing = standing(text("userType").as_deref(), name.as_deref());
         let made = raw("creationType").unwrap_or_default();
-        if standing == Some(Standing::Member) && matches!(made, "\"Invitation\"" | "\"SelfServiceSignUp\"") {
+        let is_named = members.get(&resource.json, "identities").is_some_and(|identities| identities.contains("\"ExternalAzureAD\""));
+        if standing == Some(Standing::Member) && (is_named || matches!(made, "\"Invitation\"" | "\"SelfServiceSignUp\"")) {
             standing = Some(Standing::ExternalMember);
         }
         let enabled = match members.get(&resource.json, "accountEnabled") {

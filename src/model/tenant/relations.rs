@@ -1,13 +1,14 @@
 //! Relations: members of groups and roles, owners of apps, groups and devices.
 
 use super::keep::Retained;
-use super::people::{People, Record, UserFacts};
-use crate::message::{Label, Text};
-use crate::model::{ObjectId, Reference, Setting, State, Str};
+use super::nearest::{Class, Nearest};
+use super::paths::{GuestPath, Membership, Reach, Step, Ways};
+use super::people::{People, Record};
+use crate::model::{ObjectId, PrivilegedAccessGroupSchedule, Reference, Setting, State, Str, View, is_eligibility};
 use crate::resource::{Kind, Resource, Scan};
 use crate::source::Span;
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +25,7 @@ pub enum Relation {
 
 impl Relation {
     /// The kinds of objects that have this relation. A list in a separate file belongs to its object.
-    pub(super) fn of(self) -> &'static [Kind] {
+    pub fn of(self) -> &'static [Kind] {
         match self {
             Self::Member => &[Kind::Group, Kind::DirectoryRole],
             Self::Owner => &[Kind::Application, Kind::ServicePrincipal, Kind::Group],
@@ -40,62 +41,27 @@ pub struct Edge {
     pub of: ObjectId,
     pub to: ObjectId,
     pub span: Span,
+    /// Whether the membership or ownership is eligible: it has to be activated in Privileged Identity Management.
+    pub eligible: bool,
     relation: Relation,
 }
 
-/// How a guest is a member of a group.
-#[derive(Debug, Clone)]
-pub struct GuestPath<'t> {
-    pub guest: UserFacts<'t>,
-    /// The memberships on the path, starting at the requested group.
-    pub steps: Vec<Span>,
-}
-
-impl GuestPath<'_> {
-    /// Labels at every membership, and at the guest.
-    pub fn labels(&self) -> Vec<Label> {
-        let name = self.guest.name;
-        let (last, before) = self.steps.split_last().map_or((None, &[][..]), |(last, before)| (Some(last), before));
-        let through = before.iter().map(|span| Label::at(*span, "a group that is a member"));
-        let member = last.map(|span| Label::at(*span, Text::new("{name} is a member").with("name", name)));
-        through.chain(member).chain([self.guest.label()]).collect()
+impl Edge {
+    fn membership(&self) -> Membership {
+        Membership { span: self.span, eligible: self.eligible }
     }
-}
-
-/// Whether a guest is a member of a group.
-#[derive(Debug, Clone)]
-pub enum Reach<'t> {
-    /// The shortest path to a guest.
-    Guest(GuestPath<'t>),
-    /// The group or a nested group has dynamic membership.
-    Dynamic,
-    None,
-    Unknown,
 }
 
 /// Maximum length of a reported path: groups are rarely nested more than a few levels, and each level is a label.
 const MAX_LEVELS: usize = 32;
 
-/// The shortest paths from members to the requested groups.
-#[derive(Debug, Default)]
-pub struct Ways(HashMap<ObjectId, Step>);
-
-impl Ways {
-    /// The memberships on the path from a member, its own first, and the group at the end; `None` if there is no path.
-    pub fn from(&self, member: ObjectId) -> Option<(Vec<Span>, ObjectId)> {
-        let (mut steps, mut at) = (Vec::new(), member);
-        // Every step is nearer to the end, so this terminates.
-        while let Some(step) = self.0.get(&at) {
-            steps.push(step.span);
-            at = step.to;
-        }
-        (!steps.is_empty()).then_some((steps, at))
-    }
-}
-
 #[derive(Debug, Default)]
 pub(super) struct Relations {
     edges: Vec<Edge>,
+    /// Memberships and ownerships of Privileged Identity Management. Each may also be in a list of members, and in several schedules.
+    scheduled: Vec<Edge>,
+    /// The properties without which some of these are not known, by kind.
+    lacking: BTreeSet<(Kind, &'static str)>,
     /// Groups whose list of members was read.
     listed: HashSet<ObjectId>,
     /// Lists in which some object has no id, by the object that has the list: its kind, and the property.
@@ -106,16 +72,15 @@ pub(super) struct Relations {
     in_files: HashSet<(Relation, Kind)>,
     /// Groups with dynamic membership.
     dynamic: HashSet<ObjectId>,
+    /// The scheduled ones that are in no list, each once.
+    distinct: OnceLock<Vec<Edge>>,
     by_object: OnceLock<HashMap<(Relation, ObjectId), Vec<Edge>>>,
-    guests: OnceLock<HashMap<ObjectId, Step>>,
+    guests: OnceLock<Nearest>,
 }
 
-/// The first step on the shortest path from a group to a guest, or to another group.
-#[derive(Debug, Clone, Copy)]
-struct Step {
-    to: ObjectId,
-    span: Span,
-}
+/// The classes of external users: a guest counts before another external user.
+const GUEST: Class = 0;
+const OTHER: Class = 1;
 
 /// Object properties that contain relations.
 const INLINE: &[(&str, Relation)] = &[
@@ -165,7 +130,7 @@ impl Relations {
                     continue;
                 };
                 let span = resource.place(object.name_or_id().raw().unwrap_or_default()).span;
-                self.edges.push(Edge { of, to, span, relation: *relation });
+                self.edges.push(Edge { of, to, span, eligible: false, relation: *relation });
                 people.extend(Record::of_reference(to, object, |raw| resource.place(raw).span));
             }
             // A member without a known type may be a guest.
@@ -198,7 +163,27 @@ impl Relations {
             self.listed.insert(of);
         }
         let span = resource.place(members.get(&resource.json, "id").unwrap_or_default()).span;
-        self.edges.push(Edge { of, to, span, relation });
+        self.edges.push(Edge { of, to, span, eligible: false, relation });
+    }
+
+    /// Records an active or eligible membership or ownership of a group in Privileged Identity Management.
+    pub(super) fn add_schedule(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        let Some(schedule) = View::<PrivilegedAccessGroupSchedule<'_>>::new(resource, members).filter(|schedule| !schedule.is_gone())
+        else {
+            return;
+        };
+        let relation = schedule.access_id.known().and_then(|access| match &**access {
+            access if access.eq_ignore_ascii_case("member") => Some(Relation::Member),
+            access if access.eq_ignore_ascii_case("owner") => Some(Relation::Owner),
+            _ => None,
+        });
+        let (of, to) = (ObjectId::of_setting(&schedule.group_id), ObjectId::of_setting(&schedule.principal_id));
+        let lacking = [("groupId", of.is_none()), ("accessId", relation.is_none()), ("principalId", to.is_none())];
+        self.lacking.extend(lacking.into_iter().filter(|(_, lacks)| *lacks).map(|(property, _)| (resource.kind.clone(), property)));
+        if let (Some(of), Some(to), Some(relation)) = (of, to, relation) {
+            let (span, eligible) = (schedule.place(&schedule.principal_id).span, is_eligibility(&resource.kind));
+            self.scheduled.push(Edge { of, to, span, eligible, relation });
+        }
     }
 
     /// Records a group with dynamic membership.
@@ -209,6 +194,8 @@ impl Relations {
 
     pub(super) fn join(&mut self, mut part: Self) {
         self.edges.append(&mut part.edges);
+        self.scheduled.append(&mut part.scheduled);
+        self.lacking.extend(part.lacking);
         self.listed.extend(part.listed);
         self.nameless.extend(part.nameless);
         self.without_owners.extend(part.without_owners);
@@ -218,14 +205,30 @@ impl Relations {
 
     /// All relations of one type, in the order of the input.
     pub(super) fn all(&self, relation: Relation) -> impl Iterator<Item = &Edge> {
-        self.edges.iter().filter(move |edge| edge.relation == relation)
+        self.edges.iter().chain(self.distinct()).filter(move |edge| edge.relation == relation)
+    }
+
+    /// Memberships in groups: the member, the group, and the place.
+    pub(super) fn memberships(&self, is_asked: impl Fn(&Edge) -> bool) -> impl Iterator<Item = (ObjectId, ObjectId, Membership)> {
+        self.all(Relation::Member).filter(move |edge| is_asked(edge)).map(|edge| (edge.to, edge.of, edge.membership()))
+    }
+
+    /// The scheduled relations that are in no list, each once. An active one counts before an eligible one.
+    fn distinct(&self) -> &[Edge] {
+        self.distinct.get_or_init(|| {
+            let groups: HashSet<ObjectId> = self.scheduled.iter().map(|edge| edge.of).collect();
+            let key = |edge: &Edge| (edge.relation, edge.of, edge.to);
+            let mut seen: HashSet<_> = self.edges.iter().filter(|edge| groups.contains(&edge.of)).map(key).collect();
+            let (eligible, active): (Vec<&Edge>, Vec<&Edge>) = self.scheduled.iter().partition(|edge| edge.eligible);
+            active.into_iter().chain(eligible).filter(|edge| seen.insert(key(edge))).cloned().collect()
+        })
     }
 
     /// All relations of one type from an object.
     pub(super) fn of(&self, relation: Relation, of: ObjectId) -> &[Edge] {
         let index = self.by_object.get_or_init(|| {
             let mut index: HashMap<(Relation, ObjectId), Vec<Edge>> = HashMap::new();
-            for edge in &self.edges {
+            for edge in self.edges.iter().chain(self.distinct()) {
                 index.entry((edge.relation, edge.of)).or_default().push(edge.clone());
             }
             index
@@ -254,69 +257,62 @@ impl Relations {
         self.nameless.iter().filter(move |((of, _), _)| *of == relation).map(|(_, list)| list)
     }
 
+    /// The properties without which some membership or ownership is not known, by kind.
+    pub(super) fn lacking(&self) -> impl Iterator<Item = &(Kind, &'static str)> {
+        self.lacking.iter()
+    }
+
     pub(super) fn guest_in<'t>(&'t self, group: ObjectId, people: &'t People) -> Reach<'t> {
-        let steps = self.guests.get_or_init(|| self.spread(people));
-        let mut path = Vec::new();
-        let mut at = group;
-        // Every step is nearer to the guest, so this terminates.
-        while let Some(step) = steps.get(&at) {
-            path.push(step.span);
-            at = step.to;
-        }
-        match people.get(at) {
-            Some(guest) if !path.is_empty() => Reach::Guest(GuestPath { guest, steps: path }),
+        let nearest = self.guests.get_or_init(|| {
+            let of = |id: ObjectId| {
+                let user = people.get(id).filter(|user| user.external() == Some(true))?;
+                Some(if user.guest() == Some(true) { GUEST } else { OTHER })
+            };
+            // The order of the input makes the reported guest deterministic.
+            let members = self.all(Relation::Member).map(|edge| edge.to);
+            Nearest::new(members.filter_map(|id| Some((id, of(id)?))), self.memberships(|_| true))
+        });
+        let (guest, steps) = [GUEST, OTHER].into_iter().find_map(|class| nearest.below(group, |found| found == class)).unzip();
+        match (guest.and_then(|guest| people.get(guest)), steps) {
+            (Some(guest), Some(steps)) => Reach::Guest(GuestPath { guest, steps }),
             _ => self.without_guest(group, people),
         }
     }
 
-    /// A breadth-first search from all guests up through the groups: it finds the shortest path for each group in time linear in the number
-    /// of memberships, and cycles terminate.
-    fn spread(&self, people: &People) -> HashMap<ObjectId, Step> {
-        let mut above: HashMap<ObjectId, Vec<&Edge>> = HashMap::new();
-        for edge in self.edges.iter().filter(|edge| edge.relation == Relation::Member) {
-            above.entry(edge.to).or_default().push(edge);
-        }
-        let is_guest = |id: &ObjectId| people.get(*id).is_some_and(|user| user.guest() == Some(true));
-        // The order of the input makes the reported guest deterministic.
-        let mut seen = HashSet::new();
-        let mut queue: VecDeque<ObjectId> = self.edges.iter().map(|edge| edge.to).filter(|id| is_guest(id) && seen.insert(*id)).collect();
-        let mut steps: HashMap<ObjectId, Step> = HashMap::new();
-        while let Some(id) = queue.pop_front() {
-            for edge in above.get(&id).into_iter().flatten() {
-                // A guest has no step, otherwise two guests who are members of each other would form a cycle.
-                if seen.insert(edge.of) {
-                    steps.insert(edge.of, Step { to: id, span: edge.span });
-                    queue.push_back(edge.of);
-                }
-            }
-        }
-        steps
-    }
-
-    /// The paths to these groups. Members for which `is_asked` is false are omitted, because there may be a million users.
+    /// The paths to these groups, the most important ones first. Members for which `is_asked` is false are omitted, because there may be a
+    /// million users; a group for which `is_group` can also be an eligible member.
     ///
     /// Groups whose members are not in the input are passed to `note`.
     pub(super) fn ways_to(
         &self,
-        tops: impl Iterator<Item = ObjectId>,
+        tops: impl IntoIterator<Item = Vec<ObjectId>>,
         is_asked: impl Fn(ObjectId) -> bool,
+        is_group: impl Fn(ObjectId) -> bool,
         note: impl Fn(ObjectId),
     ) -> Ways {
-        let mut seen = HashSet::new();
-        let mut queue: VecDeque<(ObjectId, usize)> = tops.filter(|top| seen.insert(*top)).map(|top| (top, 0)).collect();
-        let mut steps = HashMap::new();
-        while let Some((group, level)) = queue.pop_front().filter(|(_, level)| *level < MAX_LEVELS) {
-            if self.lacks_members(group) {
-                note(group);
-            }
-            for edge in self.of(Relation::Member, group) {
-                if is_asked(edge.to) && seen.insert(edge.to) {
-                    steps.insert(edge.to, Step { to: group, span: edge.span });
-                    queue.push_back((edge.to, level + 1));
+        let (mut seen, mut steps) = (HashSet::new(), HashMap::new());
+        for tops in tops {
+            let mut reached: Vec<(ObjectId, usize)> = tops.into_iter().filter(|top| seen.insert(*top)).map(|top| (top, 0)).collect();
+            // A path of active memberships comes first, however long it is.
+            for eligible in [false, true] {
+                let mut next = 0;
+                while let Some(&(group, level)) = reached.get(next) {
+                    next += 1;
+                    if self.lacks_members(group) {
+                        note(group);
+                    }
+                    let edges = self.of(Relation::Member, group).iter().filter(|edge| level < MAX_LEVELS && edge.eligible <= eligible);
+                    for edge in edges {
+                        // Only people can activate a membership, their own or that of their group.
+                        if (is_group(edge.to) || !eligible && is_asked(edge.to)) && seen.insert(edge.to) {
+                            steps.insert(edge.to, Step { to: group, membership: edge.membership() });
+                            reached.push((edge.to, level + 1));
+                        }
+                    }
                 }
             }
         }
-        Ways(steps)
+        Ways::new(steps)
     }
 
     /// Why no guest was found in a group: there is none only if the group and all nested groups are known.
@@ -336,7 +332,7 @@ impl Relations {
                     }
                 } else {
                     // A member without known facts may be a guest.
-                    unknown |= people.get(member).is_none_or(|user| user.standing.is_none());
+                    unknown |= people.get(member).is_none_or(|user| user.external().is_none());
                 }
             }
         }

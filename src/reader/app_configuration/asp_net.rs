@@ -1,7 +1,8 @@
 //! `appsettings*.json` of ASP.NET Core: sections of `Microsoft.Identity.Web`, under any name.
 //!
 //! Keys ignore case, `A:B` and `A__B` are the member `B` of `A`, and lists may be objects with indexes. Source: Microsoft.Identity.Web wiki
-//! and ASP.NET Core, "Configuration", August 2026.
+//! and ASP.NET Core, "Configuration" and "Secure an ASP.NET Core Blazor WebAssembly app with
+//! Microsoft Entra ID", August 2026.
 
 use super::configuration::{Configuration, Out};
 use super::form::{Form, Others, json};
@@ -193,6 +194,9 @@ fn configuration<'t>(section: &Section<'_, 't>, path: &str, library: &'static st
     // Settings at the top level of the file begin with the first known one.
     let first = || section.members.iter().filter(|member| KEYS.iter().any(|(key, _)| *key == folded(member.key))).map(|member| &member.at);
     let at = if path.is_empty() { first().next().unwrap_or(&section.at) } else { &section.at };
+    // Blazor WebAssembly has the authority as one URL and this key, and its settings are downloaded with the page.
+    let is_page = section.has("authority") && section.has("validateauthority") && !section.has("tenantid");
+    let library = if is_page { "Blazor WebAssembly" } else { library };
     let mut configuration = Configuration::new(library, path, at.clone(), None);
     for section in [Some(section), section.get(TOKENS)].into_iter().flatten() {
         for (key, setting) in KEYS {

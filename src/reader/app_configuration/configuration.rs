@@ -1,5 +1,6 @@
 //! Conversion of one sign-in configuration to a resource. Only settings in the table are written, so no secret is.
 
+use crate::reader::detector::FileName;
 use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{FileId, Span};
 use crate::syntax::placeholders::{Style, filled};
@@ -122,10 +123,14 @@ impl<'t> Configuration<'t> {
     /// Emits the configuration to the sink.
     pub fn give(&self, out: &mut Out<'_>) {
         let file = out.file;
+        let environment = FileName::of(out.path).environment().map(str::to_owned);
         out.give(Kind::SignInConfiguration, &self.section, &self.at, |writer, at| {
             writer.key("library").string(at.with_origin(Origin::Computed), self.library);
             if !self.section.is_empty() {
                 writer.key("section").string(at.with_origin(Origin::Computed), &self.section);
+            }
+            if let Some(environment) = &environment {
+                writer.key("environment").string(at.with_origin(Origin::Computed), environment);
             }
             for (name, is) in SETTINGS {
                 match is {

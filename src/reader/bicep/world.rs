@@ -8,7 +8,7 @@ use crate::reader::code::{Code, Loading};
 use crate::reader::folders::{join, split};
 use crate::reader::template::{Evaluated, Given, kind_of};
 use crate::resource::{Format, Sink};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, LoadError, Sources, load_bytes};
 use crate::syntax::bicep::ast;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -141,12 +141,12 @@ impl<'c> Environment<'c> for Evaluation<'c> {
 
     fn read(&self, from: FileId, path: &str) -> Result<Vec<u8>, EvalError> {
         let full = self.world.allowed(from, path)?;
-        let missing = || EvalError::new(format!("the file `{path}` does not exist"));
-        let about = std::fs::metadata(&full).ok().filter(std::fs::Metadata::is_file).ok_or_else(missing)?;
-        if about.len() > MAX_FILE_BYTES {
-            return Err(EvalError::new(format!("the file `{path}` is too large")));
-        }
-        let bytes = std::fs::read(&full).map_err(|_| missing())?;
+        let bytes = load_bytes(&full, MAX_FILE_BYTES).map_err(|error| {
+            EvalError::new(match error {
+                LoadError::TooLarge { .. } => format!("the file `{path}` is too large"),
+                _ => format!("the file `{path}` does not exist"),
+            })
+        })?;
         self.loading.add(self.world.shown(from, path));
         Ok(bytes)
     }

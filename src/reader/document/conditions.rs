@@ -157,7 +157,7 @@ mod tests {
             r#"{"name": "x", "version": "1.0.0", "type": "module", "scripts": {"test": "exit 1"}}"#,
             r#"[{"id": "1", "type": "image/png", "properties": {}}]"#,
             r#"{"status": "active", "content": [], "error": "none", "code": 1}"#,
-            r#"{"compilerOptions": {"paths": {"@/*": ["./src/*"]}, "text": "caf\u00e9 \u0026"}}"#,
+            r#"{"compilerOptions": {"paths": {"@/*": ["./src/*"]}, "text": "\u00e9 \u0026"}}"#,
         ] {
             assert!(!may_hold(text), "{text}");
         }

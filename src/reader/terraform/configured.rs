@@ -19,7 +19,7 @@ use crate::reader::rows::Row;
 use crate::reader::template::Given;
 use crate::reader::threads::STACK_BYTES;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, LoadError, Sources, Span, load_bytes};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -67,16 +67,17 @@ impl Configuration {
         self.modules.keys().map(|folder| (folder.as_str(), self.called(folder))).collect()
     }
 
-    /// The folders of modules that no module calls; each is a separate configuration. In a cycle of modules, the first one counts as such.
+    /// The folders of modules that no module calls, or that show that they are deployed by themselves, whoever calls them: each is a separate
+    /// configuration. In a cycle of modules, the first one counts as such.
     pub(super) fn uncalled(&self) -> Vec<&str> {
         let called = self.calls();
         let all: BTreeSet<&str> = called.values().flatten().map(String::as_str).collect();
         let mut reached: BTreeSet<&str> = BTreeSet::new();
         let mut roots = Vec::new();
         let fetched = |folder: &str| folder.split('/').any(|part| part == ".terraform");
-        let first = called.keys().filter(|folder| !all.contains(*folder) && !fetched(folder));
+        let first = called.keys().filter(|folder| (!all.contains(*folder) || self.is_deployed(folder)) && !fetched(folder));
         for root in first.chain(called.keys().filter(|folder| !fetched(folder))) {
-            if reached.contains(root) {
+            if roots.contains(root) || reached.contains(root) && !self.is_deployed(root) {
                 continue;
             }
             roots.push(*root);
@@ -464,12 +465,12 @@ impl<'c> Environment<'c> for World<'c> {
 impl Files for World<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, EvalError> {
         let full = self.allowed(path)?;
-        let missing = || EvalError::new(format!("the file `{path}` does not exist"));
-        let about = std::fs::metadata(&full).ok().filter(std::fs::Metadata::is_file).ok_or_else(missing)?;
-        if about.len() > MAX_FILE_BYTES {
-            return Err(EvalError::new(format!("the file `{path}` is too large")));
-        }
-        let bytes = std::fs::read(&full).map_err(|_| missing())?;
+        let bytes = load_bytes(&full, MAX_FILE_BYTES).map_err(|error| {
+            EvalError::new(match error {
+                LoadError::TooLarge { .. } => format!("the file `{path}` is too large"),
+                _ => format!("the file `{path}` does not exist"),
+            })
+        })?;
         self.loading.add(join(self.root, path));
         Ok(bytes)
     }

@@ -9,7 +9,7 @@ use crate::reader::folders::{boundary, join, lies_in, split};
 use crate::reader::threads::on_deep_stacks;
 use crate::reader::variables::Variables;
 use crate::resource::Problem;
-use crate::source::{FileId, Source, Sources, Span, load, shown};
+use crate::source::{FileId, Source, Sources, Span, load, load_bytes, shown};
 use crate::syntax::hcl::{self, Block, Body, ExprKind, Parsed};
 use rayon::prelude::*;
 use std::collections::btree_map::Entry;
@@ -25,8 +25,15 @@ const MAX_SEARCHED: usize = 20_000;
 /// Maximum number of modules with a computed source that are called through each other.
 const MAX_COMPUTED: usize = 8;
 
-/// The file in which Terraform records the modules that `terraform init` installed.
+/// The folder of the modules that `terraform init` installed, and the file in which Terraform records them.
+const FETCHED: &str = ".terraform/modules";
 const INSTALLED: &str = ".terraform/modules/modules.json";
+
+/// The file in a root module in which Terraform records the versions of providers.
+const LOCK: &str = ".terraform.lock.hcl";
+
+/// Maximum size of the list of installed modules.
+const MAX_INSTALLED_BYTES: u64 = 4 << 20;
 
 /// The Terraform configurations of an input.
 #[derive(Debug, Default)]
@@ -57,8 +64,9 @@ pub struct Configuration {
 
 /// Whether a file of this name is part of a module. Terraform requires lower-case extensions, and `.tofu` is only for OpenTofu.
 pub fn is_module_file(name: &str) -> bool {
-    // The last two are for Terraform Stacks.
-    [".tf", ".tf.json", ".tofu", ".tofu.json", ".tfcomponent.hcl", ".tfstack.hcl"].iter().any(|end| name.ends_with(end))
+    // The last two are for Terraform Stacks. Terraform does not read hidden files.
+    let ends = [".tf", ".tf.json", ".tofu", ".tofu.json", ".tfcomponent.hcl", ".tfstack.hcl"];
+    !name.starts_with('.') && ends.iter().any(|end| name.ends_with(end))
 }
 
 /// The file that OpenTofu loads instead of this one if both are in a folder: `main.tofu` instead of `main.tf`.
@@ -177,8 +185,8 @@ impl Configuration {
             self.replaced.extend(files.extract_if(.., |id| is_replaced(id)));
         }
         for files in self.values.values_mut() {
-            // `terraform.tfvars` has the lowest precedence.
-            files.sort_by_key(|id| (!name(id).starts_with("terraform.tfvars"), name(id)));
+            // `terraform.tfvars` has the lowest precedence, then `terraform.tfvars.json`, then the others by name.
+            files.sort_by_key(|id| (name(id).ends_with(".auto.tfvars") || name(id).ends_with(".auto.tfvars.json"), name(id)));
         }
     }
 
@@ -299,6 +307,15 @@ impl Configuration {
         }
     }
 
+    /// Whether a folder shows that it is deployed by itself: it configures a backend or a provider, or has values or a lock file.
+    pub(super) fn is_deployed(&self, folder: &str) -> bool {
+        let is_backend =
+            |block: &Block| &*block.kind.text == "terraform" && ["backend", "cloud"].iter().any(|kind| has_block(&block.body, kind));
+        self.bodies(folder).any(|body| has_block(body, "provider") || body.blocks.iter().any(is_backend))
+            || self.values.contains_key(folder)
+            || self.working_directory.join(folder).join(LOCK).is_file()
+    }
+
     fn bodies(&self, folder: &str) -> impl Iterator<Item = &Body> {
         self.modules.get(folder).into_iter().flatten().map(|id| &self.files[id].body)
     }
@@ -332,10 +349,15 @@ impl Configuration {
             key: String,
             dir: String,
         }
-        let Ok(text) = std::fs::read_to_string(self.working_directory.join(folder).join(INSTALLED)) else { return };
-        let Ok(list) = serde_json::from_str::<List>(&text) else { return };
+        let Ok(bytes) = load_bytes(&self.working_directory.join(folder).join(INSTALLED), MAX_INSTALLED_BYTES) else { return };
+        let Ok(list) = serde_json::from_slice::<List>(&bytes) else { return };
+        // The file may be committed, and what it says must not change what other folders are.
+        let fetched = format!("{}/", join(folder, FETCHED));
         for Installed { key, dir } in list.modules.into_iter().filter(|entry| !entry.key.is_empty()) {
-            self.installed.insert((folder.to_owned(), key), join(folder, &dir.replace('\\', "/")));
+            let target = join(folder, &dir.replace('\\', "/"));
+            if target.starts_with(&fetched) {
+                self.installed.insert((folder.to_owned(), key), target);
+            }
         }
     }
 
@@ -400,6 +422,10 @@ impl Configuration {
 /// The calls of modules.
 fn calls(body: &Body) -> impl Iterator<Item = &Block> {
     body.blocks.iter().filter(|block| CALLS.contains(&&*block.kind.text))
+}
+
+fn has_block(body: &Body, kind: &str) -> bool {
+    body.blocks.iter().any(|block| &*block.kind.text == kind)
 }
 
 /// Whether the body calls a module whose source is not written as a string.

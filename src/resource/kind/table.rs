@@ -331,7 +331,15 @@ kinds! {
             "identityGovernance/privilegedAccess/group/assignmentSchedules?$filter=groupId%20eq%20'{group}'",
             "groupAssignments",
             "PrivilegedAssignmentSchedule.Read.AzureADGroup",
-        ));
+        ))
+        .family(&Kind::DirectoryObject);
+    PrivilegedAccessGroupAssignmentScheduleInstance = graph("privilegedAccessGroupAssignmentScheduleInstance")
+        .sets(&["privilegedAccess/group/assignmentScheduleInstances"])
+        .shape(&[&["groupId", "accessId", "principalId", "assignmentScheduleId"]], &[])
+        .family(&Kind::DirectoryObject);
+    PrivilegedAccessGroupAssignmentScheduleRequest = graph("privilegedAccessGroupAssignmentScheduleRequest")
+        .sets(&["privilegedAccess/group/assignmentScheduleRequests"])
+        .family(&Kind::DirectoryObject);
     /// Eligible membership or ownership of a group (PIM for Groups).
     PrivilegedAccessGroupEligibilitySchedule = graph("privilegedAccessGroupEligibilitySchedule")
         .sets(&["privilegedAccess/group/eligibilitySchedules"])
@@ -340,7 +348,15 @@ kinds! {
             "identityGovernance/privilegedAccess/group/eligibilitySchedules?$filter=groupId%20eq%20'{group}'",
             "groupEligibility",
             "PrivilegedEligibilitySchedule.Read.AzureADGroup",
-        ));
+        ))
+        .family(&Kind::DirectoryObject);
+    PrivilegedAccessGroupEligibilityScheduleInstance = graph("privilegedAccessGroupEligibilityScheduleInstance")
+        .sets(&["privilegedAccess/group/eligibilityScheduleInstances"])
+        .shape(&[&["groupId", "accessId", "principalId", "eligibilityScheduleId"]], &[])
+        .family(&Kind::DirectoryObject);
+    PrivilegedAccessGroupEligibilityScheduleRequest = graph("privilegedAccessGroupEligibilityScheduleRequest")
+        .sets(&["privilegedAccess/group/eligibilityScheduleRequests"])
+        .family(&Kind::DirectoryObject);
     /// The assignment of a Lighthouse delegation to a scope.
     RegistrationAssignment = azure("registrationAssignment", &["Microsoft.ManagedServices/registrationAssignments"])
         .request(arm(
@@ -479,6 +495,8 @@ kinds! {
             "subscriptionPolicy",
             "any user; only a Global Administrator with elevated access can read its exempted users",
         ));
+    /// A request to move a subscription into another tenant.
+    SubscriptionTransfer = azure("subscriptionTransfer", &["Microsoft.Subscription/changeTenantRequest"]);
     TenantAppManagementPolicy = graph("tenantAppManagementPolicy")
         .sets(&["defaultAppManagementPolicy"])
         .shape(&[&["applicationRestrictions"], &["servicePrincipalRestrictions"]], &[])

@@ -110,8 +110,16 @@ fn check_config(config: &View<'_, SiteConfig<'_>>, sites: &HashMap<String, Tenan
     }
 }
 
-/// The built-in authentication that certainly accepts any tenant: the client id, the evidence, and the step that limits it.
-pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label, Step)> {
+/// Built-in authentication that accepts accounts from outside the tenant.
+pub(crate) struct OpenSignIn {
+    pub outsiders: Outsiders,
+    pub label: Label,
+    /// The change that limits it to one tenant.
+    pub step: Step,
+}
+
+/// The built-in authentication that certainly accepts accounts from outside the tenant, by client id.
+pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, OpenSignIn)> {
     let sites = listed_tenants(tenant);
     let configs = tenant.views_of::<SiteConfig<'_>>(&[Kind::SiteConfig, Kind::ContainerAppAuthConfig]);
     let open = configs.filter_map(|config| {
@@ -122,10 +130,18 @@ pub(crate) fn open_sign_ins(tenant: &Tenant) -> Vec<(ObjectId, Label, Step)> {
         if config.is_uncollected(sign_in.issuer) {
             tenant.lacks(&config.resource.kind, "openIdIssuer");
         }
-        let shared = AuthorityTenant::of(sign_in.issuer.known()?).map_or(!sign_in.is_version_1, AuthorityTenant::is_shared);
-        let is_open = shared && config.limits_principals() == Some(false) && tenants_of(&config, &sites) == Tenants::Unlisted;
-        let label = Label::new(config.place(sign_in.issuer), "built-in authentication accepts tokens of any tenant");
-        is_open.then(|| Some((ObjectId::of_setting(sign_in.client_id)?, label, one_tenant(&config, &sign_in).into()))).flatten()
+        let anyone = if sign_in.is_version_1 { Outsiders::default() } else { Outsiders::ALL };
+        let outsiders = AuthorityTenant::of(sign_in.issuer.known()?).map_or(anyone, AuthorityTenant::outsiders);
+        let is_open =
+            !outsiders.is_empty() && config.limits_principals() == Some(false) && tenants_of(&config, &sites) == Tenants::Unlisted;
+        let text = if outsiders.of_tenants {
+            "built-in authentication accepts tokens of any tenant"
+        } else {
+            "built-in authentication accepts tokens of personal Microsoft accounts"
+        };
+        let label = Label::new(config.place(sign_in.issuer), text);
+        let step = one_tenant(&config, &sign_in).into();
+        is_open.then(|| Some((ObjectId::of_setting(sign_in.client_id)?, OpenSignIn { outsiders, label, step }))).flatten()
     });
     open.collect()
 }

@@ -4,12 +4,16 @@ use crate::model::{Grant, Power};
 use crate::rules::entitlements::Privileges;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
+use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
     /// A service principal whose app registration belongs to another tenant, other than Microsoft, and that has a Microsoft Entra role, a
     /// Microsoft Graph application permission with which it can grant itself anything, or a privileged Azure role, directly or through
     /// groups. The finding is medium if it has only Microsoft Entra roles that can only read, such as Directory Readers.
+    ///
+    /// Delegated Microsoft Graph permissions of the same power count if they are granted for all users (`consentType` is `AllPrincipals`).
+    /// That finding is also medium, because an administrator has to sign in to the app. Permissions of single users do not count.
     ///
     /// The rule is undecided if the id of this tenant is not in the input.
     ///
@@ -53,6 +57,7 @@ rule! {
             Kind::RoleAssignment,
             Kind::UnifiedRoleAssignment,
             Kind::AppRoleAssignment,
+            Kind::OAuth2PermissionGrant,
             Kind::RoleDefinition,
             Kind::Organization,
             Kind::Group,
@@ -67,48 +72,95 @@ const MICROSOFT: &[&str] = &["f8cdef31-a31e-4b4a-93e4-5f571e91255a", "72f988bf-8
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let privileges = Privileges::new(tenant, |id| tenant.resource(&Kind::ServicePrincipal, id).is_some());
+    let mut delegated: HashMap<ObjectId, Vec<View<'_, OAuth2PermissionGrant<'_>>>> = HashMap::new();
+    for grant in tenant.views::<OAuth2PermissionGrant<'_>>(&Kind::OAuth2PermissionGrant) {
+        out.lacks(&grant, "clientId", &grant.client_id);
+        if let Some(client) = ObjectId::of_setting(&grant.client_id) {
+            delegated.entry(client).or_default().push(grant);
+        }
+    }
     for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
         let home = &principal.app_owner_organization_id;
-        if home.known().is_some_and(|owner| MICROSOFT.iter().any(|known| known.eq_ignore_ascii_case(owner))) {
+        let is_of_microsoft = |owner: &str| MICROSOFT.iter().any(|known| known.eq_ignore_ascii_case(owner));
+        if home.known().is_some_and(|owner| is_of_microsoft(owner) || tenant.is_self(owner) == Some(true)) {
             continue;
         }
         let Some(id) = ObjectId::of_setting(&principal.id) else { continue };
         let held = privileges.held(id);
-        let Some(worst) = held.all().min_by_key(|grant| grant.power.reads_only()) else { continue };
+        let worst = held.all().min_by_key(|grant| grant.power.reads_only());
+        let consents: Vec<_> = delegated.get(&id).into_iter().flatten().filter(|grant| is_for_administrators(grant, tenant, out)).collect();
+        if worst.is_none() && consents.is_empty() {
+            continue;
+        }
         let Some(owner) = home.known() else {
             out.lacks(&principal, "appOwnerOrganizationId", home);
             continue;
         };
-        match tenant.is_self(owner) {
-            Some(true) => {}
-            None => out.undecided(
-                &principal,
-                &principal.place(home),
-                "whether the app belongs to another tenant is not known: the id of this tenant is not in the input".into(),
-            ),
-            Some(false) => {
-                let mut report = out
-                    .report(&principal, "/appOwnerOrganizationId", Label::new(principal.place(home), "tenant of the app registration"))
-                    .title(title(tenant, worst).with("app", name_of(&principal)).with("tenant", owner.to_string()));
-                if worst.power.reads_only() {
-                    report = report.severity(Severity::Medium);
-                }
-                for grant in held.all() {
-                    report =
-                        tenant.power_of(grant).into_iter().fold(report, |it, power| it.related(Label::new(grant.place.clone(), power)));
-                }
-                for step in &held.memberships {
-                    report = report.related(Label::at(*step, "member of the group"));
-                }
-                report = if held.own.iter().any(|grant| std::ptr::eq(*grant, worst)) {
-                    report.step(Change::revoke(tenant, worst))
-                } else {
-                    report.step("remove the enterprise application from the group")
-                };
-                report.step("ask the publisher for a version that needs fewer permissions");
-            }
+        if tenant.is_self(owner).is_none() {
+            let missing = "whether the app belongs to another tenant is not known: the id of this tenant is not in the input";
+            out.undecided(&principal, &principal.place(home), missing.into());
+            continue;
         }
+        let title = worst.map_or_else(|| delegated_title(&consents), |worst| title(tenant, worst));
+        let mut report = out
+            .report(&principal, "/appOwnerOrganizationId", Label::new(principal.place(home), "tenant of the app registration"))
+            .title(title.with("app", name_of(&principal)).with("tenant", owner.to_string()));
+        if worst.is_none_or(|worst| worst.power.reads_only()) {
+            report = report.severity(Severity::Medium);
+        }
+        for grant in held.all() {
+            report = tenant.power_of(grant).into_iter().fold(report, |it, power| it.related(Label::new(grant.place.clone(), power)));
+        }
+        for step in &held.memberships {
+            report = report.related(Label::at(*step, "member of the group"));
+        }
+        for grant in &consents {
+            report = report.related(Label::new(grant.place(&grant.scope), "delegated permissions for all users"));
+        }
+        if let Some(worst) = worst {
+            report = if held.own.iter().any(|grant| std::ptr::eq(*grant, worst)) {
+                report.step(Change::revoke(tenant, worst))
+            } else {
+                report.step("remove the enterprise application from the group")
+            };
+        }
+        for grant in consents {
+            report = report.step(without_power(grant).to("remove the powerful permissions from the consent"));
+        }
+        report.step("ask the publisher for a version that needs fewer permissions");
     }
+}
+
+/// Whether delegated permissions give an app the power of the administrators who sign in to it. If that is not known, the rule is undecided.
+fn is_for_administrators(grant: &View<'_, OAuth2PermissionGrant<'_>>, tenant: &Tenant, out: &mut Findings<'_>) -> bool {
+    let resource = ObjectId::of_setting(&grant.resource_id);
+    let resource = resource.and_then(|id| tenant.find::<ServicePrincipal<'_>>(&Kind::ServicePrincipal, id));
+    if resource.and_then(|api| Some(!api.app_id.known()?.eq_ignore_ascii_case(MICROSOFT_GRAPH))) == Some(true) {
+        return false;
+    }
+    let Some(kind) = out.known(grant, "consentType", &grant.consent_type) else { return false };
+    if !kind.eq_ignore_ascii_case("AllPrincipals") {
+        return false;
+    }
+    out.known(grant, "scope", &grant.scope).is_some_and(|scope| scope.split_whitespace().any(is_tier_0_scope))
+}
+
+/// The fact about delegated permissions, in a title that lacks `{app}` and `{tenant}`.
+fn delegated_title(grants: &[&View<'_, OAuth2PermissionGrant<'_>>]) -> Text {
+    let scopes = || grants.iter().filter_map(|grant| grant.scope.known()).flat_map(|scope| scope.split_whitespace());
+    let permission = scopes().find(|scope| is_tier_0_scope(scope)).unwrap_or_default();
+    Text::new("enterprise application `{app}` of tenant `{tenant}` has delegated Microsoft Graph permission `{permission}` for all users")
+        .with("permission", permission)
+}
+
+/// Delegated permissions without the powerful ones.
+fn without_power<'r>(grant: &View<'r, OAuth2PermissionGrant<'_>>) -> Change<'r> {
+    let scopes = grant.scope.known().map_or("", |scope| scope);
+    let rest: Vec<&str> = scopes.split_whitespace().filter(|scope| !is_tier_0_scope(scope)).collect();
+    if rest.is_empty() {
+        return Change::delete(grant.resource);
+    }
+    Change::set(grant.resource, "/scope", serde_json::Value::from(rest.join(" ")).to_string())
 }
 
 /// The fact about the first grant, in a title that lacks `{app}` and `{tenant}`.

@@ -45,7 +45,7 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    tenant.note_owners();
+    tenant.note_owners(Relation::Owner.of());
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
         check_owners(&app, &app.id, false, tenant, out);
     }

@@ -8,12 +8,15 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A multi-tenant app whose app instance property lock (`servicePrincipalLockConfiguration`) is null, is not enabled, or does not cover
-    /// the credentials for signing or for verifying.
+    /// A multi-tenant app that is known to be used in other tenants, and whose app instance property lock
+    /// (`servicePrincipalLockConfiguration`) is null, is not enabled, or does not cover the credentials for signing or for verifying.
+    ///
+    /// An app is known to be used in other tenants if it has a verified publisher, or if its audience lists tenants
+    /// (`signInAudienceRestrictions`). Other multi-tenant apps are not reported, because the lock has no effect in the tenant of the app.
     ///
     /// Infrastructure as code that creates the app without a lock is reported with medium confidence, because the service does not set one
     /// by default. The `azuread` provider has no attribute for the lock, so the rule is undecided for its apps. It is also undecided if the
-    /// property is not in the input.
+    /// lock or the publisher is not in the input.
     ///
     /// ## Why it matters
     /// Administrators of the tenants in which the app is used can add their own credentials to the service principal of the app in their
@@ -21,16 +24,16 @@ rule! {
     ///
     /// ## Bad
     /// ```json
-    /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMultipleOrgs", "servicePrincipalLockConfiguration": null }
+    /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMultipleOrgs", "verifiedPublisher": { "verifiedPublisherId": "1234567" }, "servicePrincipalLockConfiguration": null }
     /// ```
     ///
     /// ## Good
     /// ```json
-    /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMultipleOrgs", "servicePrincipalLockConfiguration": { "isEnabled": true, "allProperties": true } }
+    /// { "id": "0b0c2f0e-1111-4222-8333-444455556666", "appId": "9a8b7c6d-1111-4222-8333-444455556666", "displayName": "Expenses", "signInAudience": "AzureADMultipleOrgs", "verifiedPublisher": { "verifiedPublisherId": "1234567" }, "servicePrincipalLockConfiguration": { "isEnabled": true, "allProperties": true } }
     /// ```
     ///
     /// ## When it is wrong
-    /// When no other tenant uses the app. Make the app single-tenant, or accept the finding under `allow:` in the policy file.
+    /// When no other tenant uses the app any more. Make the app single-tenant, or accept the finding under `allow:` in the policy file.
     ///
     /// ## Sources
     /// - Microsoft identity platform: Configure app instance property lock
@@ -50,7 +53,8 @@ rule! {
 }
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
-    if !admits_other_tenants(app, out) {
+    let is_offered = app.is_offered_to_others();
+    if is_offered == Some(false) || !admits_other_tenants(app, out) {
         return;
     }
     let setting = &app.service_principal_lock_configuration;
@@ -74,6 +78,10 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         }
         Lock::NotCollected => return out.needs(app, "servicePrincipalLockConfiguration", setting),
     };
+    if is_offered.is_none() {
+        return out
+            .undecided_once("`verifiedPublisher` is not known for some multi-tenant apps", || Undecided::collect(&Kind::Application));
+    }
     let title =
         Text::new("other tenants can add credentials to their service principal of app registration `{name}`").with("name", name_of(app));
     let step = if setting.known().is_some() {

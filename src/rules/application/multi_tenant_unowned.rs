@@ -1,4 +1,4 @@
-//! Reports multi-tenant apps that have no owner, or only disabled users and guests as owners.
+//! Reports multi-tenant apps that have no owner, or only disabled and external users as owners.
 
 use crate::finding::Undecided;
 use crate::resource::{Format, Place};
@@ -8,7 +8,8 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// An app registration that accepts accounts from outside the tenant (other tenants or personal accounts) and has no owner, or only
-    /// owners who are disabled, guests or deleted. In Bicep, ARM and Terraform, an app without `owners` has none.
+    /// owners who are disabled, external (guests and external members) or deleted. In Bicep, ARM and Terraform, an app without `owners` has
+    /// none.
     ///
     /// The rule is undecided if the owners are not in the export. Request them with `$expand=owners`, or use EntraExporter.
     ///
@@ -74,7 +75,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let lost = |edge: &Edge| match tenant.user_of(edge.to) {
-            Some(owner) => tenant.is_disabled(owner) || tenant.is_guest(owner),
+            Some(owner) => tenant.is_disabled(owner) || tenant.is_external(owner),
             // A user that is not in the tenant was deleted.
             None => tenant.is_whole(&Kind::User) && is_user(&app, edge.to),
         };
@@ -85,9 +86,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 Label::at(
                     owners[0].span,
                     if owners.len() == 1 {
-                        "the only owner is deleted, disabled or a guest"
+                        "the only owner is deleted, disabled or external"
                     } else {
-                        "all owners are deleted, disabled or guests"
+                        "all owners are deleted, disabled or external"
                     },
                 ),
             )

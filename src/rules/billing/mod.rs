@@ -1,5 +1,6 @@
 //! Rules on billing roles: who has them, and who can create subscriptions.
 
+pub(super) mod associated_tenant;
 pub(super) mod not_reviewed;
 pub(super) mod role_guest;
 pub(super) mod role_undeclared;

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 rule! {
     /// ## What it finds
     /// More principals than the option `max` (default: 5) with a billing role that can create subscriptions, counted per billing account. A
-    /// group with such a role is also reported if it has guests or a dynamic membership rule.
+    /// group with such a role is also reported if it has guests or other external users, as active or eligible members (PIM for Groups), or
+    /// a dynamic membership rule.
     ///
     /// Roles are identified by their known ids and, where `billingRoleDefinitions` are in the input, by their names.
     ///
@@ -136,8 +137,24 @@ fn check_group(creator: &View<'_, BillingRoleAssignment<'_>>, tenant: &Tenant, o
     };
     match tenant.guest_in(id) {
         Reach::Guest(path) => {
-            let titles = in_account!("guest `{guest}` can create subscriptions through group `{group}`");
-            report(out, title(titles, creator).with("guest", names::guest(path.guest)), "a guest is a member of this group", path.labels());
+            let (titles, label) = match (path.guest.guest() == Some(true), path.is_eligible()) {
+                (true, false) => {
+                    (in_account!("guest `{guest}` can create subscriptions through group `{group}`"), "a guest is a member of this group")
+                }
+                (true, true) => (
+                    in_account!("guest `{guest}` is eligible for group `{group}`, which can create subscriptions"),
+                    "a guest is eligible for membership in this group",
+                ),
+                (false, false) => (
+                    in_account!("external user `{guest}` can create subscriptions through group `{group}`"),
+                    "an external user is a member of this group",
+                ),
+                (false, true) => (
+                    in_account!("external user `{guest}` is eligible for group `{group}`, which can create subscriptions"),
+                    "an external user is eligible for membership in this group",
+                ),
+            };
+            report(out, title(titles, creator).with("guest", names::guest(path.guest)), label, path.labels());
         }
         Reach::Dynamic => {
             let titles = in_account!("group `{group}`, whose members depend on a dynamic membership rule, can create subscriptions");

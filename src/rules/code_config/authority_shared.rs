@@ -11,8 +11,10 @@ rule! {
     ///
     /// The severity is medium. It is high if the app registration with this client id is single-tenant, which makes the authority a
     /// mistake, or if the app registration accepts accounts from outside the tenant and the configuration does not list allowed tenants.
-    /// It is low for variables that are compiled into a web page (`REACT_APP_AUTHORITY`, `VITE_AUTHORITY`, `NEXT_PUBLIC_AUTHORITY`): the
-    /// page requests tokens and validates none, and the API that it calls decides who has access.
+    ///
+    /// It is low for public clients: pages with MSAL.js or Blazor WebAssembly, mobile apps, variables that are compiled into a web page
+    /// (`REACT_APP_AUTHORITY`, `VITE_AUTHORITY`, `NEXT_PUBLIC_AUTHORITY`), and clients of Azure services. They request tokens and validate
+    /// none, and the API that they call decides who has access.
     ///
     /// The default of a placeholder (`${TENANT:common}`, `${TENANT:-common}`, `process.env.TENANT || "common"`) counts as the value,
     /// because it applies wherever the variable is not set. The rule is undecided for a placeholder without a default or with an empty one,
@@ -75,12 +77,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         for step in list_steps(&config) {
             report = report.step(step);
         }
-        let is_web_page = config.library.known().is_some_and(|library| &**library == "web page");
-        if is_web_page && audience != Some(false) {
-            report.severity(Severity::Low);
-            continue;
+        if config.is_public_client() {
+            report = report.severity(Severity::Low);
         }
-        let Some(app) = app else { continue };
+        let Some(app) = app.filter(|_| !config.is_public_client()) else { continue };
         match audience {
             Some(false) => {
                 let label = Label::new(app.place(&app.sign_in_audience), "the app registration is single-tenant");

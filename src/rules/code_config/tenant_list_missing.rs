@@ -6,8 +6,8 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// Sign-in configuration with an authority that is shared by all tenants (`common`, `organizations`, `consumers`) and without a list of
-    /// allowed tenants or issuers.
+    /// Sign-in configuration with an authority that is shared by all tenants (`common`, `organizations`) and without a list of allowed
+    /// tenants or issuers. `consumers` accepts only personal Microsoft accounts, which no list of tenants distinguishes.
     ///
     /// Client libraries (MSAL.js, MSAL for Android, Azure Identity) are not reported, because the list belongs in the API that they call.
     /// The rule is undecided if the list is not known.
@@ -53,7 +53,7 @@ fn check(config: &View<'_, SignInConfiguration<'_>>, out: &mut Findings<'_>) {
     if config.is_public_client() || !is_shared(config, out) {
         return;
     }
-    let Some(endpoint) = config.endpoint() else { return };
+    let Some(endpoint) = config.endpoint().filter(|endpoint| endpoint.tenant.outsiders().of_tenants) else { return };
     let place = config.place(endpoint.setting);
     match config.lists_tenants() {
         Some(true) => {}

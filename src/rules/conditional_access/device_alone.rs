@@ -1,18 +1,27 @@
 //! Reports Conditional Access policies in which a device replaces the other controls, or escapes the policy.
 
-use crate::model::membership::Membership;
+use super::policies;
+use crate::model::conditional_access::protects_sign_ins_of;
+use crate::model::membership::{Membership, Strength};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
+use std::cell::OnceCell;
 
 rule! {
     /// ## What it finds
     /// An enforced Conditional Access policy
     ///
     /// - whose grant controls combine `compliantDevice` or `domainJoinedDevice` with another control by `OR`, so that the device alone is
-    ///   enough, or
-    /// - that excludes devices by a device filter on attributes that anyone who joins a device can set.
+    ///   enough, unless other enforced policies require MFA or block access for the same users and apps, or
+    /// - whose device filter keeps devices out by an attribute that anyone who joins a device can set: `exclude` with
+    ///   `device.displayName -contains "PAW"`, or `include` with `device.displayName -notContains "PAW"`.
     ///
-    /// The rule is undecided if the state, the grant controls or the device filter of the policy is unknown.
+    /// The severity is low if the policy applies only to devices with such an attribute (`include` with
+    /// `device.displayName -startsWith "PAW"`): a renamed device escapes it, but it never applied to other devices. If a filtered policy
+    /// requires MFA, it is not reported where other enforced policies require MFA for the same users and apps.
+    ///
+    /// Exceptions that both policies have, and single users that the other policies exclude, do not matter. The rule is undecided if the
+    /// state, the grant controls or the device filter of the policy is unknown, or if another policy may require MFA but is not fully known.
     ///
     /// ## Why it matters
     /// A guest who has moved a subscription into this tenant can create a virtual machine in it that joins the tenant, and may make the
@@ -47,61 +56,98 @@ rule! {
         summary: "Conditional Access policy can be satisfied or bypassed by a device",
         attack: &["T1556.009", "T1098.005"],
         needs: &[Kind::ConditionalAccessPolicy],
-        check: Check::ConditionalAccessPolicy(check),
+        joins: &[Kind::Group, Kind::NamedLocation],
+        check: Check::Tenant(check),
     };
 }
 
-fn check(policy: &View<'_, ConditionalAccessPolicy<'_>>, out: &mut Findings<'_>) {
-    match policy.is_enforced() {
-        Some(false) => return,
-        None => {
-            out.known(policy, "state", &policy.state);
-            return;
+fn check(tenant: &Tenant, out: &mut Findings<'_>) {
+    let policies = policies(tenant);
+    for policy in &policies {
+        match policy.is_enforced() {
+            Some(false) => {}
+            None => out.needs(policy, "state", &policy.state),
+            Some(true) => {
+                // MFA that another policy requires makes up for that of this one, but not for its other controls.
+                let elsewhere = OnceCell::new();
+                let is_protected = || *elsewhere.get_or_init(|| protects_sign_ins_of(policy, &policies, tenant));
+                check_controls(policy, &is_protected, out);
+                check_filter(policy, &is_protected, out);
+            }
         }
-        Some(true) => {}
     }
-    let alternatives = policy.device_alternatives();
-    if alternatives.is_none() {
-        out.undecided(policy, &policy.place(&policy.grant_controls), "whether a device control alone is sufficient is not known".into());
+}
+
+const PERHAPS_PROTECTED: &str = "whether other policies require MFA for the same sign-ins is not known";
+
+/// Reports a device control that replaces other controls.
+fn check_controls(policy: &View<'_, ConditionalAccessPolicy<'_>>, is_protected: &dyn Fn() -> Option<bool>, out: &mut Findings<'_>) {
+    let Some(alternatives) = policy.device_alternatives() else {
+        let missing = "whether a device control alone is sufficient is not known";
+        return out.undecided(policy, &policy.place(&policy.grant_controls), missing.into());
+    };
+    let Some(device) = alternatives.first() else { return };
+    match is_protected() {
+        Some(true) => return,
+        None => return out.undecided(policy, &policy.place(*device), PERHAPS_PROTECTED.into()),
+        Some(false) => {}
     }
-    if let Some(device) = alternatives.as_ref().and_then(|devices| devices.first()) {
-        out.report(policy, "/grantControls/builtInControls", Label::new(policy.place(device), "one of these controls is sufficient"))
-            .title(
-                Text::new("Conditional Access policy `{policy}` accepts `{control}` instead of its other controls")
-                    .with("policy", name_of(policy))
-                    .with("control", device.known().map(ToString::to_string).unwrap_or_default()),
-            )
-            .step(Change::set(policy.resource, "/grantControls/operator", "\"AND\"").to("require all of the controls"))
-            .step("move the device control to a separate policy");
-    }
+    out.report(policy, "/grantControls/builtInControls", Label::new(policy.place(device), "one of these controls is sufficient"))
+        .title(
+            Text::new("Conditional Access policy `{policy}` accepts `{control}` instead of its other controls")
+                .with("policy", name_of(policy))
+                .with("control", device.known().map(ToString::to_string).unwrap_or_default()),
+        )
+        .step(Change::set(policy.resource, "/grantControls/operator", "\"AND\"").to("require all of the controls"))
+        .step("move the device control to a separate policy");
+}
+
+/// Reports a device filter by which the owner of a device can keep the policy from applying to it.
+fn check_filter(policy: &View<'_, ConditionalAccessPolicy<'_>>, is_protected: &dyn Fn() -> Option<bool>, out: &mut Findings<'_>) {
     let Some(filter) = filter(policy, out) else { return };
-    if out.known(policy, "mode", &filter.mode).is_none_or(|mode| !mode.eq_ignore_ascii_case("exclude")) {
-        return;
-    }
+    let Some(mode) = out.known(policy, "mode", &filter.mode) else { return };
     out.needs(policy, "rule", &filter.rule);
     let Some(Ok(rule)) = filter.parsed_rule() else { return };
-    let membership = Membership::of(&rule, &|_| false);
-    let mut spoofable = membership.spoofable();
-    let Some(first) = spoofable.next() else { return };
+    let is_inclusion = mode.eq_ignore_ascii_case("include");
+    // Including some devices excludes all others.
+    let excluded = if is_inclusion { rule.negated() } else { rule };
+    let membership = Membership::of(&excluded, &|_| false);
+    let mut places: Vec<_> = membership.spoofable().collect();
+    let is_limited = places.is_empty();
+    if is_limited {
+        places.extend(membership.occurrences.iter().filter(|place| place.strength == Strength::Exploitable && !place.setters.is_empty()));
+    }
+    let Some((first, rest)) = places.split_first() else { return };
     let place = |bytes| policy.place_within(&filter.rule, bytes);
+    let makes_up = if policy.factors().is_some() { is_protected() } else { Some(false) };
+    match makes_up {
+        Some(true) => return,
+        None => return out.undecided(policy, &place(&first.bytes), PERHAPS_PROTECTED.into()),
+        Some(false) => {}
+    }
+    let title = match (is_limited, is_inclusion) {
+        (true, _) => {
+            "Conditional Access policy `{policy}` applies only to devices with a certain `device.{attribute}`, which anyone who joins a device can set"
+        }
+        (false, true) => {
+            "Conditional Access policy `{policy}` does not apply to devices with a certain `device.{attribute}`, which anyone who joins a device can set"
+        }
+        (false, false) => {
+            "Conditional Access policy `{policy}` excludes devices by `device.{attribute}`, which anyone who joins a device can set"
+        }
+    };
+    let label = Label::new(place(&first.bytes), "anyone who joins a device can set this attribute");
     let mut report = out
-        .report(
-            policy,
-            "/conditions/devices/deviceFilter",
-            Label::new(place(&first.bytes), "anyone who joins a device can set this attribute"),
-        )
-        .title(
-            Text::new(
-                "Conditional Access policy `{policy}` excludes devices by `device.{attribute}`, which anyone who joins a device can set",
-            )
-            .with("policy", name_of(policy))
-            .with("attribute", first.property.name),
-        )
+        .report(policy, "/conditions/devices/deviceFilter", label)
+        .title(Text::new(title).with("policy", name_of(policy)).with("attribute", first.property.name))
         .step(
             Change::set(policy.resource, "/conditions/devices/deviceFilter/rule", "\"<rule>\"")
                 .to("filter by an attribute that only administrators can set, such as `device.extensionAttribute1`"),
         );
-    for next in spoofable {
+    if is_limited {
+        report = report.severity(Severity::Low);
+    }
+    for next in rest {
         report = report.related(Label::new(place(&next.bytes), "this attribute also"));
     }
 }

@@ -16,7 +16,7 @@ use crate::rules::{Absence, Findings, name_of};
 
 /// What a rule says about guests whose sign-ins no policy covers.
 struct NoPolicy {
-    resources: Resources,
+    resources: Resources<'static>,
     /// For a tenant without any policy.
     without_policy: &'static str,
     /// For all guest types and for some of them, by what is known about other policies.

@@ -1,6 +1,6 @@
 //! Reports dynamic groups that grant access and do not exclude guests.
 
-use super::{Entitlements, known_rule, paused};
+use super::{Benefit, Entitlements, Granted, known_rule, paused};
 use crate::model::Group as GroupObject;
 use crate::model::membership::{Guests, Membership};
 use crate::rules::name_of;
@@ -9,8 +9,14 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// A dynamic group whose membership rule does not exclude guests, and that grants its members a role, an app, a license, or an
-    /// exclusion from a Conditional Access policy. Roles and exclusions also count if the group has them as a member of another group. The
-    /// severity is low if the rule is paused.
+    /// exclusion from a Conditional Access policy. Roles and exclusions also count if the group has them as a member of another group.
+    ///
+    /// The severity is high if the group has a role or is excluded from a policy, and low if the rule is paused. The title names the most
+    /// that the group grants.
+    ///
+    /// A rule excludes guests by `userType`, by the mark `#EXT#` in the sign-in name, by `dirSyncEnabled -eq true`, because invited guests
+    /// are not synchronized, or by a sign-in name that ends with a domain of the tenant: those of invited guests end with its initial domain
+    /// (`contoso.onmicrosoft.com`).
     ///
     /// The rule is undecided if the group grants nothing that is known, and role assignments, app role assignments or Conditional Access
     /// policies are not in the input; or if the rule does not show whether it matches guests.
@@ -44,6 +50,7 @@ rule! {
     ///
     /// ## Sources
     /// - Microsoft Learn: Manage rules for dynamic membership groups
+    /// - Microsoft Learn: Properties of a Microsoft Entra B2B collaboration user
     pub static RULE = {
         id: "group-dynamic-admits-guests",
         group: Group::Group,
@@ -87,14 +94,20 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-fn report(group: &View<'_, GroupObject<'_>>, granted: Vec<Label>, out: &mut Findings<'_>) {
+fn report(group: &View<'_, GroupObject<'_>>, granted: Granted, out: &mut Findings<'_>) {
     let label = Label::new(group.place(&group.membership_rule), "no clause excludes guests");
     let title = Text::new("dynamic group `{group}` grants access and does not exclude guests");
-    let mut report = out.report(group, "/membershipRule", label).title(title.with("group", name_of(group)));
+    let greatest = granted.greatest();
+    let title = title.with("group", name_of(group));
+    let title = greatest.map_or(title.clone(), |benefit| title.and(Text::new(benefit.fact())));
+    let mut report = out.report(group, "/membershipRule", label).title(title);
+    if greatest >= Some(Benefit::Exclusion) {
+        report = report.severity(Severity::High);
+    }
     if group.is_paused() {
         report = report.severity(Severity::Low).related(paused(group));
     }
-    for label in granted {
+    for label in granted.labels() {
         report = report.related(label);
     }
     // Without the parentheses, the clause would apply only to the last operand of an `-or`.

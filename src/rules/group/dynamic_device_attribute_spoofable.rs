@@ -8,10 +8,20 @@ use crate::rules::prelude::*;
 rule! {
     /// ## What it finds
     /// A dynamic device group whose membership rule can be satisfied with attributes that anyone who joins a device can set: its name, model,
-    /// manufacturer or operating system, or how it was joined or enrolled.
+    /// manufacturer or operating system, or how it was joined or enrolled. A rule that matches every device that someone joins, such as
+    /// `device.objectId -ne null`, is reported if the group grants anything.
     ///
-    /// The severity is high if the group grants anything, and low if the rule is paused. A clause that requires management by Intune, or an
-    /// attribute that administrators set, makes the rule safe.
+    /// The severity is high if a Conditional Access policy excludes the group, and low if the rule is paused. Roles, apps and licenses of a
+    /// group of devices do not count, because a device cannot use them.
+    ///
+    /// | attribute | who sets it |
+    /// |---|---|
+    /// | name, model, manufacturer, operating system, `trustType` `AzureAD` or `Workplace`, `profileType`, label `AzureResource` | the person who joins the device |
+    /// | `deviceOwnership`, `deviceCategory`, `enrollmentProfileName`, `isRooted`, other `devicePhysicalIds` | the person who enrolls the device, by the enrollment method or the profile's token |
+    /// | `devicePhysicalIds` that begin with `[ZTDID]`, `[OrderID]` or `[PurchaseOrderId]` | whoever registers devices with Windows Autopilot for the tenant: administrators, resellers and manufacturers |
+    /// | `extensionAttribute1` to `15`, `isCompliant`, `managementType`, `mdmAppId`, `trustType` `ServerAD` | administrators and management |
+    ///
+    /// A clause on an attribute of the last two rows makes the rule safe.
     ///
     /// ## Why it matters
     /// A guest who has moved a subscription into this tenant creates a virtual machine in it and gives it a matching name. The machine
@@ -34,6 +44,8 @@ rule! {
     ///
     /// ## Sources
     /// - Microsoft Learn: Rules for devices
+    /// - Microsoft Learn: Manually register devices with Windows Autopilot
+    /// - Microsoft Learn: Create device groups for Windows Autopilot
     /// - BeyondTrust: Restless guests
     pub static RULE = {
         id: "group-dynamic-device-attribute-spoofable",

@@ -3,6 +3,7 @@
 use super::MAYBE_DYNAMIC;
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
+use crate::model::membership::{Membership, Subject};
 use crate::rules::entitlements::Privileges;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
@@ -11,6 +12,8 @@ rule! {
     /// ## What it finds
     /// A dynamic group that has a privileged Azure role, a Microsoft Entra role, or a Microsoft Graph permission with which its members can
     /// grant themselves any access; or that is a member of another group with such a role.
+    ///
+    /// Groups of devices are not reported, because a device cannot use a role or a permission.
     ///
     /// The rule is undecided if the group has an Azure role whose definition is not in the input, or if role assignments are not in the
     /// input.
@@ -68,6 +71,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 out.undecided_once(MAYBE_DYNAMIC, || Undecided::collect(&Kind::Group));
                 continue;
             }
+        }
+        // A device does not sign in to Azure and to apps.
+        if group.parsed_rule().and_then(Result::ok).is_some_and(|rule| Membership::of(&rule, &|_| false).subject == Subject::Devices) {
+            continue;
         }
         let ids = group.ids();
         let evidence: Vec<Label> = ids.iter().flat_map(|id| privileges.of(*id)).collect();

@@ -10,8 +10,9 @@ rule! {
     /// A dynamic user group whose membership rule can be satisfied with attributes that the user, the inviter of a guest, or a help desk
     /// can set.
     ///
-    /// The severity is high if the group grants anything, and low if the rule is paused. Addresses that must end with a verified domain of
-    /// the tenant are safe. The rule is undecided if this depends on the verified domains and they are not in the input.
+    /// The severity is high if the group has a role, is assigned to an app or is excluded from a Conditional Access policy, and low if the
+    /// rule is paused. The title names the most that the group grants. Addresses that must end with a verified domain of the tenant are
+    /// safe, and so are clauses on `dirSyncEnabled -eq true`, which only the synchronization sets. The rule is undecided if this depends on the verified domains and they are not in the input.
     ///
     /// ## Why it matters
     /// Anyone who can choose their own name or address can choose their groups, and gets whatever those groups grant. An attacker needs only

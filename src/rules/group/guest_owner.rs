@@ -7,17 +7,19 @@ use crate::resource::{Origin, Place};
 use crate::rules::name_of;
 use crate::rules::names;
 use crate::rules::prelude::*;
+use crate::rules::subscription::REMOVE_ELIGIBILITY;
 
 rule! {
     /// ## What it finds
-    /// A guest who owns a group that grants its members a role, an app, a license, or an exclusion from a Conditional Access policy. Roles
-    /// and exclusions also count if the group has them as a member of another group.
+    /// A guest or external member who owns a group, or is eligible for its ownership (PIM for Groups), that grants its members a role, an
+    /// app, a license, or an exclusion from a Conditional Access policy. Roles and exclusions also count if the group has them as an active
+    /// or eligible member of another group.
     ///
     /// The rule also reports group settings of the tenant that allow guests to own Microsoft 365 groups (`AllowGuestsToBeGroupOwner` is
     /// `true`).
     ///
-    /// The rule is undecided if the owners of the groups, or what the groups grant, are not in the input. This includes the members of a group
-    /// with a role, because nested groups inherit it.
+    /// The rule is undecided if the owners of the groups, or what the groups grant, are not in the input. This includes the members of a
+    /// group with a role, because nested groups inherit it.
     ///
     /// ## Why it matters
     /// The owner of a group decides who its members are, and therefore who gets the access that the group grants. A guest can add
@@ -88,36 +90,51 @@ fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         let owners: Vec<&Edge> = group.ids().into_iter().flat_map(|id| tenant.related(Relation::Owner, id)).collect();
         has_groups = true;
-        has_owners |= !group.owners.is_absent() || !owners.is_empty();
-        let granted = if owners.is_empty() { Vec::new() } else { entitlements.of(&group) };
+        has_owners |= !group.owners.is_absent() || !owners.is_empty() || group.resource.format.is_response();
+        let granted = if owners.is_empty() { Vec::new() } else { entitlements.of(&group).labels().collect() };
         for owner in owners {
             let user = tenant.user_of(owner.to);
             if user.is_none() && tenant.resource(&Kind::ServicePrincipal, owner.to).is_some() {
                 continue;
             }
-            match user.and_then(UserFacts::guest) {
+            match user.and_then(UserFacts::external) {
                 Some(false) => {}
                 _ if granted.is_empty() => entitlements.undecided_where_lacking(out),
                 Some(true) => report(&group, owner, user, &granted, out),
                 None => {
-                    out.undecided_once("the input does not show whether some group owners are guests", || Undecided::collect(&Kind::User));
+                    out.undecided_once("the input does not show whether some group owners are external users", || {
+                        Undecided::collect(&Kind::User)
+                    });
                 }
             }
         }
     }
+    // Another resource in code can set the owners.
     if has_groups && !has_owners {
         out.undecided_once("the owners of groups are not in the input", || Undecided::collect(&Kind::Group));
     }
+    tenant.note_owners(&[Kind::Group]);
 }
 
 fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<UserFacts<'_>>, granted: &[Label], out: &mut Findings<'_>) {
-    let title = Text::new("guest `{guest}` owns group `{group}`, which grants access");
+    let is_guest = guest.is_some_and(|guest| guest.guest() == Some(true));
+    let title = Text::new(match (is_guest, owner.eligible) {
+        (true, false) => "guest `{user}` owns group `{group}`, which grants access",
+        (true, true) => "guest `{user}` is eligible for ownership of group `{group}`, which grants access",
+        (false, false) => "external user `{user}` owns group `{group}`, which grants access",
+        (false, true) => "external user `{user}` is eligible for ownership of group `{group}`, which grants access",
+    });
+    let label = if owner.eligible { "eligible for ownership of the group" } else { "owner of the group" };
     let mut report = out
-        .report(group, format!("/owners/{}", owner.to), Label::at(owner.span, "owner of the group"))
-        .title(title.with("guest", guest.map_or_else(|| owner.to.to_string(), names::guest)).with("group", name_of(group)));
+        .report(group, format!("/owners/{}", owner.to), Label::at(owner.span, label))
+        .title(title.with("user", guest.map_or_else(|| owner.to.to_string(), names::guest)).with("group", name_of(group)));
     for label in guest.map(UserFacts::label).into_iter().chain(granted.iter().cloned()) {
         report = report.related(label);
     }
     let removal = Change::remove_object(group.resource, "/owners", owner.to).at(Place::new(owner.span, Origin::Literal));
-    report.step(removal.to("replace the guest with an owner who is a member of the tenant"));
+    if owner.eligible {
+        report.step(REMOVE_ELIGIBILITY);
+    } else {
+        report.step(removal.to("replace the user with an owner who is a member of the organization"));
+    }
 }

@@ -14,8 +14,8 @@ use crate::model::membership::{Membership, Occurrence, Rule, RuleError, Subject}
 use crate::model::{Group, State, View};
 use crate::remediation::Change;
 use crate::resource::Kind;
-use crate::rules::entitlements::Entitlements;
-use crate::rules::{Findings, name_of};
+use crate::rules::entitlements::{Benefit, Entitlements, Granted};
+use crate::rules::{Findings, Report, name_of};
 
 const MAYBE_DYNAMIC: &str = "the input does not show whether some groups are dynamic";
 
@@ -55,8 +55,19 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str,
     if membership.subject != subject {
         return;
     }
+    let granted = entitlements.of(group);
+    let granted = if subject == Subject::Devices { granted.for_devices() } else { granted };
     let found: Vec<_> = membership.spoofable().collect();
-    let Some((first, rest)) = found.split_first() else { return };
+    let Some((first, rest)) = found.split_first() else {
+        // No attribute has to be set at all.
+        if subject == Subject::Devices && !membership.requires_management && !granted.is_empty() {
+            let label = Label::new(group.place(&group.membership_rule), "matches devices that anyone joins or registers");
+            let title =
+                Text::new("dynamic group `{group}` admits every device that someone joins or registers").with("group", name_of(group));
+            report_rule(group, title, label, granted, out).step(other_attribute(group)).step(ASSIGNED);
+        }
+        return;
+    };
     let place = |occurrence: &Occurrence<'_>| group.place_within(&group.membership_rule, &occurrence.bytes);
     // If the domains of the tenant are not known, an address can be in one of them.
     let safe_with_all = || Membership::of(&rule, &|_| true).spoofable().next().is_none();
@@ -67,25 +78,33 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str,
             "`organization` is not in the input, so it is not known whether this is a verified domain of the tenant".into(),
         );
     }
-    let granted = entitlements.of(group);
-    let severity = match (granted.is_empty(), group.is_paused()) {
-        (_, true) => Severity::Low,
-        (false, false) => Severity::High,
-        (true, false) => Severity::Medium,
-    };
     let attribute = group.membership_rule.known().and_then(|rule| rule.get(first.property.bytes.clone())).unwrap_or(first.property.name);
     let title = Text::new(title).with("group", name_of(group)).with("attribute", attribute);
-    let mut report = out.report(group, "/membershipRule", Label::new(place(first), setters(first))).title(title).severity(severity);
+    let mut report = report_rule(group, title, Label::new(place(first), setters(first)), granted, out);
     for occurrence in rest {
         report = report.related(Label::new(place(occurrence), setters(occurrence)));
     }
+    report.step(other_attribute(group)).step(ASSIGNED);
+}
+
+const ASSIGNED: &str = "change the group to assigned membership";
+
+/// Reports a weak membership rule, with what the group grants in the title and the severity.
+fn report_rule<'f>(group: &View<'_, Group<'_>>, title: Text, label: Label, granted: Granted, out: &'f mut Findings<'_>) -> Report<'f> {
+    let severity = match granted.greatest() {
+        _ if group.is_paused() => Severity::Low,
+        Some(Benefit::App | Benefit::Exclusion | Benefit::EligibleRole | Benefit::Role) => Severity::High,
+        Some(Benefit::License) | None => Severity::Medium,
+    };
+    let title = granted.greatest().map_or(title.clone(), |benefit| title.and(Text::new(benefit.fact())));
+    let mut report = out.report(group, "/membershipRule", label).title(title).severity(severity);
     if group.is_paused() {
         report = report.related(paused(group));
     }
-    for label in granted {
+    for label in granted.labels() {
         report = report.related(label);
     }
-    report.step(other_attribute(group)).step("change the group to assigned membership");
+    report
 }
 
 /// A change of the membership rule to attributes that others cannot set.

@@ -11,8 +11,8 @@ rule! {
     /// expiration.
     ///
     /// The rule also reports tenants in which no active access review covers guests. A review of all users, or of all members of groups
-    /// (`./members`), covers the guests among them. This part needs the complete list of access reviews, and is skipped if the complete list
-    /// of users contains no guest.
+    /// (`./members`), covers the guests among them. This part needs the complete list of access reviews, and is skipped if the complete
+    /// list of users contains no guest or external member.
     ///
     /// The rule is undecided if access reviews or assignment policies are not in the input, or lack their status or their scope, or if the
     /// only reviews are those of all members of single groups, in which there may be guests.
@@ -75,7 +75,7 @@ fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
     if covered.contains(&Some(true)) {
         return;
     }
-    let guest = tenant.users().filter(|user| tenant.is_guest(*user)).min_by_key(|user| (user.span.file.0, user.span.start));
+    let guest = tenant.users().filter(|user| tenant.is_external(*user)).min_by_key(|user| (user.span.file.0, user.span.start));
     if tenant.is_whole(&Kind::User) && guest.is_none() {
         return;
     }
@@ -102,8 +102,12 @@ fn check_reviews(tenant: &Tenant, out: &mut Findings<'_>) {
             .title(title.with("tenant", name_of(&tenant)))
             .step(REVIEW);
     } else if let Some(guest) = guest {
-        let title = Text::new("access of guest `{guest}` is not reviewed: the tenant has no access review");
-        out.report_user(guest, "", guest.label()).title(title.with("guest", names::guest(guest))).step(REVIEW);
+        let title = Text::new(if guest.guest() == Some(true) {
+            "access of guest `{user}` is not reviewed: the tenant has no access review"
+        } else {
+            "access of external user `{user}` is not reviewed: the tenant has no access review"
+        });
+        out.report_user(guest, "", guest.label()).title(title.with("user", names::guest(guest))).step(REVIEW);
     } else {
         out.undecided_tenant(
             "no access review is defined, and the input does not show whether the tenant has guests".into(),

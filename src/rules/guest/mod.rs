@@ -18,16 +18,21 @@ use crate::model::{Setting, Standing, User, View};
 use crate::resource::Kind;
 use crate::rules::{Findings, name_of};
 
-/// The confidence that a user is a guest, or `None` for other users. If the input does not show the user type, this is reported once.
-fn confidence_of_guest(user: &View<'_, User<'_>>, out: &mut Findings<'_>) -> Option<Confidence> {
+/// The confidence that a user is external, as a guest or as a member, or `None` for other users. If the input does not show it, this is
+/// reported once.
+fn confidence_of_external(user: &View<'_, User<'_>>, out: &mut Findings<'_>) -> Option<Confidence> {
+    let mut undecided = |missing: &'static str| {
+        out.undecided_once(missing, || Undecided::collect(&Kind::User));
+        None
+    };
     match user.standing() {
-        Some(Standing::Member | Standing::ExternalMember) => None,
-        Some(Standing::Guest) => Some(Confidence::High),
-        None if user.is_perhaps_guest() => Some(Confidence::Low),
-        None => {
-            out.undecided_once("`userType` is not in the input for some users", || Undecided::collect(&Kind::User));
-            None
+        Some(Standing::Member) if user.is_uncollected(&user.user_principal_name) => {
+            undecided("`userPrincipalName` is not in the input for some users")
         }
+        Some(Standing::Member) => None,
+        Some(Standing::Guest | Standing::ExternalMember) => Some(Confidence::High),
+        None if user.is_perhaps_guest() => Some(Confidence::Low),
+        None => undecided("`userType` is not in the input for some users"),
     }
 }
 

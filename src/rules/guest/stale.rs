@@ -1,6 +1,6 @@
-//! Reports enabled guests who have not signed in for a long time.
+//! Reports enabled guests and external members who have not signed in for a long time.
 
-use super::{DELETE_IF_UNNEEDED, address_of, confidence_of_guest};
+use super::{DELETE_IF_UNNEEDED, address_of, confidence_of_external};
 use crate::finding::Undecided;
 use crate::remediation::delete_user;
 use crate::rules::names;
@@ -8,18 +8,18 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An enabled guest whose last sign-in, interactive or non-interactive, was more than `days` days ago (default 90), or who has never
-    /// signed in and was created more than `days` days ago. Guests who have not redeemed their invitation are left to
-    /// `guest-invitation-pending`.
+    /// An enabled guest or external member whose last sign-in, interactive or non-interactive, was more than `days` days ago (default 90),
+    /// or who has never signed in and was created more than `days` days ago. An external member has the user type `Member` and `#EXT#` in
+    /// the user principal name. Users who have not redeemed their invitation are left to `guest-invitation-pending`.
     ///
-    /// Microsoft Graph omits `signInActivity` for users who have never signed in. A guest without it therefore counts as never signed in if
-    /// another user in the same file has it. If no user in the file has it, the rule is undecided: the property must be requested with
-    /// `$select` and needs a license, and EntraExporter never requests it. The rule is also undecided if the user type, or whether the account
-    /// is enabled, is not in the input: neither is part of what Microsoft Graph returns by default.
+    /// Microsoft Graph omits `signInActivity` for users who have never signed in. An external user without it therefore counts as never
+    /// signed in if another user in the same file has it. If no user in the file has it, the rule is undecided: the property must be
+    /// requested with `$select` and needs a license, and EntraExporter never requests it. The rule is also undecided if the user type, or
+    /// whether the account is enabled, is not in the input: neither is part of what Microsoft Graph returns by default.
     ///
     /// ## Why it matters
-    /// The guest account of a person who has left their company stays active in this tenant, and no one on either side looks after it.
-    /// An attacker who takes over the account keeps its access.
+    /// The guest account of a person who has left their company stays active in this tenant, and no one on either side looks after it. An
+    /// attacker who takes over the account keeps its access.
     ///
     /// ## Bad
     /// ```json
@@ -44,7 +44,7 @@ rule! {
         severity: Severity::Medium,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "guest has not signed in for a long time",
+        summary: "guest or other external user has not signed in for a long time",
         attack: &["T1078.004"],
         controls: &["ZTA 21858"],
         needs: &[Kind::User],
@@ -71,7 +71,7 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
     if user.account_enabled.known() == Some(&false) || user.is_pending() {
         return;
     }
-    let Some(confidence) = confidence_of_guest(user, out) else { return };
+    let Some(confidence) = confidence_of_external(user, out) else { return };
     if user.sign_in_activity.is_absent() {
         return; // These guests are checked in `all`, when it is known whether other users have it.
     }
@@ -100,12 +100,12 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
     }
     let label = Text::new(label).with("days", days.to_string());
     out.report(user, "/signInActivity", Label::new(user.place(setting), label))
-        .title(title(confidence, last.on.is_some(), address_of(user), limit))
+        .title(title(user.standing(), last.on.is_some(), address_of(user), limit))
         .confidence(confidence)
         .step(Change::delete(user.resource).to(DELETE_IF_UNNEEDED));
 }
 
-/// Checks guests without `signInActivity`: Graph omits it for users who have never signed in.
+/// Checks external users without `signInActivity`: Graph omits it for users who have never signed in.
 fn all(tenant: &Tenant, out: &mut Findings<'_>) {
     let limit = out.options::<StaleOptions>().days;
     for (guest, was_asked) in tenant.silent_guests() {
@@ -121,9 +121,9 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
         if days > i32::from(limit) && !guest.is_enabled {
             out.undecided_once("`accountEnabled` is not in the input for some guests", || Undecided::collect(&Kind::User));
         } else if days > i32::from(limit) {
-            let confidence = if guest.is_perhaps_guest { Confidence::Low } else { Confidence::High };
+            let confidence = if guest.standing.is_none() { Confidence::Low } else { Confidence::High };
             out.report_user(user, "/signInActivity", Label::at(span, Text::new(CREATED).with("days", days.to_string())))
-                .title(title(confidence, false, names::guest(user), limit))
+                .title(title(guest.standing, false, names::guest(user), limit))
                 .confidence(confidence)
                 .step(delete_user(guest.id, DELETE_IF_UNNEEDED));
         }
@@ -132,13 +132,12 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
 
 const CREATED: &str = "created {days} days ago";
 
-fn title(confidence: Confidence, has_signed_in: bool, user: String, limit: u16) -> Text {
-    // The confidence is low if the input does not show whether the user is a guest.
-    let template = match (confidence, has_signed_in) {
-        (Confidence::Low, true) => "external user `{user}` has not signed in for more than {limit} days",
-        (Confidence::Low, false) => "external user `{user}` has never signed in",
-        (_, true) => "guest `{user}` has not signed in for more than {limit} days",
-        (_, false) => "guest `{user}` has never signed in",
+fn title(standing: Option<Standing>, has_signed_in: bool, user: String, limit: u16) -> Text {
+    let template = match (standing, has_signed_in) {
+        (Some(Standing::Guest), true) => "guest `{user}` has not signed in for more than {limit} days",
+        (Some(Standing::Guest), false) => "guest `{user}` has never signed in",
+        (_, true) => "external user `{user}` has not signed in for more than {limit} days",
+        (_, false) => "external user `{user}` has never signed in",
     };
     Text::new(template).with("user", user).with("limit", limit.to_string())
 }

@@ -1,6 +1,6 @@
-//! Reports guests who have no sponsor.
+//! Reports guests and external members who have no sponsor.
 
-use super::{address_of, confidence_of_guest};
+use super::{confidence_of_external, title};
 use crate::finding::{Step, Undecided};
 use crate::remediation::{add_sponsor, delete_user};
 use crate::rules::names;
@@ -8,8 +8,8 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// A guest whose list of sponsors is empty, or whose sponsors have all been deleted, are disabled, or are guests themselves. A group
-    /// counts as a sponsor, regardless of its members.
+    /// A guest or external member whose list of sponsors is empty, or whose sponsors have all been deleted, are disabled, or are external
+    /// themselves. A group counts as a sponsor, regardless of its members.
     ///
     /// The rule is undecided if the sponsors, or the users and groups that they refer to, are not in the input. An export contains sponsors
     /// only if they were requested with `$expand=sponsors`.
@@ -40,7 +40,7 @@ rule! {
         severity: Severity::Low,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "guest has no sponsor",
+        summary: "guest or other external user has no sponsor",
         attack: &["T1078.004"],
         controls: &["ZTA 21877"],
         needs: &[Kind::User],
@@ -53,14 +53,11 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
     if user.sponsors.is_absent() {
         return; // The sponsors can be in a separate file.
     }
-    let Some(confidence) = confidence_of_guest(user, out) else { return };
+    let Some(confidence) = confidence_of_external(user, out) else { return };
     match user.sponsors.state() {
         State::Known(list) if list.is_empty() => {
-            // The confidence is low if the input does not show whether the user is a guest.
-            let is_guest = confidence != Confidence::Low;
-            let title = if is_guest { "guest `{user}` has no sponsor" } else { "external user `{user}` has no sponsor" };
             out.report(user, "/sponsors", Label::new(user.place(&user.sponsors), "the list of sponsors is empty"))
-                .title(Text::new(title).with("user", address_of(user)))
+                .title(title(user, "guest `{user}` has no sponsor", "external user `{user}` has no sponsor"))
                 .confidence(confidence)
                 .step(sponsor(user.id.known().map(|id| ObjectId::of(id))))
                 .step(Change::delete(user.resource).to(DELETE));
@@ -90,19 +87,24 @@ fn all(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let Some(first) = sponsors.first() else { continue };
-        out.report_user(guest, "/sponsors", Label::at(first.span, "this sponsor is deleted, disabled, or a guest"))
-            .title(Text::new("guest `{user}` has only sponsors that are deleted, disabled, or guests").with("user", names::guest(guest)))
+        let title = if guest.guest() == Some(true) {
+            "guest `{user}` has only sponsors that are deleted, disabled, or external"
+        } else {
+            "external user `{user}` has only sponsors that are deleted, disabled, or external"
+        };
+        out.report_user(guest, "/sponsors", Label::at(first.span, "this sponsor is deleted, disabled, or external"))
+            .title(Text::new(title).with("user", names::guest(guest)))
             .related(guest.label())
             .step(sponsor(Some(guest.id)))
             .step(delete_user(guest.id, DELETE));
     }
 }
 
-/// Whether a sponsor is deleted, disabled, or a guest, or `None` if this is not known.
+/// Whether a sponsor is deleted, disabled, or external, or `None` if this is not known.
 fn is_lost(tenant: &Tenant, sponsor: &Edge) -> Option<bool> {
     match tenant.user_of(sponsor.to) {
-        Some(user) if user.guest() == Some(true) || user.enabled == Some(false) => Some(true),
-        Some(user) => (user.guest().is_some() && user.enabled.is_some()).then_some(false),
+        Some(user) if user.external() == Some(true) || user.enabled == Some(false) => Some(true),
+        Some(user) => (user.external().is_some() && user.enabled.is_some()).then_some(false),
         // A group can also be a sponsor.
         None if tenant.resource(&Kind::Group, sponsor.to).is_some() => Some(false),
         None => [Kind::User, Kind::Group].iter().all(|kind| tenant.is_whole(kind)).then_some(true),

@@ -10,9 +10,12 @@ rule! {
     /// A managed identity that has a Microsoft Entra role, directly or as a member of a group, or a Microsoft Graph application permission
     /// with which it can grant itself anything, or that owns an app or a group.
     ///
-    /// The rule is undecided if role assignments or app role assignments are not in the input, or if they, service principals, apps or groups
-    /// lack what shows a principal, a role, a type or an owner. An app role counts as a permission of Microsoft Graph if its id is that of the
-    /// permission, unless the input shows that it belongs to another app.
+    /// Memberships of PIM for Groups count if they are active: a managed identity cannot activate an eligible one. App roles of a group do
+    /// not count, because Microsoft Entra ID does not add them to the tokens of service principals in the group.
+    ///
+    /// The rule is undecided if role assignments or app role assignments are not in the input, or if they, service principals, apps or
+    /// groups lack what shows a principal, a role, a type or an owner. An app role counts as a permission of Microsoft Graph if its id is
+    /// that of the permission, unless the input shows that it belongs to another app.
     ///
     /// ## Why it matters
     /// Anyone who administers the resource of the managed identity can obtain tokens as the identity. They can then act as an administrator
@@ -37,6 +40,8 @@ rule! {
     ///
     /// ## Sources
     /// - Microsoft Graph permissions reference
+    /// - Microsoft Learn: Add app roles to your application and receive them in the token
+    /// - Microsoft Learn: Plan a Privileged Identity Management deployment
     /// - ARM: `Microsoft.ManagedIdentity/userAssignedIdentities`, 2024-11-30
     /// - BeyondTrust: Restless guests
     pub static RULE = {
@@ -59,14 +64,19 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         return;
     }
     let by_role = |grant: &&Grant| matches!(grant.power, Power::Directory { .. });
-    let groups = tenant.ways_to(tenant.grants().filter(by_role).map(|grant| grant.principal), |id| identities.contains_key(&id));
+    // A role that can only read counts after the others.
+    let holders = [false, true].map(|reads_only| {
+        let grants = tenant.grants().filter(by_role).filter(|grant| grant.power.reads_only() == reads_only);
+        grants.map(|grant| grant.principal).collect()
+    });
+    let groups = tenant.ways_to(holders, |id| identities.contains_key(&id));
     for (id, identity) in &identities {
         for grant in tenant.grants_of(*id).filter(|grant| tenant.directory_power(grant).is_some()) {
             report(identity, grant, None, Vec::new(), tenant, out);
         }
         let Some((steps, group)) = groups.from(*id) else { continue };
         for grant in tenant.grants_of(group).filter(by_role).filter(|grant| tenant.directory_power(grant).is_some()) {
-            let memberships = steps.iter().map(|step| Label::at(*step, "member of the group")).collect();
+            let memberships = steps.iter().map(|step| Label::at(step.span, "member of the group")).collect();
             report(identity, grant, Some(group), memberships, tenant, out);
         }
     }

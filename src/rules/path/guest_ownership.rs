@@ -1,15 +1,16 @@
-//! Reports guests who own a group or app with privileged roles or permissions.
+//! Reports guests and external members who own a group or app with privileged roles or permissions.
 
 use crate::rules::entitlements::Privileges;
 use crate::rules::names;
 use crate::rules::prelude::*;
+use crate::rules::subscription::REMOVE_ELIGIBILITY;
 use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
-    /// A guest who owns a group or app that has a Microsoft Entra role, a privileged Azure role, or a Microsoft Graph permission with which
-    /// it can grant itself anything. Roles that a group has through membership in another group also count. One finding shows the owner and
-    /// the privileges that they reach.
+    /// A guest or external member who owns a group or app, or is eligible for ownership of a group (PIM for Groups), that has a Microsoft
+    /// Entra role, a privileged Azure role, or a Microsoft Graph permission with which it can grant itself anything. Roles that a group has
+    /// through active or eligible membership in another group also count. One finding shows the owner and the privileges that they reach.
     ///
     /// ## Why it matters
     /// The owner of a group can add themselves to it. The owner of an app can add a client secret and sign in as the app. Neither appears
@@ -36,7 +37,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// Never. A guest who owns such an object has its privileges.
+    /// Never. A user who owns such an object has its privileges.
     ///
     /// ## Sources
     /// - BeyondTrust: Restless guests
@@ -47,7 +48,7 @@ rule! {
         severity: Severity::Critical,
         confidence: Confidence::High,
         since: "0.1.0",
-        summary: "guest owns a privileged group or app",
+        summary: "guest or other external user owns a privileged group or app",
         attack: &["T1098.003", "T1098.001"],
         needs: &[Kind::Application | Kind::ServicePrincipal | Kind::Group],
         joins: &[
@@ -68,7 +69,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     // The member of a group is the service principal of an app, not its app registration.
     let privileges = Privileges::new(tenant, |id| owned.contains(&id) || tenant.resource(&Kind::ServicePrincipal, id).is_some());
     for owned in tenant.owned() {
-        let Some(guest) = tenant.user_of(owned.to).filter(|user| tenant.is_guest(*user)) else { continue };
+        let Some(user) = tenant.user_of(owned.to).filter(|user| tenant.is_external(*user)) else { continue };
         // The service principal has the roles and permissions of the app. The client id joins the two.
         let app = tenant.find::<Application<'_>>(&Kind::Application, owned.of).and_then(|app| ObjectId::of_setting(&app.app_id));
         let principal = app
@@ -82,12 +83,19 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let (kind, name) = names::owned(owned.of, tenant);
-        let title = Text::new("guest `{guest}` owns privileged {kind} `{name}`").with("guest", names::guest(guest));
+        let is_guest = user.guest() == Some(true);
+        let title = Text::new(match (is_guest, owned.eligible) {
+            (true, false) => "guest `{user}` owns privileged {kind} `{name}`",
+            (true, true) => "guest `{user}` is eligible for ownership of privileged {kind} `{name}`",
+            (false, false) => "external user `{user}` owns privileged {kind} `{name}`",
+            (false, true) => "external user `{user}` is eligible for ownership of privileged {kind} `{name}`",
+        });
+        let label = if owned.eligible { "the user is eligible for ownership" } else { "the user is an owner" };
         let mut report = out
-            .report_user(guest, "/ownedObjects", Label::at(owned.span, "the guest is an owner"))
-            .title(title.with("kind", kind).with("name", name))
-            .related(guest.label())
-            .step("replace the guest with a member of the tenant as owner")
+            .report_user(user, "/ownedObjects", Label::at(owned.span, label))
+            .title(title.with("user", names::guest(user)).with("kind", kind).with("name", name))
+            .related(user.label())
+            .step(if owned.eligible { REMOVE_ELIGIBILITY } else { "replace the user with a member of the organization as owner" })
             .step("review the members and credentials that were added");
         for label in granted {
             report = report.related(label);

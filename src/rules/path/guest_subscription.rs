@@ -8,9 +8,10 @@ use crate::rules::subscription::{Outsider, Switch, TransferOptions, outsider, sw
 rule! {
     /// ## What it finds
     /// Three settings that together let a guest plant a subscription: everyone or every member can invite guests, or external users can
-    /// sign up by themselves; subscriptions can be moved into the tenant; and new subscriptions are placed in the tenant root group. A guest
-    /// whom the subscription policy exempts can move subscriptions although they are blocked, and needs no invitation. The rule reports
-    /// one finding with all places, which may be in different files, and with the guests who are already Owner of a subscription.
+    /// sign up by themselves; subscriptions can be moved into the tenant; and new subscriptions are placed in the tenant root group. A
+    /// guest or external member whom the subscription policy exempts can move subscriptions although they are blocked, and needs no
+    /// invitation. The rule reports one finding with all places, which may be in different files, and with the external users who are
+    /// already Owner of a subscription.
     ///
     /// If one of the three settings is not in the input, the rule is undecided. It is also undecided about a default management group that
     /// code sets to null, because the effect of null is not documented. The options `exported` and `require-explicit` are those of
@@ -99,8 +100,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 .step(Change::set(policy.resource, "/blockSubscriptionsIntoTenant", "true"))
                 .step(close),
             (_, Ok(true)) => report(&policy, &by_exemption, tenant, out)
-                .title("an exempted guest can plant subscriptions in the tenant root group")
-                .step("remove guests from `exemptedPrincipals` of the subscription policy"),
+                .title("an exempted external user can plant subscriptions in the tenant root group")
+                .step("remove external users from `exemptedPrincipals` of the subscription policy"),
             (Ok(false), Ok(false)) => continue,
             (Err(missing), _) | (_, Err(missing)) => {
                 out.undecided(&policy, &policy.resource.place(""), missing.into());
@@ -126,22 +127,23 @@ fn report<'o>(policy: &View<'_, SubscriptionPolicy<'_>>, links: &[&Link], tenant
     labels.chain(planted(tenant)).fold(out.report(policy, "", first), Report::related)
 }
 
-/// Guests who are already Owner of a subscription, possibly through this path.
+/// Guests and external members who are already Owner of a subscription, possibly through this path.
 fn planted(tenant: &Tenant) -> Vec<Label> {
     let assignments = tenant.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family());
     let owned = assignments.filter(|assignment| {
         let is_owner = assignment.role(assignment.resource).as_deref() == Some(OWNER) && !assignment.is_gone();
-        let is_subscription = matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)));
-        is_owner && is_subscription && matches!(outsider(assignment, tenant), Outsider::Guest(_))
+        is_owner && matches!(assignment.place_in_hierarchy(), Some(Scope::Subscription(_)))
     });
     owned
-        .map(|assignment| {
-            let label = if is_eligibility(&assignment.resource.kind) {
-                "this guest is already eligible for Owner of a subscription"
-            } else {
-                "this guest is already Owner of a subscription"
+        .filter_map(|assignment| {
+            let Outsider::User(user) = outsider(&assignment, tenant) else { return None };
+            let label = match (user.is_guest, user.is_eligible || is_eligibility(&assignment.resource.kind)) {
+                (true, false) => "this guest is already Owner of a subscription",
+                (true, true) => "this guest is already eligible for Owner of a subscription",
+                (false, false) => "this external user is already Owner of a subscription",
+                (false, true) => "this external user is already eligible for Owner of a subscription",
             };
-            Label::new(assignment.place(assignment.principal_setting()), label)
+            Some(Label::new(assignment.place(assignment.principal_setting()), label))
         })
         .collect()
 }
@@ -171,9 +173,9 @@ fn sign_up(policy: &View<'_, AuthenticationFlowsPolicy<'_>>) -> Link {
     }
 }
 
-/// Whether the policy exempts a guest, who can then move subscriptions into the tenant.
+/// Whether the policy exempts an external user, who can then move subscriptions into the tenant.
 fn exempted(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant) -> Link {
-    const UNKNOWN: Link = Link::Undecided("whether the subscription policy exempts a guest is not known");
+    const UNKNOWN: Link = Link::Undecided("whether the subscription policy exempts an external user is not known");
     let list = policy.exempted_principals();
     if matches!(list.state(), State::Unknown(_)) || policy.is_uncollected(list) {
         return UNKNOWN;
@@ -181,9 +183,12 @@ fn exempted(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant) -> Link 
     let links = list.elements().iter().map(|principal| {
         let Some(id) = principal.known() else { return UNKNOWN };
         match tenant.user(id) {
-            Some(user) if tenant.is_disabled(user) || user.guest() == Some(false) => Link::Closed,
+            Some(user) if tenant.is_disabled(user) || user.external() == Some(false) => Link::Closed,
             Some(user) if user.guest() == Some(true) => {
                 Link::Open(Label::new(policy.place(principal), "this guest can move subscriptions into the tenant"))
+            }
+            Some(user) if user.external() == Some(true) => {
+                Link::Open(Label::new(policy.place(principal), "this external user can move subscriptions into the tenant"))
             }
             None if tenant.is_whole(&Kind::User) => Link::Closed,
             Some(_) | None => UNKNOWN,

@@ -3,14 +3,15 @@
 use super::role_not_known;
 use crate::rules::names;
 use crate::rules::prelude::*;
-use crate::rules::subscription::{Outsider, holder_not_known, outsider};
+use crate::rules::subscription::{ExternalUser, Outsider, REMOVE_ELIGIBILITY, holder_not_known, outsider};
 
 rule! {
     /// ## What it finds
-    /// A guest or other external user who has or is eligible for a privileged Azure role at any scope, directly or through groups. A group
-    /// of another tenant with such a role is also reported. Privileged roles are Owner, Contributor, User Access Administrator, Role Based
-    /// Access Control Administrator, and custom roles that are equivalent: they can grant rights, or write resources of every provider.
-    /// Roles are identified by id, not by name. Owners of a whole subscription are reported by `subscription-guest-made` instead.
+    /// A guest or other external user who has or is eligible for a privileged Azure role at any scope, directly or through groups. In a
+    /// group, active and eligible memberships count (PIM for Groups) that have not ended. A group of another tenant with such a role is
+    /// also reported. Privileged roles are Owner, Contributor, User Access Administrator, Role Based Access Control Administrator, and
+    /// custom roles that are equivalent: they can grant rights, or write resources of every provider. Roles are identified by id, not by
+    /// name. Owners of a whole subscription are reported by `subscription-guest-made` instead.
     ///
     /// The finding is high for a guest, and medium for an external user who is not known to be a guest. An assignment of User Access
     /// Administrator or Role Based Access Control Administrator is medium if a condition limits which roles can be assigned. The content of
@@ -77,26 +78,51 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 /// Notes that the rule is undecided on a role with unknown permissions, if an external principal has it.
 fn check_unknown_role(assignment: &View<'_, RoleAssignment<'_>>, missing: &'static str, tenant: &Tenant, out: &mut Findings<'_>) {
-    if matches!(outsider(assignment, tenant), Outsider::Guest(_) | Outsider::External(_) | Outsider::Foreign) {
+    if matches!(outsider(assignment, tenant), Outsider::User(_) | Outsider::Foreign(_)) {
         let place = assignment.place(assignment.role_definition_id().or(assignment.role_definition_name()));
         out.undecided(assignment, &place, missing.into());
     }
 }
 
+/// The titles for an active and an eligible assignment.
+macro_rules! titles {
+    ($who:literal, $through:literal) => {
+        [
+            concat!($who, " has role `{role}` at {kind} `{scope}`", $through),
+            concat!($who, " is eligible for role `{role}` at {kind} `{scope}`", $through),
+        ]
+    };
+}
+
 fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &Tenant, out: &mut Findings<'_>) {
-    let outsider = outsider(assignment, tenant);
-    if matches!(outsider, Outsider::None | Outsider::Unknown(_) | Outsider::Missing(..)) {
-        return holder_not_known(&outsider, assignment, out);
-    }
     let eligible = is_eligibility(&assignment.resource.kind);
     let label = if eligible { "principal of the eligible assignment" } else { "principal of the role assignment" };
     let primary = Label::new(assignment.place(assignment.principal_setting()), label);
-    let title = title(assignment, &outsider, eligible, role, tenant);
-    let mut report = out.report(assignment, "/properties/principalId", primary).title(title);
-    report = match outsider {
-        Outsider::Guest(evidence) => evidence.into_iter().fold(report, crate::rules::Report::related),
-        Outsider::External(label) => report.severity(Severity::Medium).confidence(Confidence::Medium).related(label),
-        _ => report.related(Label::new(assignment.place(assignment.principal_type()), "a group of another tenant")),
+    let title = |[active, eligibility]: [&'static str; 2], eligible: bool, name: String| {
+        let (kind, scope) = names::scope(assignment, tenant);
+        let text = Text::new(if eligible { eligibility } else { active }).with("name", name).with("role", tenant.role_name(role));
+        text.with("kind", kind).with("scope", scope)
+    };
+    let mut report = match outsider(assignment, tenant) {
+        Outsider::User(ExternalUser { name, is_guest, group, is_eligible, evidence }) => {
+            let titles = match (is_guest, group.is_some()) {
+                (true, false) => titles!("guest `{name}`", ""),
+                (true, true) => titles!("guest `{name}`", " through group `{group}`"),
+                (false, false) => titles!("external user `{name}`", ""),
+                (false, true) => titles!("external user `{name}`", " through group `{group}`"),
+            };
+            let title = title(titles, eligible || is_eligible, name).with("group", group.unwrap_or_default());
+            let report = out.report(assignment, "/properties/principalId", primary).title(title);
+            let report = if is_guest { report } else { report.severity(Severity::Medium).confidence(Confidence::Medium) };
+            let report = evidence.into_iter().fold(report, crate::rules::Report::related);
+            if is_eligible { report.step(REMOVE_ELIGIBILITY) } else { report }
+        }
+        Outsider::Foreign(group) => {
+            let title = title(titles!("group `{name}` of another tenant", ""), eligible, group);
+            let report = out.report(assignment, "/properties/principalId", primary).title(title);
+            report.related(Label::new(assignment.place(assignment.principal_type()), "a group of another tenant"))
+        }
+        unknown => return holder_not_known(&unknown, assignment, out),
     };
     report = report.related(Label::new(assignment.place(assignment.scope()), "scope of the assignment"));
     let condition = assignment.condition();
@@ -105,41 +131,6 @@ fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &
         report = report.severity(Severity::Medium).related(Label::new(assignment.place(condition), label));
     }
     report.step(Change::delete(assignment.resource)).step("assign a role with fewer permissions and an end date instead");
-}
-
-/// Who has or is eligible for which role at which scope.
-fn title(assignment: &View<'_, RoleAssignment<'_>>, outsider: &Outsider, eligible: bool, role: &str, tenant: &Tenant) -> Text {
-    let (name, group) = external_principal(assignment, tenant);
-    let text = match (outsider, eligible, group.is_some()) {
-        (Outsider::Guest(_), false, false) => "guest `{name}` has role `{role}` at {kind} `{scope}`",
-        (Outsider::Guest(_), true, false) => "guest `{name}` is eligible for role `{role}` at {kind} `{scope}`",
-        (Outsider::Guest(_), false, true) => "guest `{name}` has role `{role}` at {kind} `{scope}` through group `{group}`",
-        (Outsider::Guest(_), true, true) => "guest `{name}` is eligible for role `{role}` at {kind} `{scope}` through group `{group}`",
-        (Outsider::External(_), false, _) => "external user `{name}` has role `{role}` at {kind} `{scope}`",
-        (Outsider::External(_), true, _) => "external user `{name}` is eligible for role `{role}` at {kind} `{scope}`",
-        (_, false, _) => "group `{name}` of another tenant has role `{role}` at {kind} `{scope}`",
-        (_, true, _) => "group `{name}` of another tenant is eligible for role `{role}` at {kind} `{scope}`",
-    };
-    let (kind, scope) = names::scope(assignment, tenant);
-    let text = Text::new(text).with("name", name).with("role", tenant.role_name(role)).with("kind", kind).with("scope", scope);
-    text.with("group", group.unwrap_or_default())
-}
-
-/// The external principal of an assignment, and the group through which they have the role.
-fn external_principal(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant) -> (String, Option<String>) {
-    let (_, principal) = names::principal(assignment);
-    let Some(id) = assignment.principal() else { return (principal, None) };
-    let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
-    if let Some(user) = tenant.user_of(id).or_else(by_name) {
-        return (names::user(user).unwrap_or(principal), None);
-    }
-    match tenant.guest_in(id) {
-        Reach::Guest(path) => {
-            let group = names::group(id, tenant).unwrap_or(principal);
-            (names::guest(path.guest), Some(group))
-        }
-        _ => (principal, None),
-    }
 }
 
 /// Roles that mainly allow role assignments: User Access Administrator and Role Based Access Control Administrator.

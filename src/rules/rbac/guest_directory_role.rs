@@ -2,15 +2,16 @@
 
 use crate::rules::names;
 use crate::rules::prelude::*;
+use crate::rules::subscription::REMOVE_ELIGIBILITY;
 
 rule! {
     /// ## What it finds
-    /// A guest who has or is eligible for a Microsoft Entra role, directly or through a role-assignable group. Directory Readers and Guest
-    /// Inviter are medium, because they give a guest no power over other users; all other roles are high. An external user who is not a
-    /// guest, or not known to be one, is also reported, with medium severity: `userType` is `Member`, but the user principal name contains
-    /// `#EXT#`.
+    /// A guest who has or is eligible for a Microsoft Entra role, directly or through a role-assignable group, in which active and eligible
+    /// memberships count (PIM for Groups). Directory Readers and Guest Inviter are medium, because they give a guest no power over other
+    /// users; all other roles are high. An external user who is not a guest, or not known to be one, is also reported, with medium
+    /// severity: `userType` is `Member`, but the user principal name contains `#EXT#`.
     ///
-    /// An assignment that ended before today does not count.
+    /// An assignment or membership that ended before today does not count.
     ///
     /// ## Why it matters
     /// A guest with a Microsoft Entra role is an administrator of your tenant whose account is managed by another organization.
@@ -77,7 +78,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let name = known.map_or_else(unlisted, |role| role.name.to_owned());
         let Some(guest) = guest_with(grant, &view, tenant, out) else { continue };
         let [active, eligible] = if guest.is_guest { titles!("guest") } else { titles!("external user") };
-        let [direct, through_group, unknown] = if grant.eligible { eligible } else { active };
+        let [direct, through_group, unknown] = if grant.eligible || guest.is_eligible { eligible } else { active };
         let title = match (name.is_empty(), guest.group.is_some()) {
             (false, false) => direct,
             (false, true) => through_group,
@@ -86,7 +87,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let title = Text::new(title).with("guest", guest.name).with("role", name).with("group", guest.group.unwrap_or_default());
         let label = if grant.eligible { "principal of the eligible assignment" } else { "principal of the role assignment" };
         let report = out.report(&view, "/principalId", Label::new(grant.place.clone(), label));
-        let mut report = report.title(title).step(Change::revoke(tenant, grant));
+        let mut report = report.title(title);
+        if guest.is_eligible {
+            report = report.step(REMOVE_ELIGIBILITY);
+        }
+        report = report.step(Change::revoke(tenant, grant));
         if known.is_some_and(|role| HARMLESS.contains(&role.name)) {
             report = report.severity(Severity::Medium);
         }
@@ -109,6 +114,8 @@ struct Guest {
     is_guest: bool,
     /// The group through which they have the role.
     group: Option<String>,
+    /// Whether they have to activate a membership of the group.
+    is_eligible: bool,
     evidence: Vec<Label>,
 }
 
@@ -126,12 +133,18 @@ fn guest_with(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant:
         let name = names::text(&who.user_principal_name).or_else(|| names::text(&who.display_name)).unwrap_or_else(principal);
         let (shown, text) =
             if is_guest { (who.user_type.or(&who.user_principal_name), "a guest") } else { (&who.user_principal_name, "an external user") };
-        return Some(Guest { name, is_guest, group: None, evidence: vec![Label::new(view.place(shown), text)] });
+        return Some(Guest { name, is_guest, group: None, is_eligible: false, evidence: vec![Label::new(view.place(shown), text)] });
     }
     let missing = match tenant.user_of(grant.principal).map(|user| (user, user.external())) {
         Some((user, Some(true))) => {
             let name = names::user(user).unwrap_or_else(principal);
-            return Some(Guest { name, is_guest: user.guest() == Some(true), group: None, evidence: vec![user.label()] });
+            return Some(Guest {
+                name,
+                is_guest: user.guest() == Some(true),
+                group: None,
+                is_eligible: false,
+                evidence: vec![user.label()],
+            });
         }
         Some((_, Some(false))) => return None,
         Some((user, None)) if user.standing.is_some() => {
@@ -141,7 +154,8 @@ fn guest_with(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant:
         None => match tenant.guest_in(grant.principal) {
             Reach::Guest(path) => {
                 let group = names::group(grant.principal, tenant).unwrap_or_else(principal);
-                return Some(Guest { name: names::guest(path.guest), is_guest: true, group: Some(group), evidence: path.labels() });
+                let (name, is_guest) = (names::guest(path.guest), path.guest.guest() == Some(true));
+                return Some(Guest { name, is_guest, group: Some(group), is_eligible: path.is_eligible(), evidence: path.labels() });
             }
             Reach::None => return None,
             Reach::Dynamic => "a membership rule decides who is a member of this group",

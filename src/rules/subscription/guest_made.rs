@@ -1,6 +1,6 @@
 //! Reports subscriptions whose Owner or creator is a guest or comes from another tenant.
 
-use super::{Holder, Outsider, holder, holder_not_known, outsider, subscription_names};
+use super::{ExternalUser, Outsider, REMOVE_ELIGIBILITY, holder_not_known, outsider, subscription_names};
 use crate::rules::creator::external_creator;
 use crate::rules::prelude::*;
 use crate::rules::{Report, name_of};
@@ -8,10 +8,11 @@ use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
-    /// A guest or other external user who is Owner, or is eligible for Owner, at the scope of a subscription, directly or through groups. A
-    /// group of another tenant that is Owner of a subscription is also reported, and so is a subscription or subscription alias whose
-    /// `systemData` names a guest or other external user as its creator. Owners of a resource group or resource, which is also the scope of a
-    /// Bicep file or ARM template without another target scope, are reported by `rbac-guest-azure-privileged` instead.
+    /// A guest or other external user who is Owner, or is eligible for Owner, at the scope of a subscription, directly or through groups.
+    /// In a group, active and eligible memberships count (PIM for Groups) that have not ended. A group of another tenant that is Owner of a
+    /// subscription is also reported, and so is a subscription or subscription alias whose `systemData` names a guest or other external
+    /// user as its creator. Owners of a resource group or resource, which is also the scope of a Bicep file or ARM template without another
+    /// target scope, are reported by `rbac-guest-azure-privileged` instead.
     ///
     /// The finding is critical for a guest. It is high for a group of another tenant, and for an external user who is not known to be a
     /// guest: if only `#EXT#` in the user principal name shows that the user is external, they may be a member.
@@ -103,49 +104,51 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 fn check_owner(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant, names: &HashMap<String, String>, out: &mut Findings<'_>) {
-    let setting = assignment.principal_setting();
-    let place = assignment.place(setting);
     let scope = Label::new(assignment.place(assignment.scope()), "scope of the role assignment");
     let eligible = is_eligibility(&assignment.resource.kind);
-    let text = if eligible { "is eligible for Owner" } else { "is Owner" };
     let subscription = subscription_of(assignment, names);
-    let title = |[active, eligibility]: [[&'static str; 2]; 2]| {
-        let Holder { user, group } = holder(assignment, tenant);
+    let title = |[active, eligibility]: [[&'static str; 2]; 2], eligible: bool| {
         let [full, short] = if eligible { eligibility } else { active };
-        let title = match &subscription {
+        match &subscription {
             Some(name) => Text::new(full).with("subscription", name.clone()),
             None => Text::new(short).with("assignment", name_of(assignment)),
-        };
-        let title = title.with("user", user);
-        group.into_iter().fold(title, |title, group| title.with("group", group))
+        }
     };
     let report = match outsider(assignment, tenant) {
-        Outsider::Guest(evidence) => {
-            let titles = if holder(assignment, tenant).group.is_some() {
-                titles!("guest `{user}`", " through group `{group}`")
-            } else {
-                titles!("guest `{user}`", "")
+        Outsider::User(ExternalUser { name, is_guest, group, is_eligible, evidence }) => {
+            let titles = match (is_guest, group.is_some()) {
+                (true, false) => titles!("guest `{user}`", ""),
+                (true, true) => titles!("guest `{user}`", " through group `{group}`"),
+                (false, false) => titles!("external user `{user}`", ""),
+                (false, true) => titles!("external user `{user}`", " through group `{group}`"),
             };
-            let report = out.report(assignment, "/properties/principalId", Label::new(place, text)).title(title(titles)).related(scope);
-            evidence.into_iter().fold(report, Report::related)
+            let title = title(titles, eligible || is_eligible).with("user", name);
+            let label = match (eligible, group.is_some()) {
+                (false, false) => "is Owner",
+                (true, false) => "is eligible for Owner",
+                (false, true) => "the group is Owner",
+                (true, true) => "the group is eligible for Owner",
+            };
+            let place = assignment.place(assignment.principal_setting());
+            let mut report = out.report(assignment, "/properties/principalId", Label::new(place, label));
+            report = report.title(group.into_iter().fold(title, |title, group| title.with("group", group))).related(scope);
+            if !is_guest {
+                report = report.severity(Severity::High).confidence(Confidence::Medium);
+            }
+            report = evidence.into_iter().fold(report, Report::related);
+            if is_eligible {
+                report = report.step(REMOVE_ELIGIBILITY);
+            }
+            report.step(Change::delete(assignment.resource))
         }
-        Outsider::External(label) => {
-            let report = out
-                .report(assignment, "/properties/principalId", Label::new(place, text))
-                .title(title(titles!("external user `{user}`", "")));
-            report.severity(Severity::High).confidence(Confidence::Medium).related(label).related(scope)
-        }
-        Outsider::Foreign => {
-            let report = out.report(
-                assignment,
-                "/properties/principalType",
-                Label::new(assignment.place(assignment.principal_type()), "a group of another tenant"),
-            );
-            report.title(title(titles!("group `{user}` of another tenant", ""))).severity(Severity::High).related(scope)
+        Outsider::Foreign(group) => {
+            let label = Label::new(assignment.place(assignment.principal_type()), "a group of another tenant");
+            let title = title(titles!("group `{user}` of another tenant", ""), eligible).with("user", group);
+            let report = out.report(assignment, "/properties/principalType", label).title(title);
+            report.severity(Severity::High).related(scope).step(Change::delete(assignment.resource))
         }
         unknown => return holder_not_known(&unknown, assignment, out),
     };
-    let report = report.step(Change::delete(assignment.resource));
     // An assignment in code shows that the organization knows the subscription.
     if assignment.resource.format.is_exported() {
         report.step(FIND_OUT).step(CANCEL);

@@ -4,6 +4,7 @@ pub(super) mod alerts_unwatched;
 pub(super) mod foreign_billing;
 pub(super) mod guest_made;
 pub(super) mod guest_resource;
+pub(super) mod leaves_tenant;
 pub(super) mod policy_ineffective;
 pub(super) mod transfer_exemption_wide;
 pub(crate) mod transfer_in_allowed;
@@ -12,11 +13,11 @@ pub(super) mod undeclared;
 
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Severity};
-use crate::model::{Group, Reach, RoleAssignment, Setting, State, SubscriptionPolicy, Tenant, View, is_external_name};
+use crate::model::{Reach, RoleAssignment, Setting, State, SubscriptionPolicy, Tenant, View, is_external_name};
 use crate::remediation::Change;
 use crate::resource::Kind;
+use crate::rules::Findings;
 use crate::rules::names;
-use crate::rules::{Findings, name_of};
 use jiff::civil::{Date, date};
 use std::collections::HashMap;
 
@@ -112,12 +113,10 @@ fn not_blocked(direction: &'static str) -> Text {
 
 /// Whether the principal of a role assignment is external.
 pub(super) enum Outsider {
-    /// A guest, directly or through groups, with the evidence.
-    Guest(Vec<Label>),
-    /// An external user who is not known to be a guest.
-    External(Label),
-    /// A group of another tenant.
-    Foreign,
+    /// A guest or external member, directly or through groups.
+    User(ExternalUser),
+    /// A group of another tenant, as titles name it.
+    Foreign(String),
     None,
     /// Not known, and why.
     Unknown(&'static str),
@@ -125,11 +124,25 @@ pub(super) enum Outsider {
     Missing(Kind, &'static str),
 }
 
+/// A guest or external member who has a role.
+pub(super) struct ExternalUser {
+    /// As titles name them.
+    pub name: String,
+    /// Whether the user is known to be a guest.
+    pub is_guest: bool,
+    /// The group through which the user has the role.
+    pub group: Option<String>,
+    /// Whether the user has to activate a membership to have the role.
+    pub is_eligible: bool,
+    pub evidence: Vec<Label>,
+}
+
 /// Whether the principal of a role assignment is external, directly or through groups.
 pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant) -> Outsider {
     let is = |kind: &str| assignment.principal_type().known().is_some_and(|known| known.eq_ignore_ascii_case(kind));
+    let principal = || names::principal(assignment).1;
     if is("ForeignGroup") {
-        return Outsider::Foreign;
+        return Outsider::Foreign(principal());
     }
     if is("ServicePrincipal") {
         return Outsider::None;
@@ -139,21 +152,30 @@ pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenan
     };
     let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
     let user = tenant.user_of(id).or_else(by_name);
+    let direct =
+        |name, is_guest, label| Outsider::User(ExternalUser { name, is_guest, group: None, is_eligible: false, evidence: vec![label] });
     match user.map(|user| (user, user.external())) {
-        Some((user, _)) if user.guest() == Some(true) => return Outsider::Guest(vec![user.label()]),
-        Some((user, Some(true))) => return Outsider::External(user.label()),
+        Some((user, Some(true))) => {
+            return direct(names::user(user).unwrap_or_else(principal), user.guest() == Some(true), user.label());
+        }
         Some((_, Some(false))) => return Outsider::None,
         _ => {}
     }
     if let Some(name) = assignment.principal_name.known().filter(|name| is_external_name(name)) {
         let text = Text::new("`{name}` is an external user").with("name", name.to_string());
-        return Outsider::External(Label::new(assignment.place(&assignment.principal_name), text));
+        return direct(name.to_string(), false, Label::new(assignment.place(&assignment.principal_name), text));
     }
     if user.is_some() {
         return Outsider::Missing(Kind::User, "whether this user is a guest is not known: `userType` is not in the input");
     }
     match tenant.guest_in(id) {
-        Reach::Guest(path) => Outsider::Guest(path.labels()),
+        Reach::Guest(path) => Outsider::User(ExternalUser {
+            name: names::guest(path.guest),
+            is_guest: path.guest.guest() == Some(true),
+            group: Some(names::group(id, tenant).unwrap_or_else(principal)),
+            is_eligible: path.is_eligible(),
+            evidence: path.labels(),
+        }),
         Reach::None => Outsider::None,
         Reach::Dynamic => Outsider::Unknown("a dynamic membership rule determines the members of this group"),
         Reach::Unknown if is("Group") => Outsider::Missing(Kind::Group, "the members of this group are not in the input"),
@@ -161,33 +183,8 @@ pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenan
     }
 }
 
-/// Who has a role, as titles name them.
-struct Holder {
-    /// The user, or a principal that is not known to be one.
-    user: String,
-    /// The group through which the user has the role.
-    group: Option<String>,
-}
-
-/// Names the principal of a role assignment, and for a group the guest in it.
-fn holder(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant) -> Holder {
-    let setting = assignment.principal_setting();
-    let written = || setting.known().map(ToString::to_string).or_else(|| setting.reference());
-    let name = assignment.principal_name.known().map(ToString::to_string);
-    let id = assignment.principal();
-    let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
-    if let Some(user) = id.and_then(|id| tenant.user_of(id)).or_else(by_name).filter(|user| !user.name.is_empty()) {
-        return Holder { user: user.name.to_owned(), group: None };
-    }
-    let named = name.or_else(written).unwrap_or_else(|| name_of(assignment));
-    match id.map(|id| (id, tenant.guest_in(id))) {
-        Some((id, Reach::Guest(path))) if !path.steps.is_empty() => {
-            let group = tenant.find::<Group<'_>>(&Kind::Group, id).and_then(|group| Some(group.display_name.known()?.to_string()));
-            Holder { user: names::guest(path.guest), group: Some(group.unwrap_or(named)) }
-        }
-        _ => Holder { user: named, group: None },
-    }
-}
+/// How to remove an eligible membership, beside the role itself.
+pub(in crate::rules) const REMOVE_ELIGIBILITY: &str = "remove the eligibility for the group in Privileged Identity Management";
 
 /// The display names of the subscriptions in the input, by their ids in lower case.
 fn subscription_names(tenant: &Tenant) -> HashMap<String, String> {
@@ -203,6 +200,6 @@ pub(super) fn holder_not_known(outsider: &Outsider, assignment: &View<'_, RoleAs
     match outsider {
         Outsider::Unknown(missing) => out.undecided(assignment, &place, (*missing).into()),
         Outsider::Missing(kind, missing) => out.undecided_without(assignment, &place, (*missing).into(), kind),
-        Outsider::Guest(_) | Outsider::External(_) | Outsider::Foreign | Outsider::None => {}
+        Outsider::User(_) | Outsider::Foreign(_) | Outsider::None => {}
     }
 }

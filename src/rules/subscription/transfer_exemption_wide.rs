@@ -6,10 +6,10 @@ use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
-    /// An exempted principal of the subscription policy that is a guest, a disabled user, a deleted user, or not listed in the option
-    /// `principals` (default: none). More exempted principals than the option `max` (default: 5) are also reported.
+    /// An exempted principal of the subscription policy that is a guest or external member, a disabled user, a deleted user, or not listed
+    /// in the option `principals` (default: none). More exempted principals than the option `max` (default: 5) are also reported.
     ///
-    /// Guests and disabled users are recognized where users are in the input. An empty list in an export is undecided, because only a
+    /// External and disabled users are recognized where users are in the input. An empty list in an export is undecided, because only a
     /// Global Administrator with elevated access can see the list. Set the option `exported-by-administrator` (default: `false`) if such an
     /// administrator made the export.
     ///
@@ -31,7 +31,7 @@ rule! {
     /// ```
     ///
     /// ## When it is wrong
-    /// When the users are exempted on purpose. List their object ids in the option `principals`. Guests, disabled and deleted users are
+    /// When the users are exempted on purpose. List their object ids in the option `principals`. External, disabled and deleted users are
     /// reported even if they are listed; accept such a finding under `allow:` in the policy file.
     /// ```yaml
     /// rules:
@@ -94,10 +94,11 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
     let Some(principals) = out.known(policy, "exemptedPrincipals", list) else { return };
     for principal in principals {
         // Code may refer to the guest that it invites.
-        let invited = principal.full_reference().and_then(|address| tenant.user(&address)).filter(|user| user.guest() == Some(true));
+        let invited = principal.full_reference().and_then(|address| tenant.user(&address)).filter(|user| user.external() == Some(true));
         if let Some(guest) = invited {
-            out.report(policy, format!("/properties/exemptedPrincipals/{}", guest.id), Label::new(policy.place(principal), "a guest"))
-                .title(Text::new(GUEST).with("user", names::guest(guest)))
+            let (title, label) = external(guest);
+            out.report(policy, format!("/properties/exemptedPrincipals/{}", guest.id), Label::new(policy.place(principal), label))
+                .title(Text::new(title).with("user", names::guest(guest)))
                 .related(guest.label())
                 .step(Change::remove(policy.resource, LIST, "").at(policy.place(principal)));
             continue;
@@ -118,8 +119,13 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
             out.undecided_partial(&Kind::User, gap);
         } else if tenant.user(id).is_none() {
             out.undecided_once("some exempted principals are not among the users in the input", || Undecided::collect(&Kind::User));
-        } else if tenant.user(id).is_some_and(|user| user.guest().is_none()) {
-            let missing = Text::new("whether the exempted user `{id}` is a guest is not known: `userType` is not in the input");
+        } else if let Some(user) = tenant.user(id).filter(|user| user.external().is_none()) {
+            let missing = if user.standing.is_none() {
+                "whether the exempted user `{id}` is external is not known: `userType` is not in the input"
+            } else {
+                "whether the exempted user `{id}` is external is not known: `userPrincipalName` is not in the input"
+            };
+            let missing = Text::new(missing);
             out.undecided(policy, &policy.place(principal), missing.with("id", id.to_string()));
         }
     }
@@ -133,15 +139,25 @@ fn check_policy(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant, out:
 
 const LIST: &str = "/exemptedPrincipals";
 
-const GUEST: &str = "guest `{user}` is exempted from the subscription policy";
+/// The title and the label for an external user.
+fn external(user: UserFacts<'_>) -> (&'static str, &'static str) {
+    if user.guest() == Some(true) {
+        ("guest `{user}` is exempted from the subscription policy", "a guest")
+    } else {
+        ("external user `{user}` is exempted from the subscription policy", "an external user")
+    }
+}
 
 /// Why this principal should not be exempted: title, label, and whether the only reason is that the option `principals` does not list it.
-/// Guests and disabled users are reported even if the option lists them.
+/// External and disabled users are reported even if the option lists them.
 fn objection(id: &str, tenant: &Tenant, options: &ExemptionOptions) -> Option<(&'static str, &'static str, bool)> {
     let user = tenant.user(id);
     let all_users = tenant.is_whole(&Kind::User);
     match user {
-        Some(user) if user.guest() == Some(true) => Some((GUEST, "the user type is `Guest`", false)),
+        Some(user) if user.external() == Some(true) => {
+            let (title, label) = external(user);
+            Some((title, label, false))
+        }
         Some(user) if tenant.is_disabled(user) => {
             Some(("disabled user `{user}` is exempted from the subscription policy", "the account is disabled", false))
         }

@@ -11,6 +11,24 @@ pub struct Rule<'a> {
     pub kind: RuleKind<'a>,
 }
 
+impl Rule<'_> {
+    /// The rule that matches exactly the objects that this one does not match.
+    #[must_use]
+    pub fn negated(self) -> Self {
+        let Self { bytes, kind } = self;
+        let kind = match kind {
+            RuleKind::Condition { object, condition } => {
+                let bytes = condition.bytes.clone();
+                let condition = Condition { bytes, kind: ConditionKind::Not(Box::new(condition)) };
+                RuleKind::Condition { object, condition }
+            }
+            // A device filter has no direct reports.
+            RuleKind::DirectReports { .. } => kind,
+        };
+        Self { bytes, kind }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum RuleKind<'a> {
     /// `Direct Reports for "<object id of the manager>"`

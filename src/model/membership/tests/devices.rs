@@ -20,7 +20,11 @@ fn each_property_has_its_setters() {
         ("device.systemLabels -contains \"AzureResource\"", Exploitable, vec![DeviceOwner]),
         ("device.systemLabels -any (_ -eq \"M365Managed\")", Robust, vec![Tenant]),
         ("device.deviceOwnership -eq \"Company\"", Suspicious, vec![Enrolment]),
-        ("device.devicePhysicalIds -any _ -startsWith \"[ZTDId]\"", Suspicious, vec![Enrolment]),
+        ("device.devicePhysicalIds -any _ -startsWith \"[ZTDId]\"", Robust, vec![Tenant]),
+        ("device.devicePhysicalIds -any (_ -eq \"[OrderID]:179887111881\")", Robust, vec![Tenant]),
+        ("device.devicePhysicalIds -any (_ -contains \"ZTD\")", Suspicious, vec![Enrolment]),
+        ("device.devicePhysicalIds -any (_ -startsWith \"[USER-HWID]\")", Suspicious, vec![Enrolment]),
+        ("device.enrollmentProfileName -eq \"Kiosk\"", Suspicious, vec![Enrolment]),
         ("device.managementType -eq \"MDM\"", Robust, vec![Tenant]),
         ("device.extensionAttribute1 -eq \"SAW\"", Robust, vec![Tenant]),
     ] {

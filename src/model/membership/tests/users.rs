@@ -63,6 +63,10 @@ fn guests_are_admitted_unless_each_alternative_excludes_them() {
         "user.userPrincipalName -notMatch \"^.*#EXT#.*$\"",
         "user.userPrincipalName -notMatch \".*\\#EXT\\#@.*\"",
         "user.userPrincipalName -notEndsWith \"#EXT#@contoso.onmicrosoft.com\"",
+        "user.dirSyncEnabled -eq true",
+        "user.department -eq \"IT\" -and user.dirSyncEnabled -ne null",
+        "user.userPrincipalName -endsWith \"@contoso.com\"",
+        "user.userPrincipalName -match \"^.*@contoso\\.com$\"",
         "device.objectId -ne null",
     ] {
         assert_eq!(guests(rule), Guests::Excluded, "{rule}");

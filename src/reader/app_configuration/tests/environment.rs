@@ -74,7 +74,10 @@ fn ambiguous_names_need_an_unambiguous_value() {
     let object = read(".env.dev", text).object();
     assert_eq!(
         object,
-        json!({ "library": "environment", "instance": "https://login.microsoftonline.com/", "tenantId": "common", "clientId": "c" })
+        json!({
+            "library": "environment", "environment": "dev", "instance": "https://login.microsoftonline.com/", "tenantId": "common",
+            "clientId": "c",
+        })
     );
     for text in [
         "TENANT_ID=x\nCLIENT_ID=c\n",

@@ -71,7 +71,7 @@ fn properties_give_the_same_result() {
     assert_eq!(
         read.object(),
         json!({
-            "library": "Spring Cloud Azure", "section": "spring.cloud.azure.active-directory", "enabled": true,
+            "library": "Spring Cloud Azure", "section": "spring.cloud.azure.active-directory", "environment": "prod", "enabled": true,
             "tenantId": "organizations", "clientId": "c", "allowedGroups": ["a", "b"],
         })
     );
