@@ -154,7 +154,9 @@ impl Search<'_> {
         for folder in odd.iter().map(PathBuf::as_path).chain(Some(root).filter(|_| !has_rules)) {
             self.problem(&folder.join(".gitignore"), "not a regular file: it is not used".to_owned(), true);
         }
-        odd.iter().for_each(|folder| self.folder(folder));
+        for folder in &odd {
+            self.folder(folder);
+        }
     }
 
     /// Takes every file that the walker finds, and passes every folder.

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use tenantlint::load::{Loaded, load_paths};
 use tenantlint::reader::{EXTENSIONS, Reading, Variables, read_all};
-use tenantlint::resource::{Collector, Origin, Resource};
+use tenantlint::resource::{Collector, Format, Origin, Resource};
 use tenantlint::syntax::json::parse;
 use tenantlint::syntax::tree::{Node, Value};
 
@@ -64,7 +64,9 @@ fn report(case: &Case) -> Result<String, String> {
         let address = resource.address.as_deref().map(|address| format!(" {address}")).unwrap_or_default();
         writeln!(report, "{}{address}", resource.kind).unwrap();
         let facts = facts(resource);
-        facts.iter().for_each(|(path, value)| writeln!(report, "  {path}: {value}").unwrap());
+        for (path, value) in &facts {
+            writeln!(report, "  {path}: {value}").unwrap();
+        }
         if facts.is_empty() {
             return Err(format!("no property is read:\n{report}"));
         }
@@ -88,10 +90,14 @@ fn facts(resource: &Resource<'_>) -> Vec<(String, String)> {
         match &node.value {
             _ if resource.place(&resource.json[node.bytes.clone()]).origin == Origin::Default => {}
             Value::Object(members) if node.get("$unknown").is_none() && !members.is_empty() => {
-                members.iter().for_each(|member| add(resource, &member.value, &inner(&member.key), facts));
+                for member in members {
+                    add(resource, &member.value, &inner(&member.key), facts);
+                }
             }
             Value::Array(elements) if !elements.is_empty() => {
-                elements.iter().enumerate().for_each(|(index, element)| add(resource, element, &format!("{path}[{index}]"), facts));
+                for (index, element) in elements.iter().enumerate() {
+                    add(resource, element, &format!("{path}[{index}]"), facts);
+                }
             }
             _ => {
                 let known = |key: &str| node.get(key).and_then(Node::as_str);
@@ -149,7 +155,7 @@ fn row(case: &Case) -> Result<String, String> {
     }
     let names = |names: Vec<String>| if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
     let kinds: Vec<String> = kinds.into_iter().map(|(kind, properties)| kind + &names(properties)).collect();
-    let formats: BTreeSet<&str> = example.readings.iter().filter_map(|(_, reading)| reading.format).map(|format| format.name()).collect();
+    let formats: BTreeSet<&str> = example.readings.iter().filter_map(|(_, reading)| reading.format).map(Format::name).collect();
     let formats: Vec<&str> = formats.into_iter().collect();
     let rules: Vec<String> = example.rules.iter().map(|rule| format!("[{rule}](../tests/rules/{rule}.md)")).collect();
     let anchor = case.name.to_lowercase().replace(' ', "-").replace(|char: char| !char.is_alphanumeric() && !"-_".contains(char), "");
@@ -158,12 +164,9 @@ fn row(case: &Case) -> Result<String, String> {
 
 fn the_table_is_fresh() {
     const MARKS: (&str, &str) = ("|---|---|---|---|\n", "\n<!-- end of the table -->");
-    let mut table = String::new();
-    for case in &Document::read(PATH).cases {
-        table += &row(case).unwrap_or_else(|error| panic!("{}: {error}", case.name));
-    }
     let _guard = WRITING.lock().unwrap();
-    let text = Document::read(PATH).text;
+    let Document { text, cases, .. } = Document::read(PATH);
+    let table: String = cases.iter().map(|case| row(case).unwrap_or_else(|error| panic!("{}: {error}", case.name))).collect();
     let (before, rest) = text.split_once(MARKS.0).expect("the document has a table");
     let (written, after) = rest.split_once(MARKS.1).expect("the end of the table is marked");
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
