@@ -76,11 +76,16 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
         match source {
             Ok(source) => drop(loaded.sources.add(source)),
             Err((file, None)) => loaded.skipped.push(Skipped::new(file, Why::Content)),
-            // The name alone does not prove that a reader supports the file, and old XML often uses a legacy encoding.
+            // The name alone does not prove that a reader supports the file, and settings of apps often use a legacy encoding.
             Err((file, Some(error)))
                 if reader::may_be_of_others(&file.path, error.lossy()) && (!file.named || matches!(error, LoadError::Decode(_))) =>
             {
-                not_text.push((file, error));
+                match error {
+                    LoadError::Decode(error) if !reader::is_json(&file.shown) && reader::may_hold(&file.path, &error.lossy) => {
+                        loaded.sources.add(Source::new(file.shown, error.lossy).named(file.named));
+                    }
+                    error => not_text.push((file, error)),
+                }
             }
             Err((file, Some(error))) => loaded.unreadable(file.shown, error),
         }

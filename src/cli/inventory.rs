@@ -62,7 +62,7 @@ fn report(folder: &Path, files: &[DraftFile], out: &mut impl Write) -> Result<()
     }
     let working_directory = std::env::current_dir()?;
     let policy_file = policy::find(Path::new("."), &working_directory)?;
-    let policy_folder = policy_file.as_deref().and_then(Path::parent).unwrap_or(&working_directory);
+    let policy_folder = policy_file.as_ref().and_then(|paths| paths.first.parent()).unwrap_or(&working_directory);
     let folder = working_directory.join(folder);
     let folder = folder.canonicalize().unwrap_or(folder);
     let beside = shown(&folder, &policy_folder.canonicalize().unwrap_or_else(|_| policy_folder.to_owned()));

@@ -12,12 +12,13 @@ mod schema;
 
 use crate::load::{Loaded, load_input, load_paths};
 use crate::outcome::Exit;
-use crate::policy::{self, Policy, PolicyErrors};
+use crate::policy::{self, Policy, PolicyErrors, PolicyPaths};
 use crate::reader::Variables;
 use crate::report::{self, Style};
 use crate::rules::Rule;
-use crate::source::Sources;
+use crate::source::{Sources, shown};
 use clap::{Args, ColorChoice, Parser, Subcommand};
+use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -186,25 +187,44 @@ impl InputArgs {
         Ok(load_paths(&self.paths, &working_directory, variables))
     }
 
-    /// The policy and its files: the one named on the command line, or else the one that all inputs share.
+    /// The policy and its files: the one named on the command line, or else the one that holds for all inputs.
     fn policy(&self) -> Result<(Policy, Sources), Error> {
         let working_directory = std::env::current_dir()?;
         if self.no_config {
             return Ok((Policy::default(), Sources::default()));
         }
-        let mut chosen = self.config.clone();
-        if chosen.is_none() {
-            for path in &self.paths {
-                let start = if path.as_os_str() == "-" { PathBuf::from(&self.stdin_filename) } else { path.clone() };
-                match (policy::find(&start, &working_directory)?, &chosen) {
-                    (Some(found), Some(before)) if found != *before => return Err(Error::TwoPolicies(before.clone(), found)),
-                    (Some(found), _) => chosen = Some(found),
-                    (None, _) => {}
+        if let Some(path) = &self.config {
+            return Ok(policy::load(path, &working_directory)?);
+        }
+        let mut chosen: Option<PathBuf> = None;
+        let mut below: BTreeSet<PathBuf> = BTreeSet::new();
+        let mut outside = None;
+        for path in &self.paths {
+            let start = if path.as_os_str() == "-" { PathBuf::from(&self.stdin_filename) } else { path.clone() };
+            match policy::find(&start, &working_directory)? {
+                Some(PolicyPaths { first, .. }) if chosen.as_ref().is_some_and(|before| *before != first) => {
+                    return Err(Error::TwoPolicies(chosen.unwrap_or_default(), first));
                 }
+                Some(paths) => {
+                    chosen = Some(paths.first);
+                    below.extend(paths.below);
+                }
+                None => outside = outside.or(Some(start)),
             }
         }
-        let Some(path) = chosen else { return Ok((Policy::default(), Sources::default())) };
-        Ok(policy::load(&path, &working_directory)?)
+        let (Some(path), None) = (&chosen, &outside) else {
+            if let (Some(path), Some(outside)) = (chosen, outside) {
+                let (policy, outside) = (shown(&path, &working_directory), shown(&working_directory.join(outside), &working_directory));
+                let message = format!("warning: the policy file `{policy}` is not used, because `{outside}` is outside of its folder");
+                let _ = writeln!(io::stderr(), "{}", report::harmless(&message));
+            }
+            return Ok((Policy::default(), Sources::default()));
+        };
+        let (mut policy, files) = policy::load(path, &working_directory)?;
+        for path in below {
+            policy.tighten(policy::load(&path, &working_directory)?.0, shown(&path, &working_directory));
+        }
+        Ok((policy, files))
     }
 }
 

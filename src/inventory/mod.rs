@@ -33,6 +33,17 @@ impl Inventory {
     /// An inventory without any declared list.
     pub const NONE: Self = Self { guests: None, subscriptions: None, identities: None, partners: None, billing: None, root_scope: None };
 
+    /// Whether no list is declared.
+    pub(crate) fn is_empty(&self) -> bool {
+        let Self { guests, subscriptions, identities, partners, billing, root_scope } = self;
+        guests.is_none()
+            && subscriptions.is_none()
+            && identities.is_none()
+            && partners.is_none()
+            && billing.is_none()
+            && root_scope.is_none()
+    }
+
     /// These lists, and the lists of another inventory where one is missing.
     #[must_use]
     pub(crate) fn or(self, other: &Self) -> Self {

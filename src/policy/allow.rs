@@ -71,6 +71,7 @@ impl Policy {
         if let Some(file) = run.policy_file {
             reliance.raise(&mut applied.findings, self, file);
             problems.extend(self.unreviewed(file));
+            problems.extend(self.looser_files(file));
         }
         sort(&mut applied.findings, run.sources, |finding| (Some(finding.primary.span), finding.rule.id));
         sort(&mut applied.accepted, run.sources, |accepted| (Some(accepted.finding.primary.span), accepted.finding.rule.id));

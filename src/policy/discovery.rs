@@ -16,14 +16,23 @@ pub enum FindError {
     },
 }
 
-/// The policy file for `start`, a file or a folder: the nearest one upward, to the root of the repository (the folder that contains `.git`).
+/// The policy files for a file or a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyPaths {
+    /// The one that holds: the uppermost.
+    pub first: PathBuf,
+    /// Those below it, which may only tighten it: a pull request that adds one must not accept its own findings.
+    pub below: Vec<PathBuf>,
+}
+
+/// The policy files for `start`, a file or a folder: from the root of the repository (the folder that contains `.git`) downward.
 ///
 /// Outside a repository the search ends at the working directory if `start` is in it, or else in the folder of `start`, because a
 /// policy file can accept findings and a parent folder may belong to another user (`/tmp`).
 ///
 /// # Errors
 /// [`FindError`] if the choice is ambiguous.
-pub fn find(start: &Path, working_directory: &Path) -> Result<Option<PathBuf>, FindError> {
+pub fn find(start: &Path, working_directory: &Path) -> Result<Option<PolicyPaths>, FindError> {
     let absolute = working_directory.join(start);
     let start = absolute.canonicalize().unwrap_or(absolute); // links and `..` out of the way: upward is then by name
     let folder = if start.is_dir() { start.as_path() } else { start.parent().unwrap_or(&start) };
@@ -33,15 +42,16 @@ pub fn find(start: &Path, working_directory: &Path) -> Result<Option<PathBuf>, F
     } else {
         folder
     });
+    let mut all = Vec::new();
     for above in folder.ancestors().take_while(|above| above.starts_with(last)) {
         let mut found = NAMES.iter().map(|name| above.join(name)).filter(|path| path.is_file());
         match (found.next(), found.next()) {
             (Some(_), Some(_)) => return Err(FindError::Both { folder: above.to_owned() }),
-            (Some(path), None) => return Ok(Some(path)),
+            (Some(path), None) => all.push(path),
             _ => {}
         }
     }
-    Ok(None)
+    Ok(all.pop().map(|first| PolicyPaths { first, below: all }))
 }
 
 #[cfg(test)]
@@ -62,11 +72,19 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_one_inside_the_repository_holds() {
-        let (_kept, root) = tree(&[".tenantlint.yaml", "repo/.git", "repo/a/b/x.json", "repo/a/.tenantlint.yml", "repo/c/x.json"]);
+    fn the_uppermost_one_inside_the_repository_holds() {
+        let (_kept, root) = tree(&[
+            ".tenantlint.yaml",
+            "repo/.git",
+            "repo/a/b/x.json",
+            "repo/a/.tenantlint.yml",
+            "repo/a/b/.tenantlint.yaml",
+            "repo/c/x.json",
+        ]);
         let found = |start: &str| find(Path::new(start), &root).unwrap();
-        assert_eq!(found("repo/a/b/x.json"), Some(root.join("repo/a/.tenantlint.yml")));
-        assert_eq!(found("repo/a"), Some(root.join("repo/a/.tenantlint.yml")));
+        let (first, below) = (root.join("repo/a/.tenantlint.yml"), root.join("repo/a/b/.tenantlint.yaml"));
+        assert_eq!(found("repo/a/b/x.json"), Some(PolicyPaths { first: first.clone(), below: vec![below] }));
+        assert_eq!(found("repo/a"), Some(PolicyPaths { first, below: Vec::new() }));
         assert_eq!(found("repo/c"), None, "the one above the repository does not hold");
         assert_eq!(found("repo/gone/x.json"), None);
     }
@@ -75,9 +93,10 @@ mod tests {
     fn without_a_repository_the_working_directory_is_the_limit() {
         let (_kept, root) = tree(&[".tenantlint.yaml", "a/b/x.json", "c/.tenantlint.yaml"]);
         let up = root.join(".tenantlint.yaml");
-        assert_eq!(find(Path::new("a/b/x.json"), &root), Ok(Some(up)));
-        assert_eq!(find(Path::new("b/x.json"), &root.join("a")), Ok(None));
-        assert_eq!(find(Path::new("../c"), &root.join("a")), Ok(Some(root.join("c/.tenantlint.yaml"))));
+        let found = |start: &str, from: &Path| find(Path::new(start), from).unwrap().map(|paths| paths.first);
+        assert_eq!(found("a/b/x.json", &root), Some(up));
+        assert_eq!(found("b/x.json", &root.join("a")), None);
+        assert_eq!(found("../c", &root.join("a")), Some(root.join("c/.tenantlint.yaml")));
     }
 
     #[test]

@@ -42,6 +42,19 @@ pub(super) struct Entry {
     pub expires: Option<Date>,
     pub tenant: Option<usize>,
     pub places: Places,
+    /// Why it accepts nothing, however it is reviewed.
+    pub void: Option<Void>,
+}
+
+/// Why an entry accepts nothing: a reviewer of a pull request does not see what it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Void {
+    /// Its reason has no visible character.
+    Reason,
+    /// Its reviewer has no visible character.
+    Reviewer,
+    /// Its patterns match every resource.
+    Everything,
 }
 
 /// Where the parts of an entry are; a missing part is reported at the name of the rule.
@@ -62,16 +75,25 @@ impl Entry {
             Some(name) => Some(tenants.iter().position(|(tenant, _)| *tenant == name)?),
             None => None,
         };
+        let is_blank = |text: &Option<String>| text.as_ref().is_some_and(|text| !text.trim().is_empty() && !is_visible(text));
+        let selector = Selector::new(&entry.resource);
+        let void = [
+            (Void::Reason, is_blank(&entry.reason)),
+            (Void::Reviewer, is_blank(&entry.reviewer)),
+            (Void::Everything, selector.fits_everything()),
+        ];
+        let void = void.into_iter().find(|(_, is_so)| *is_so).map(|(void, _)| void);
         let text = |text: Option<String>| text.map(|text| text.trim().to_owned()).unwrap_or_default();
         Some(Self {
             number,
             rule,
-            selector: Selector::new(&entry.resource),
+            selector,
             reason: text(entry.reason),
             reviewer: text(entry.reviewer),
             expires: entry.expires,
             tenant,
             places: Places::new(node),
+            void,
         })
     }
 
@@ -81,7 +103,7 @@ impl Entry {
 
     /// Whether it is valid on this date, which includes the date of expiry.
     pub(super) fn holds(&self, today: Date) -> bool {
-        self.expires.is_none_or(|last| today <= last)
+        self.void.is_none() && self.expires.is_none_or(|last| today <= last)
     }
 }
 
@@ -102,6 +124,11 @@ impl Places {
             display_name: place(resource, "displayName"),
         }
     }
+}
+
+/// Whether a text has a letter or a digit that can be seen: the fillers of Hangul count as letters.
+fn is_visible(text: &str) -> bool {
+    text.chars().any(|character| character.is_alphanumeric() && !matches!(character, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}'))
 }
 
 /// A name, or a pattern for names.
@@ -160,6 +187,13 @@ impl Selector {
                 .map(|root| root.trim_end_matches('/'))
                 .map(|root| Name::new(root.strip_prefix("./").unwrap_or(root))),
         }
+    }
+
+    /// Whether the patterns match every name, and nothing else is given.
+    fn fits_everything(&self) -> bool {
+        let names = [&self.display_name, &self.address, &self.root];
+        let is_all = |name: &&Name| name.text().chars().all(|character| matches!(character, '*' | '?' | '/' | '.'));
+        self.app_id.is_none() && self.id.is_none() && self.kind.is_none() && names.into_iter().flatten().all(|name| is_all(&name))
     }
 
     pub(super) fn fits(&self, subject: &Subject) -> bool {

@@ -21,7 +21,7 @@ mod unsound;
 mod validate;
 
 pub use allow::Applied;
-pub use discovery::{FindError, NAMES, find};
+pub use discovery::{FindError, NAMES, PolicyPaths, find};
 pub use entry::Run;
 pub use error::{PolicyError, PolicyErrors};
 pub use file::schema;
@@ -35,7 +35,7 @@ use crate::metadata::{Metadata, Severity};
 use crate::resource::{Kind, Problem};
 use crate::rules::policy_file::allow_list_entry_unsound::AllowListOptions;
 use crate::rules::{Options, RULES, Rule, Settings};
-use crate::source::FileId;
+use crate::source::{FileId, Span};
 use complete::Complete;
 use entry::Entry;
 use jiff::civil::Date;
@@ -58,6 +58,8 @@ pub struct Policy {
     tenants: Tenants,
     complete: Complete,
     inventories: Inventories,
+    /// What is not used of policy files below this one: the displayed path, and the keys.
+    not_used: Vec<(String, Vec<&'static str>)>,
 }
 
 impl Default for Policy {
@@ -70,6 +72,7 @@ impl Default for Policy {
             tenants: Tenants::default(),
             complete: Complete::default(),
             inventories: Inventories::default(),
+            not_used: Vec::new(),
         }
     }
 }
@@ -81,6 +84,12 @@ struct Inventories {
     common: Inventory,
     /// One of them alone, by its number.
     own: Vec<Inventory>,
+}
+
+impl Inventories {
+    fn is_empty(&self) -> bool {
+        std::iter::once(&self.common).chain(&self.own).all(Inventory::is_empty)
+    }
 }
 
 /// The entry of one rule.
@@ -106,6 +115,53 @@ impl Policy {
             }
         }
         Settings::new(today, options, rules)
+    }
+
+    /// Applies a policy file below this one, which may only tighten it: a lower `fail-on`, higher severities, and rules that are enabled again.
+    pub fn tighten(&mut self, below: Self, path: String) {
+        self.fail_on = self.fail_on.min(below.fail_on);
+        let mut is_looser = false;
+        for (rule, entry) in below.rules {
+            let is_plain = entry.options.as_object().is_none_or(serde_json::Map::is_empty);
+            match self.rules.get_mut(rule) {
+                Some(own) => {
+                    is_looser |= !entry.enabled && own.enabled
+                        || entry.severity.is_some_and(|severity| own.severity.is_some_and(|own| severity < own));
+                    own.enabled |= entry.enabled;
+                    own.severity = own.severity.max(entry.severity);
+                }
+                None => {
+                    let default = crate::rules::find(rule).map_or(Severity::Critical, |rule| rule.severity);
+                    let is_raised = entry.severity.is_some_and(|severity| severity >= default);
+                    is_looser |= !entry.enabled || entry.severity.is_some() && !is_raised;
+                    if entry.enabled && is_raised {
+                        self.rules.insert(rule, RuleEntry { options: serde_json::json!({}), ..entry });
+                    }
+                }
+            }
+            is_looser |= !is_plain;
+        }
+        let keys = [
+            ("rules", is_looser),
+            ("allow", !below.entries.is_empty()),
+            ("inventory", !below.inventories.is_empty()),
+            ("complete", !below.complete.is_empty()),
+            ("tenants", below.tenants.names().iter().any(|name| !name.is_empty())),
+        ];
+        let keys: Vec<&str> = keys.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| key).collect();
+        if !keys.is_empty() {
+            self.not_used.push((path, keys));
+        }
+    }
+
+    /// A warning for each policy file below this one that does more than tighten it.
+    fn looser_files(&self, first: FileId) -> impl Iterator<Item = Problem> {
+        self.not_used.iter().map(move |(path, keys)| {
+            let keys = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+            let message =
+                format!("the policy file `{path}` may only tighten the one above it: {keys} of it is not used, or not completely");
+            Problem::warning(Span::new(first, 0, 0), message)
+        })
     }
 
     /// Findings of this severity and above fail the run.

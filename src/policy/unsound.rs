@@ -1,7 +1,7 @@
 //! The findings of `allow-list-entry-unsound`: entries without a reason, reviewer or expiry date, and entries that are expired, too broad or unused.
 
 use super::Policy;
-use super::entry::{Entry, Run, Use, unseen};
+use super::entry::{Entry, Run, Use, Void, unseen};
 use crate::finding::{Finding, Merged, Step, Subject, Undecided};
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
@@ -43,7 +43,9 @@ pub(super) fn findings(policy: &Policy, file: FileId, uses: &[Use], input: &Inpu
     let blind = Blind::new(policy, input);
     let defects = |(entry, used): (&'_ Entry, &'_ Use)| {
         let mut defects = record(entry, policy.allow_list.require_expiry);
-        if entry.holds(input.run.today) {
+        if let Some(void) = entry.void {
+            defects = vec![accepts_nothing(entry, void)];
+        } else if entry.holds(input.run.today) {
             defects.extend(name_alone(entry, used));
             defects.extend(wide(entry, used));
             defects.extend(unused(entry, used, &blind));
@@ -81,6 +83,32 @@ fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<
         comments: &[],
         merged: Merged::default(),
     })
+}
+
+/// An entry whose effect a reviewer does not see.
+fn accepts_nothing(entry: &Entry, void: Void) -> Defect {
+    let places = &entry.places;
+    let defect = match void {
+        Void::Reason => {
+            let title = "the reason of the allow-list entry for `{rule}` is blank";
+            Defect::new(
+                "/reason",
+                &places.reason,
+                title,
+                "no visible character",
+                "add a `reason` that explains why the finding is acceptable",
+            )
+        }
+        Void::Reviewer => {
+            let title = "the reviewer of the allow-list entry for `{rule}` is blank";
+            Defect::new("/reviewer", &places.reviewer, title, "no visible character", "add the `reviewer` who reviewed it")
+        }
+        Void::Everything => {
+            let title = "allow-list entry for `{rule}` matches every resource";
+            Defect::new("/resource", &places.resource, title, "the entry accepts nothing", "name the resources that were reviewed")
+        }
+    };
+    Defect { severity: Severity::High, ..defect }
 }
 
 /// Missing parts of the record of a review.

@@ -55,10 +55,16 @@ impl Detector for Export {
 fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
     let (file, source) = (of.id, of.source);
     if source.len() > MAX_BYTES {
+        if source.piece(0, HEAD_BYTES).is_ok_and(|head| is_export(&head.text)) {
+            let message = format!("YAML files over {} MiB are not read", MAX_BYTES >> 20);
+            sink.problem(Problem::warning(Span::new(file, 0, 0), message));
+        }
         return Reading::none("larger than the limit for YAML files");
     }
     let Ok(text) = source.text() else { return Reading::none("it cannot be read as text") };
-    if let Some((_, what)) = OTHERS.iter().find(|(keys, _)| has_at_top(text, keys)) {
+    if let Some((_, what)) = OTHERS.iter().find(|(keys, _)| has_at_top(text, keys))
+        && !is_export_at_top(text)
+    {
         return Reading::none(*what);
     }
     if !is_export(text) {
@@ -70,9 +76,7 @@ fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
         let converted = Converted::documents(&documents, &|node| Span::new(file, node.bytes.start, node.bytes.end));
         reading = document::read_text(of, &converted.json, &mut converted.back(file, sink));
     }
-    // A Helm or Jinja template is not valid YAML until it is rendered.
-    let is_template = || ["{{", "{%"].iter().any(|mark| memmem::find(text.as_bytes(), mark.as_bytes()).is_some());
-    if let Some(error) = error.filter(|_| !is_template()) {
+    if let Some(error) = error.filter(|error| !is_template(text, error.bytes.start)) {
         let message = format!("not valid YAML from here on: {}", error.message);
         sink.problem(Problem::error(Span::new(file, error.bytes.start, error.bytes.end), message));
         if reading.format.is_none() {
@@ -80,6 +84,15 @@ fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
         }
     }
     reading
+}
+
+/// Whether YAML ends at an expression of a Helm or Jinja template, which is not valid YAML until it is rendered: in the line of an offset or
+/// beside it.
+fn is_template(text: &str, offset: usize) -> bool {
+    let offset = text.floor_char_boundary(offset);
+    let before = text[..offset].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at);
+    let after = text[offset..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| offset + at);
+    ["{{", "{%"].iter().any(|mark| memmem::find(text[before..after].as_bytes(), mark.as_bytes()).is_some())
 }
 
 /// Whether these keys are at the top level of a file.
@@ -97,13 +110,23 @@ fn is_export(text: &str) -> bool {
     may_hold(&keys(text)) || SIGNS.occur_in(text)
 }
 
+/// Whether the keys at the top level are those of an export: one of them is enough to make it look like a file of another kind.
+fn is_export_at_top(text: &str) -> bool {
+    let top = text.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic() || matches!(first, '"' | '\'' | '@')));
+    let top: HashSet<Cow<'_, str>> = top.filter_map(key).map(spelt).collect();
+    may_hold(&top) || ["@odata.context", "value"].iter().any(|key| top.contains(*key))
+}
+
 /// The keys at the start of lines, in the spelling of Graph.
 fn keys(text: &str) -> HashSet<Cow<'_, str>> {
-    let spelt = |key| match str::as_bytes(key) {
+    text.lines().filter_map(key).map(spelt).collect()
+}
+
+fn spelt(key: &str) -> Cow<'_, str> {
+    match key.as_bytes() {
         [first, ..] if first.is_ascii_uppercase() => Cow::Owned(format!("{}{}", first.to_ascii_lowercase() as char, &key[1..])),
         _ => Cow::Borrowed(key),
-    };
-    text.lines().filter_map(key).map(spelt).collect()
+    }
 }
 
 /// The key at the start of a line.
@@ -164,7 +187,7 @@ mod tests {
             "apiVersion: v1\nkind: ConfigMap\ndata: { signInAudience: x }\n",
             "name: CI\non: push\njobs:\n  a: { signInAudience: x }\n",
             "openapi: 3.0.0\ncomponents: { signInAudience: x }\n",
-            "services: {}\nversion: '3'\nsignInAudience: x\n",
+            "services: { a: { signInAudience: x } }\nversion: '3'\n",
             "signInAudience: {{ .Values.x }}\n",
             "a: [\n",
             "id: x\ndisplayName: y\n",

@@ -1,22 +1,30 @@
-//! Bytes to text: UTF-8 with or without byte order mark, UTF-16 in both byte orders (Windows PowerShell writes it).
+//! Bytes to text: UTF-8 with or without byte order mark, UTF-16 in both byte orders (Windows PowerShell writes it), and UTF-32.
 
 /// Why bytes are not text, and which part of them can be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not text: {reason}")]
 pub struct DecodeError {
     pub reason: String,
-    /// The bytes as text, with U+FFFD for invalid ones.
+    /// The bytes as text, in which invalid ones are read as Latin-1.
     pub lossy: String,
     /// Offset of the place in `lossy`.
     pub offset: usize,
 }
 
-/// The text of a file. UTF-8 is not copied.
+/// The text of a file. UTF-8 is not copied. A file whose lines end with a carriage return alone has line feeds instead.
 ///
 /// # Errors
-/// [`DecodeError`] when the bytes are neither UTF-8 nor UTF-16.
-pub fn decode(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
+/// [`DecodeError`] when the bytes are none of UTF-8, UTF-16 and UTF-32.
+pub fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
+    let text = decoded(bytes)?;
+    let is_old = memchr::memchr(b'\r', text.as_bytes()).is_some() && memchr::memchr(b'\n', text.as_bytes()).is_none();
+    Ok(if is_old { text.replace('\r', "\n") } else { text })
+}
+
+fn decoded(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
     match *bytes.as_slice() {
+        [0xff, 0xfe, 0, 0, ..] => return utf32(&bytes[4..], u32::from_le_bytes),
+        [0, 0, 0xfe, 0xff, ..] => return utf32(&bytes[4..], u32::from_be_bytes),
         [0xff, 0xfe, ..] => return utf16(&bytes[2..], u16::from_le_bytes),
         [0xfe, 0xff, ..] => return utf16(&bytes[2..], u16::from_be_bytes),
         // JSON begins with an ASCII character: a NUL beside it is the other half of a UTF-16 unit.
@@ -29,13 +37,41 @@ pub fn decode(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
     }
     // A NUL near the start reveals a binary file without reading all of it; elsewhere the JSON parser rejects it.
     if memchr::memchr(0, &bytes[..bytes.len().min(1024)]).is_some() {
-        return Err(DecodeError { reason: "it contains NUL bytes".to_owned(), lossy: String::new(), offset: 0 });
+        let lossy = lossy(&bytes);
+        let offset = lossy.find('\0').unwrap_or(0);
+        return Err(DecodeError { reason: "it contains NUL bytes".to_owned(), lossy, offset });
     }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let reason = format!("the byte 0x{:02x} is not valid UTF-8 here", error.as_bytes()[offset]);
-        DecodeError { reason, lossy: String::from_utf8_lossy(error.as_bytes()).into_owned(), offset }
+        DecodeError { reason, lossy: lossy(error.as_bytes()), offset }
     })
+}
+
+/// UTF-8 in which invalid bytes are those of Latin-1, the encoding of older editors. Control characters are replaced.
+fn lossy(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(chunk.valid());
+        text.extend(chunk.invalid().iter().map(|&byte| if byte < 0xa0 { char::REPLACEMENT_CHARACTER } else { char::from(byte) }));
+    }
+    text
+}
+
+fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Result<String, DecodeError> {
+    let mut text = String::with_capacity(bytes.len() / 4);
+    let mut wrong = None;
+    for unit_bytes in bytes.chunks(4) {
+        let character = <[u8; 4]>::try_from(unit_bytes).ok().and_then(|bytes| char::from_u32(unit(bytes)));
+        if character.is_none() {
+            wrong.get_or_insert(text.len());
+        }
+        text.push(character.unwrap_or(char::REPLACEMENT_CHARACTER));
+    }
+    match wrong {
+        None => Ok(text),
+        Some(offset) => Err(DecodeError { reason: "invalid UTF-32 unit".to_owned(), lossy: text, offset }),
+    }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
@@ -75,6 +111,8 @@ mod tests {
             with_bom(&[0xfe, 0xff], &mut big()),
             little().collect(),
             big().collect(),
+            with_bom(&[0xff, 0xfe, 0, 0], &mut text.chars().flat_map(|char| u32::from(char).to_le_bytes())),
+            with_bom(&[0, 0, 0xfe, 0xff], &mut text.chars().flat_map(|char| u32::from(char).to_be_bytes())),
         ] {
             assert_eq!(decode(bytes).as_deref(), Ok(text));
         }
@@ -83,8 +121,14 @@ mod tests {
     #[test]
     fn a_broken_byte_has_its_place_and_the_rest_can_be_shown() {
         let error = decode(b"{\n \"\xc3\xa9\": \xff}".to_vec()).unwrap_err();
-        assert_eq!((error.offset, error.lossy.as_str()), (9, "{\n \"é\": \u{fffd}}"));
+        assert_eq!((error.offset, error.lossy.as_str()), (9, "{\n \"é\": ÿ}"));
         assert_eq!(error.to_string(), "not text: the byte 0xff is not valid UTF-8 here");
+    }
+
+    #[test]
+    fn an_old_line_end_is_one() {
+        assert_eq!(decode(b"a\rb\r".to_vec()).as_deref(), Ok("a\nb\n"));
+        assert_eq!(decode(b"a\rb\r\n".to_vec()).as_deref(), Ok("a\rb\r\n"));
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! Files from disk to [`Source`]s.
 
+use super::git_index::is_top;
 use super::pieces::{LARGE, Pieces};
 use super::{DecodeError, Source, decode};
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Largest file that is read: spans are 32-bit.
 pub const MAX_FILE_BYTES: u64 = u32::MAX as u64;
+
+/// Longest path of a link that is written as a text file.
+const MAX_LINK: usize = 1024;
 
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +51,25 @@ pub fn load(path: &Path, shown: &str) -> Result<Source, LoadError> {
     {
         return Ok(Source::in_pieces(shown, pieces));
     }
-    Ok(Source::new(shown, decode(read_to_end(File::open(path)?, bytes)?)?))
+    let text = decode(read_to_end(File::open(path)?, bytes)?)?;
+    match written_link(path, &text) {
+        Some(target) => Ok(Source::new(shown, decode(load_bytes(&target, LARGE)?)?)),
+        None => Ok(Source::new(shown, text)),
+    }
+}
+
+/// The file that a link names which git wrote as a text file, as it does on Windows: the text is a relative path, without a line end, to a
+/// file in the same repository with the same extension.
+fn written_link(path: &Path, text: &str) -> Option<PathBuf> {
+    let is_path = (3..=MAX_LINK).contains(&text.len())
+        && text.starts_with('.')
+        && text.contains('/')
+        && !text.contains(|character: char| character.is_whitespace() || character.is_control());
+    let target = is_path.then(|| path.parent()?.join(text).canonicalize().ok()).flatten()?;
+    let folder = path.parent()?.canonicalize().ok()?;
+    let top = folder.ancestors().find(|above| is_top(above))?;
+    let is_inside = target.strip_prefix(top).is_ok_and(|below| below.components().all(|part| part.as_os_str() != ".git"));
+    (is_inside && target.is_file() && target.extension() == path.extension()).then_some(target)
 }
 
 /// The bytes of a regular file of at most `limit` bytes.

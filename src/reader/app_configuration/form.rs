@@ -3,7 +3,8 @@
 use super::configuration::Out;
 use crate::reader::detector::{Claim, Detector, File, FileName, Reading};
 use crate::reader::words::Words;
-use crate::resource::{Format, Sink};
+use crate::resource::{Format, Problem, Sink};
+use crate::source::Span;
 use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
 use crate::syntax::tree::{Bytes, Node};
 use memchr::memmem;
@@ -46,6 +47,17 @@ impl Form {
     }
 }
 
+impl Form {
+    /// A file that is too large, which is reported if its start may configure sign-in.
+    fn too_large(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
+        if file.source.piece(0, MAX_BYTES).is_ok_and(|head| self.signs.occur_in(&head.text)) {
+            let message = format!("application settings over {} MiB are not read", MAX_BYTES >> 20);
+            sink.problem(Problem::warning(Span::new(file.id, 0, 0), message));
+        }
+        self.without("larger than the limit for application configurations")
+    }
+}
+
 impl Detector for Form {
     fn wants(&self, name: &FileName) -> bool {
         (self.is_named)(name)
@@ -61,7 +73,7 @@ impl Detector for Form {
 
     fn read(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
         if file.source.len() > MAX_BYTES {
-            return self.without("larger than the limit for application configurations");
+            return self.too_large(file, sink);
         }
         let Ok(text) = file.source.text() else { return Claim::Passed(None) };
         if !self.signs.occur_in(text) {

@@ -3,7 +3,7 @@
 use super::configured::root_of;
 use crate::reader::folders::split;
 use crate::resource::{Collector, Kind, Origin, Place, Resource, Sink, SourceMap};
-use crate::source::Source;
+use crate::source::{Source, Span};
 use crate::syntax::json::parse;
 use crate::syntax::tree::{Node, Value};
 use std::collections::{BTreeMap, HashMap};
@@ -102,20 +102,25 @@ impl Overlay {
         true
     }
 
-    /// Moves a resource of a plan to the place where it is written, if that is known.
-    pub(super) fn lay(&self, planned: &mut Resource<'_>, plan: &str) {
+    /// Moves a resource of a plan to the place where it is written, if that is known. Returns the place of a literal value that differs from
+    /// the planned one: then the plan was not created from this configuration, and both are read.
+    pub(super) fn lay(&self, planned: &mut Resource<'_>, plan: &str) -> Option<Span> {
         let address = planned.address.as_deref().unwrap_or_default();
         let key = |address: String| (address, planned.kind.clone());
         let bare = || self.by_bare_address.get(&key(without_keys(address))).filter(|all| self.is_without_keys(all));
         let all = self.by_address.get(&key(address.to_owned())).or_else(bare);
-        let Some((resource, is_judged)) = all.and_then(|all| self.nearest(all, plan)) else { return };
-        let (Ok(values), Ok(written)) = (parse(&planned.json), parse(&resource.json)) else { return };
+        let (resource, is_judged) = all.and_then(|all| self.nearest(all, plan))?;
+        let (Ok(values), Ok(written)) = (parse(&planned.json), parse(&resource.json)) else { return None };
+        if let Some(contradiction) = contradiction(resource, &values, &written) {
+            return Some(contradiction);
+        }
         let mut laid = Laid { resource, places: Vec::new() };
         laid.walk(&values, Some(&written), &Place::new(resource.span, Origin::Computed));
         planned.map = SourceMap::Written(laid.places);
         planned.span = resource.span;
         planned.calls.clone_from(&resource.calls);
         is_judged.store(true, Ordering::Relaxed);
+        None
     }
 
     fn is_without_keys(&self, all: &[(String, usize)]) -> bool {
@@ -131,6 +136,22 @@ impl Overlay {
         let Root { declared, judged } = self.roots.get(root)?;
         Some((declared.resources.get(*index)?, judged.get(*index)?))
     }
+}
+
+/// The first literal value of a resource that differs from the planned one. Elements of lists are not compared, because a plan sorts sets.
+fn contradiction(resource: &Resource<'_>, planned: &Node<'_>, written: &Node<'_>) -> Option<Span> {
+    let differs = match (&planned.value, &written.value) {
+        (Value::Object(_), Value::Object(members)) => {
+            let of_plan: HashMap<&str, &Node<'_>> = planned.members().iter().map(|member| (&*member.key, &member.value)).collect();
+            let both = members.iter().filter_map(|member| Some((*of_plan.get(&*member.key)?, &member.value)));
+            return both.into_iter().find_map(|(planned, written)| contradiction(resource, planned, written));
+        }
+        (Value::String(planned), Value::String(written)) => !planned.eq_ignore_ascii_case(written),
+        (Value::Bool(planned), Value::Bool(written)) => planned != written,
+        _ => false,
+    };
+    let place = resource.place(&resource.json[written.bytes.clone()]);
+    (differs && place.origin == Origin::Literal).then_some(place.span)
 }
 
 /// An address without the keys of instances: `module.apps.azuread_application.this`.

@@ -166,8 +166,11 @@ impl<'n, 't> Show<'_, 'n, 't> {
             declared.write(|kind, writer| {
                 let written = Resource::written(kind, self.format, header.span, writer);
                 let mut resource = Resource { address: Some(address.to_owned().into()), is_update: declared.is_update(), ..written };
-                if self.format == Format::TerraformPlan {
-                    self.plan.overlay.lay(&mut resource, self.plan.path);
+                if self.format == Format::TerraformPlan
+                    && let Some(literal) = self.plan.overlay.lay(&mut resource, self.plan.path)
+                {
+                    let message = format!("the plan `{}` has another value: it was not created from this file", self.plan.path);
+                    self.sink.problem(Problem::warning(literal, message));
                 }
                 resource.give(self.sink);
             });

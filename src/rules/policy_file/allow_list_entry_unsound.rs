@@ -8,7 +8,10 @@ rule! {
     /// finding, or is broader than necessary. An entry is too broad if it accepts findings on several resources without an id, or if it
     /// identifies an object in an export, such as an app, only by its display name.
     ///
-    /// The severity is low, or medium for an entry that has expired. An unused entry is reported only if the input is complete: a single
+    /// An entry whose reason or reviewer has no visible character, or whose patterns match every resource, accepts nothing and has severity
+    /// high: a reviewer of a pull request does not see what it does.
+    ///
+    /// The severity is otherwise low, or medium for an entry that has expired. An unused entry is reported only if the input is complete: a single
     /// file of an export does not show that nothing matches. The option `require-expiry` (default: `true`) determines whether a missing
     /// expiry date is reported.
     ///
