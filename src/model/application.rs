@@ -175,7 +175,7 @@ impl View<'_, Application<'_>> {
     ///
     /// An update keeps what it omits, and the values of an application template are not in the code.
     pub fn leaves_out<U>(&self, setting: &Setting<'_, U>) -> bool {
-        let makes_it = self.resource.format.makes_whole_objects() && !self.resource.is_update();
+        let makes_it = self.resource.format.makes_whole_objects() && !self.resource.is_update;
         setting.is_absent() && makes_it && self.application_template_id.is_absent()
     }
 

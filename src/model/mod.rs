@@ -240,6 +240,7 @@ mod tests {
             map,
             calls: Vec::new(),
             only_if: Vec::new(),
+            is_update: false,
             ambiguous: Vec::new(),
         };
         let members = resource.members().unwrap();

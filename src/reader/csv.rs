@@ -14,6 +14,7 @@ use super::signs::Signs;
 use crate::resource::{Collector, Format, Origin, Place, Problem, Sink, Writer};
 use crate::source::Span;
 use crate::syntax::csv::{Cell, Rows};
+use crate::syntax::json::parse;
 use std::borrow::Cow;
 
 /// The part of a file whose columns and first rows show whether it is an export.
@@ -201,6 +202,13 @@ impl Table<'_> {
         }
         // A name may be any word.
         let is_name = column.to_ascii_lowercase().ends_with("name");
+        // Azure Resource Graph writes objects and lists as JSON.
+        if !is_name
+            && cell.text.starts_with(['{', '['])
+            && let Ok(node) = parse(&cell.text)
+        {
+            return writer.key(column).node(&node, &|_| span);
+        }
         match &*cell.text {
             "True" | "TRUE" | "true" if !is_name => writer.key(column).literal(place, "true"),
             "False" | "FALSE" | "false" if !is_name => writer.key(column).literal(place, "false"),
@@ -256,6 +264,17 @@ mod tests {
         assert_eq!((apps.resources[0].kind.name(), apps.at(0, "/signInAudience")), ("application", "\"AzureADMyOrg\""));
         assert_eq!(apps.objects()[0]["keyCredentials"].as_object().unwrap().keys().next().unwrap(), "$unknown");
         assert_eq!((apps.problems().len(), apps.problems[0].is_warning), (1, true));
+    }
+
+    #[test]
+    fn json_in_a_cell_is_an_object() {
+        let text = "id,type,properties\n\
+            /r,microsoft.authorization/roleassignments,\"{\"\"principalId\"\":\"\"p\"\",\"\"scope\"\":\"\"/\"\"}\"\n\
+            /s,microsoft.authorization/roleassignments,{x\n";
+        let assignments = read("a.csv", text);
+        assert_eq!(assignments.objects()[0]["properties"], json!({"principalId": "p", "scope": "/"}));
+        assert_eq!(assignments.objects()[1]["properties"], "{x");
+        assert_eq!(assignments.at(0, "/properties/scope"), r#""{""principalId"":""p"",""scope"":""/""}""#);
     }
 
     #[test]

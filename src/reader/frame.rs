@@ -65,6 +65,7 @@ impl Frame {
             map: SourceMap::Identity { file: self.file, offset },
             calls: Vec::new(),
             only_if: Vec::new(),
+            is_update: false,
             ambiguous,
         };
         sink.resource(&resource, members);

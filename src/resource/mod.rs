@@ -192,6 +192,8 @@ pub struct Resource<'s> {
     pub calls: Vec<Span>,
     /// The parameters or variables without which it does not exist, because their defaults rule it out.
     pub only_if: Vec<Arc<str>>,
+    /// Whether it changes an existing object, so that omitted properties keep their values.
+    pub is_update: bool,
     /// Top-level keys with an ambiguous value, because the key or a key inside it is written twice, or another version of the object has
     /// another value.
     pub ambiguous: Vec<String>,
@@ -204,7 +206,7 @@ impl Resource<'static> {
         let (json, places) = writer.finish();
         let map = SourceMap::Written(places);
         let (calls, only_if, ambiguous) = (Vec::new(), Vec::new(), Vec::new());
-        Self { kind, address: None, root, deployment, format, span, json: json.into(), map, calls, only_if, ambiguous }
+        Self { kind, address: None, root, deployment, format, span, json: json.into(), map, calls, only_if, is_update: false, ambiguous }
     }
 
     /// Passes the resource to a sink. Keys that are written twice remain where a reader copies its input.
@@ -270,12 +272,6 @@ impl Resource<'_> {
         self.address.as_deref().map(|address| full_address(&scope(&self.root, &self.deployment), address))
     }
 
-    /// Whether it changes an existing object, so that omitted properties keep their values.
-    pub fn is_update(&self) -> bool {
-        const TYPES: [&str; 4] = ["azapi_resource_action", "azapi_update_resource", "msgraph_resource_action", "msgraph_update_resource"];
-        self.address.as_deref().and_then(terraform_type).is_some_and(|name| TYPES.contains(&name))
-    }
-
     /// The same resource, in which these top-level keys are ambiguous, too.
     pub(crate) fn with_ambiguous(&self, keys: impl Iterator<Item = String>) -> Resource<'_> {
         Resource {
@@ -305,6 +301,7 @@ impl Resource<'_> {
             map: self.map.clone(),
             calls: self.calls.clone(),
             only_if: self.only_if.clone(),
+            is_update: self.is_update,
             ambiguous: self.ambiguous.clone(),
         }
     }

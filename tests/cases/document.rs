@@ -26,9 +26,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use tempfile::TempDir;
 
+/// Cases of one document run concurrently, and each may write it.
+pub static WRITING: Mutex<()> = Mutex::new(());
+
 pub struct Document {
     path: PathBuf,
-    text: String,
+    pub text: String,
     pub cases: Vec<Case>,
 }
 
@@ -92,8 +95,6 @@ impl Case {
 
 /// Compares a report with the expected one, or writes it into the document if `UPDATE_EXPECTED` is set.
 fn compare(path: &Path, index: usize, case: &Case, report: Result<String, String>) -> Result<(), Failed> {
-    // Cases of one document run concurrently.
-    static WRITING: Mutex<()> = Mutex::new(());
     let place = format!("{}:{}", path.display(), case.line);
     let report = report.map_err(|message| format!("{place}: {message}"))?;
     if report == case.report {

@@ -1,4 +1,5 @@
-//! The cases in Markdown, one test per case: those of rules in `tests/rules/<rule>.md`, those of policy files in `tests/policy.md`.
+//! The cases in Markdown, one test per case: those of rules in `tests/rules/<rule>.md`, those of policy files in `tests/policy.md`, and the
+//! examples of input forms in `docs/forms.md`.
 //!
 //! `cargo test application_multi_tenant` runs the cases of one rule. `UPDATE_EXPECTED=1` writes the reports into the files.
 
@@ -6,6 +7,7 @@ mod coverage;
 #[cfg(debug_assertions)]
 mod declarations;
 mod document;
+mod forms;
 mod language;
 mod omission;
 mod policy;
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
     trials.extend(omission::trials());
     trials.extend(remediation::trials());
     trials.extend(policy::trials());
+    trials.extend(forms::trials());
     trials.extend(threats::trials());
     trials.push(coverage::trial());
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()

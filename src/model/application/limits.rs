@@ -113,6 +113,7 @@ mod tests {
             map: SourceMap::Identity { file: FileId(0), offset: 0 },
             calls: Vec::new(),
             only_if: Vec::new(),
+            is_update: false,
             ambiguous: Vec::new(),
         };
         let members = resource.members().unwrap();

@@ -14,7 +14,7 @@ use memchr::memmem;
 
 /// JSON files with a usual name.
 pub(in crate::reader) static JSON: Form = Form {
-    what: "an MSAL configuration",
+    what: "a configuration of MSAL or passport-azure-ad",
     is_named: |name| name.has_extension(&["json"]) && is_usual(name),
     signs: Words::new(&["client_id", "clientId", "ClientId", "clientID"]),
     others: Others::Few,
@@ -34,7 +34,7 @@ pub(in crate::reader) static JSON: Form = Form {
 
 /// JSON files with any other name.
 pub(in crate::reader) static ANY_JSON: Form = Form {
-    what: "an MSAL configuration",
+    what: "a configuration of MSAL or passport-azure-ad",
     is_named: |name| name.has_extension(&["json"]) && !is_usual(name),
     signs: Words::new(&["\"authOptions\"", "\"authority\"", "\"identityMetadata\"", "\"authorization_user_agent\""]),
     others: Others::Most,

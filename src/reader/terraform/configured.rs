@@ -326,6 +326,7 @@ fn give(planned: &Planned<'_>, satellites: &[(&'static Satellite, Planned<'_>)],
             address: Some(planned.address.clone().into()),
             calls: planned.calls.clone(),
             only_if: planned.only_if.clone(),
+            is_update: declared.is_update(),
             ..written
         }
         .give(sink);

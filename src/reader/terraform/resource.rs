@@ -1,7 +1,7 @@
 //! From a Terraform resource to the objects that Graph or ARM would return.
 
 use super::bodies::wrapped;
-use super::table::{ResourceType, Satellite};
+use super::table::{Part, ResourceType, Satellite};
 use super::{azuread, azurerm};
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use crate::reader::rows::{Row, translate, written, written_as};
@@ -30,6 +30,12 @@ pub(super) fn satellite(terraform_type: &str) -> Option<&'static Satellite> {
 /// The resource type of this name, unless it only wraps a body of ARM or Graph.
 pub(super) fn resource_type(terraform_type: &str) -> Option<&'static ResourceType> {
     azuread::TYPES.iter().chain(azurerm::TYPES).copied().flatten().find(|known| known.terraform == terraform_type)
+}
+
+/// The kind, the rows and the parts of a resource type. A satellite of an object that is not in the input is an update of it.
+fn translated(terraform_type: &str) -> Option<(&'static str, &'static [Row], &'static [Part])> {
+    let own = resource_type(terraform_type).map(|known| (known.kind, known.rows, known.parts));
+    own.or_else(|| satellite(terraform_type).map(|known| (known.kind, known.rows, &[][..])))
 }
 
 /// The known kinds of objects that a resource becomes, or is a part of.
@@ -72,11 +78,17 @@ pub(crate) fn block_for(
 }
 
 impl Declared<'_> {
+    /// Whether it changes an existing object. A satellite of an object in the input is a part of that object.
+    pub(super) fn is_update(&self) -> bool {
+        const TYPES: [&str; 4] = ["azapi_resource_action", "azapi_update_resource", "msgraph_resource_action", "msgraph_update_resource"];
+        TYPES.contains(&self.terraform_type) || satellite(self.terraform_type).is_some()
+    }
+
     /// Writes each object that the resource creates, with its kind.
     pub(super) fn write(&self, mut give: impl FnMut(Kind, Writer)) {
         let Self { terraform_type, attributes, header, fuel, .. } = *self;
         let mut writer = Writer::in_root(self.root);
-        if let Some(known) = resource_type(terraform_type) {
+        if let Some((kind, rows, parts)) = translated(terraform_type) {
             let measured = Fuel::new(fuel.left());
             let whole = |value: &Value| fits(value, &measured, 0).is_ok();
             let too_large;
@@ -86,14 +98,14 @@ impl Declared<'_> {
                 too_large = unknown_in_all(fuel);
                 &too_large
             };
-            let mut object = translate(known.rows, attributes, header);
+            let mut object = translate(rows, attributes, header);
             for (rows, given, place) in self.satellites {
                 let values = if whole(given) { given } else { &unknown_in_all(fuel) };
                 object.absorb(translate(rows, values, place));
             }
             object.write(header, fuel, &mut writer);
-            give(Kind::named(known.kind), writer);
-            for part in known.parts {
+            give(Kind::named(kind), writer);
+            for part in parts {
                 let mut writer = Writer::in_root(self.root);
                 let row = translate(part.rows, attributes, header);
                 let block = attributes.member(part.block).filter(|block| !block.is_null());

@@ -165,7 +165,7 @@ impl<'n, 't> Show<'_, 'n, 't> {
             };
             declared.write(|kind, writer| {
                 let written = Resource::written(kind, self.format, header.span, writer);
-                let mut resource = Resource { address: Some(address.to_owned().into()), ..written };
+                let mut resource = Resource { address: Some(address.to_owned().into()), is_update: declared.is_update(), ..written };
                 if self.format == Format::TerraformPlan
                     && let Some(literal) = self.plan.overlay.lay(&mut resource, self.plan.path)
                 {

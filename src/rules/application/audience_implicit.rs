@@ -49,7 +49,7 @@ rule! {
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     // An update leaves every property unchanged that it does not contain, so it does not depend on a default.
     let is_unset = app.sign_in_audience.is_absent() || app.sign_in_audience.is_null();
-    if is_unset && app.resource.format.makes_whole_objects() && !app.resource.is_update() {
+    if is_unset && app.resource.format.makes_whole_objects() && !app.resource.is_update {
         let name = name_of(app);
         out.report(
             app,

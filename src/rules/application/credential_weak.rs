@@ -74,7 +74,7 @@ impl Default for CredentialOptions {
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     // A list that code does not contain is empty, and an update without the list leaves it unchanged.
-    let lacks = |is_absent: bool| is_absent && !app.resource.is_update();
+    let lacks = |is_absent: bool| is_absent && !app.resource.is_update;
     if lacks(app.lacks(&app.password_credentials)) || lacks(app.lacks(&app.key_credentials)) {
         out.undecided_once("the credentials of some apps are not in the input", || Undecided::collect(&Kind::Application));
     }
@@ -146,7 +146,7 @@ fn read<'v, 'a, T: Identified, C: serde::Deserialize<'a>>(
     out: &mut Findings<'_>,
 ) -> &'v [C] {
     match list.state() {
-        State::Absent if view.is_uncollected(list) && !view.resource.is_update() => out.undecided_property(&view.resource.kind, name),
+        State::Absent if view.is_uncollected(list) && !view.resource.is_update => out.undecided_property(&view.resource.kind, name),
         State::Unknown(_) => out.needs(view, name, list),
         State::Absent | State::Null | State::Known(_) => {}
     }

@@ -18,7 +18,7 @@ pub(super) mod user_consent_open;
 
 use crate::finding::Undecided;
 use crate::message::{Label, Text};
-use crate::model::{Application, View};
+use crate::model::{Application, SignInAudience, View};
 use crate::remediation::Change;
 use crate::resource::Kind;
 use crate::rules::Findings;
@@ -26,6 +26,15 @@ use crate::rules::Findings;
 /// The change that makes an app single-tenant.
 pub(super) fn single_tenant<'r>(app: &View<'r, Application<'_>>) -> Change<'r> {
     Change::set(app.resource, "/signInAudience", "\"AzureADMyOrg\"")
+}
+
+/// The sign-in audience of an app. The rule is undecided if it is not known, and only once for updates of apps that are created elsewhere.
+fn audience<'v>(app: &'v View<'_, Application<'_>>, out: &mut Findings<'_>) -> Option<&'v SignInAudience> {
+    if app.sign_in_audience.is_absent() && app.resource.is_update {
+        out.undecided_property(&Kind::Application, "signInAudience");
+        return None;
+    }
+    out.known(app, "signInAudience", &app.sign_in_audience)
 }
 
 /// Whether accounts of other tenants can sign in to an app. The rule is undecided if this is not known.

@@ -1,6 +1,6 @@
 //! Reports app registrations that accept sign-ins from every tenant.
 
-use super::{limit_label, single_tenant};
+use super::{audience, limit_label, single_tenant};
 use crate::rules::Report;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
@@ -74,7 +74,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
         }
         return;
     }
-    match out.known(app, "signInAudience", &app.sign_in_audience) {
+    match audience(app, out) {
         Some(SignInAudience::AzureADMultipleOrgs) => {}
         Some(SignInAudience::Other) => {
             return out.undecided(app, &app.place(&app.sign_in_audience), "the value of `signInAudience` is not documented".into());

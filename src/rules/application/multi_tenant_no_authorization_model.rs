@@ -84,7 +84,7 @@ fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut F
     let evidence = match names.find_map(|id| tenant.service_principal_of(id)) {
         Some(principal) => {
             let required = &principal.app_role_assignment_required;
-            let left_out = required.is_absent() && principal.resource.format.makes_whole_objects() && !principal.resource.is_update();
+            let left_out = required.is_absent() && principal.resource.format.makes_whole_objects() && !principal.resource.is_update;
             match required.known() {
                 Some(true) => return,
                 Some(false) => Label::new(principal.place(required), "assignment is not required in this tenant"),

@@ -1,6 +1,6 @@
 //! Reports app registrations that accept personal Microsoft accounts.
 
-use super::single_tenant;
+use super::{audience, single_tenant};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 
@@ -46,7 +46,7 @@ rule! {
 }
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
-    let label = match out.known(app, "signInAudience", &app.sign_in_audience) {
+    let label = match audience(app, out) {
         Some(SignInAudience::AzureADandPersonalMicrosoftAccount) => "personal accounts and accounts of any tenant can sign in",
         Some(SignInAudience::PersonalMicrosoftAccount) => "any personal account can sign in",
         Some(SignInAudience::Other) => {

@@ -146,7 +146,7 @@ fn check_platform(
 
 /// An export without the redirect URIs leaves the rule undecided; code without them creates none.
 fn not_collected<U>(app: &View<'_, Application<'_>>, name: &'static str, setting: &Setting<'_, U>, out: &mut Findings<'_>) {
-    if app.lacks(setting) && !app.resource.is_update() {
+    if app.lacks(setting) && !app.resource.is_update {
         out.undecided_property(&Kind::Application, name);
     }
 }
