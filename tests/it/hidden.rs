@@ -1,0 +1,165 @@
+//! Nothing in a repository hides a finding: each trick changes how a file is found, decoded or evaluated, and the finding or a word about the
+//! file remains.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+
+/// An app that is reported at the third line.
+const BAD: &str = "resource \"azuread_application\" \"orders\" {\n  display_name     = \"Orders\"\n  sign_in_audience = \"AzureADandPersonalMicrosoftAccount\"\n}\n";
+const BACKEND: &str = "terraform {\n  backend \"azurerm\" {}\n}\n";
+const RULE: &str = "application-personal-accounts";
+
+/// A folder with these files, as a git repository if `tracked` names any.
+fn folder(files: &[(&str, &[u8])], tracked: &[&str]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, bytes) in files {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    if !tracked.is_empty() {
+        for arguments in [vec!["init", "-q"], [vec!["add", "-f", "--"], tracked.to_vec()].concat()] {
+            assert!(Command::new("git").args(arguments).current_dir(&folder).status().unwrap().success());
+        }
+    }
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tenantlint")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+/// The output of a check of the folder, which reports the finding at this place.
+#[track_caller]
+fn assert_found(folder: &TempDir, arguments: &[&str], place: &str) {
+    let output = run(folder.path(), &[&["check", "--no-config", "--format", "concise", "--only", RULE], arguments].concat());
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.lines().any(|line| line.starts_with(place)), "{text}{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A check of the folder says something about the file: a finding, an error or a warning.
+#[track_caller]
+fn assert_noticed(files: &[(&str, &[u8])], path: &str) {
+    let folder = folder(files, &[]);
+    let output = run(folder.path(), &["check", ".", "--no-config", "--format", "concise"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(text.lines().any(|line| line.starts_with(path)), "{path}: {text}");
+}
+
+#[test]
+fn ignore_files_do_not_hide_what_git_tracks() {
+    for name in [".ignore", ".gitignore"] {
+        let folder = folder(&[("infra/main.tf", BAD.as_bytes()), (&format!("infra/{name}"), b"*")], &["infra/main.tf"]);
+        assert_found(&folder, &["."], "infra/main.tf:3");
+    }
+}
+
+#[test]
+fn files_that_terraform_does_not_read_change_nothing() {
+    let good = BAD.replace("AzureADandPersonalMicrosoftAccount", "AzureADMyOrg");
+    assert_found(&folder(&[("main.tf", BAD.as_bytes()), (".fix_override.tf", good.as_bytes())], &[]), &["."], "main.tf:3");
+}
+
+#[test]
+fn a_root_module_stays_one_whoever_calls_it() {
+    let root = format!("{BAD}{BACKEND}");
+    for call in ["count = 0", "for_each = {}", ""] {
+        let caller = format!("module \"x\" {{\n  source = \"../infra\"\n  {call}\n}}\n");
+        let folder = folder(&[("infra/main.tf", root.as_bytes()), ("samples/main.tf", caller.as_bytes())], &[]);
+        assert_found(&folder, &["."], "infra/main.tf:3");
+    }
+    let installed = br#"{"Modules": [{"Key": "x", "Source": "y", "Dir": "../infra"}]}"#;
+    let files: [(&str, &[u8]); 3] =
+        [("infra/main.tf", BAD.as_bytes()), ("samples/main.tf", b"locals {}\n"), ("samples/.terraform/modules/modules.json", installed)];
+    assert_found(&folder(&files, &[]), &["."], "infra/main.tf:3");
+}
+
+#[test]
+fn a_plan_of_other_code_hides_no_literal_value() {
+    let plan = br#"{"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {"root_module": {"resources": [
+        {"address": "azuread_application.orders", "mode": "managed", "type": "azuread_application", "name": "orders",
+         "values": {"display_name": "Orders", "sign_in_audience": "AzureADMyOrg"}}]}}}"#;
+    let folder = folder(&[("infra/main.tf", BAD.as_bytes()), ("tests/data/plan.json", plan)], &[]);
+    assert_found(&folder, &["."], "infra/main.tf:3");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_inside_the_repository_is_followed() {
+    let folder = folder(&[("common/app.tf", BAD.as_bytes()), ("prod/main.tf", b"locals {}\n")], &["prod/main.tf"]);
+    std::os::unix::fs::symlink("../common/app.tf", folder.path().join("prod/app.tf")).unwrap();
+    assert_found(&folder, &["prod"], "prod/app.tf:3");
+    // On Windows, git writes the path of the target as the text of the file.
+    fs::remove_file(folder.path().join("prod/app.tf")).unwrap();
+    fs::write(folder.path().join("prod/app.tf"), "../common/app.tf").unwrap();
+    assert_found(&folder, &["prod"], "prod/app.tf:3");
+}
+
+#[test]
+fn an_encoding_hides_no_settings() {
+    let spring = "spring:\n  cloud:\n    azure:\n      active-directory:\n        enabled: true\n        profile:\n          tenant-id: common # ?\n        credential:\n          client-id: b1111111-0000-4000-8000-000000000001\n";
+    let with = |byte: u8| spring.bytes().map(|other| if other == b'?' { byte } else { other }).collect::<Vec<u8>>();
+    assert_noticed(&[("application.yml", &with(0xe9))], "application.yml");
+    assert_noticed(&[("application.yml", &with(0))], "application.yml");
+    assert_noticed(&[("application.yml", spring.replace('\n', "\r").as_bytes())], "application.yml");
+    let properties = b"# caf\xe9\nspring.cloud.azure.active-directory.enabled=true\nspring.cloud.azure.active-directory.profile.tenant-id=common\nspring.cloud.azure.active-directory.credential.client-id=b1111111-0000-4000-8000-000000000001\n";
+    assert_noticed(&[("application.properties", properties)], "application.properties");
+}
+
+#[test]
+fn text_in_an_export_does_not_change_what_the_file_is() {
+    let app = "id: a1111111-0000-4000-8000-000000000001\nappId: b1111111-0000-4000-8000-000000000001\ndisplayName: Portal\nsignInAudience: AzureADandPersonalMicrosoftAccount\n";
+    for decoy in ["openapi: 3.0.0\n", "apiVersion: v1\nkind: X\n"] {
+        assert_noticed(&[("app.yaml", format!("{app}{decoy}").as_bytes())], "app.yaml");
+    }
+    let groups = "value:\n- id: e1111111-0000-4000-8000-000000000001\n  displayName: \"{{\"\n  groupTypes: [DynamicMembership]\n  membershipRule: x\n  membershipRuleProcessingState: \"On\"\n- id: x\n  displayName: \"b";
+    assert_noticed(&[("groups.yaml", groups.as_bytes())], "groups.yaml");
+    let large = format!("{{\"AzureAd\": {{\"TenantId\": \"common\"}}}}{}", " ".repeat(4_300_000));
+    assert_noticed(&[("appsettings.json", large.as_bytes())], "appsettings.json");
+}
+
+#[test]
+fn a_policy_file_below_another_one_only_tightens_it() {
+    let app: &[u8] = br#"{"appId": "b1111111-0000-4000-8000-000000000001", "signInAudience": "AzureADandPersonalMicrosoftAccount"}"#;
+    let below = b"version: 1\nfail-on: critical\nrules:\n  application-personal-accounts: { enabled: false, reason: none }\n";
+    let files = [(".tenantlint.yaml", &b"version: 1\n"[..]), ("exp/.tenantlint.yaml", below), ("exp/app.json", app)];
+    let folder = folder(&files, &[".tenantlint.yaml"]);
+    let output = run(folder.path(), &["check", "exp", "--format", "concise"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("`exp/.tenantlint.yaml` may only tighten"), "{text}");
+}
+
+#[test]
+fn a_policy_file_holds_for_its_folder_only() {
+    let app: &[u8] = br#"{"appId": "b1111111-0000-4000-8000-000000000001", "signInAudience": "AzureADandPersonalMicrosoftAccount"}"#;
+    let policy = b"version: 1\nrules:\n  application-personal-accounts: { enabled: false, reason: none }\n";
+    let folder = folder(&[("app.json", app), ("exp/.tenantlint.yaml", policy), ("exp/good.json", b"{}")], &["app.json"]);
+    let output = run(folder.path(), &["check", "app.json", "exp/good.json", "--format", "concise"]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains(RULE));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`exp/.tenantlint.yaml` is not used"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_output_is_not_written_through_a_link() {
+    let folder = folder(&[("app.json", b"{}"), ("target.txt", b"kept")], &[]);
+    std::os::unix::fs::symlink("target.txt", folder.path().join("report.sarif")).unwrap();
+    let output = run(folder.path(), &["check", "app.json", "--no-config", "--output", "sarif=report.sarif"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(fs::read_to_string(folder.path().join("target.txt")).unwrap(), "kept");
+}
+
+#[test]
+fn values_that_are_marked_as_sensitive_are_not_printed() {
+    let variable = "variable \"label\" {\n  sensitive = true\n  default   = \"invented-token-5f3a\"\n}\n";
+    let app = BAD.replace("\"Orders\"", "var.label");
+    let folder = folder(&[("main.tf", format!("{variable}{app}").as_bytes())], &[]);
+    for arguments in [&["check", ".", "--no-config"][..], &["check", ".", "--no-config", "--format", "sarif"], &["inspect", "."]] {
+        let output = run(folder.path(), arguments);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains("azuread_application.orders") && !text.contains("invented-token-5f3a"), "{arguments:?}: {text}");
+    }
+}
