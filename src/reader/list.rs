@@ -395,6 +395,16 @@ impl Held {
     }
 }
 
+/// The members of the error of a service. Descriptions of other services have more.
+const ERROR_MEMBERS: &[&str] =
+    &["additionalinfo", "code", "date", "details", "innererror", "lang", "message", "request-id", "requestid", "target", "values"];
+
+/// Whether the members of an object are those of the error of a service.
+pub fn is_error(members: &Scan<'_>) -> bool {
+    let is_known = |key: &str| key.starts_with('@') || ERROR_MEMBERS.iter().any(|known| known.eq_ignore_ascii_case(key));
+    members.has("code") && members.members.iter().all(|(key, _)| is_known(key))
+}
+
 /// The error code of an object that a service returns instead of data, and the place of the error.
 pub fn error_code(text: &str, members: &[(Cow<'_, str>, Range<usize>)]) -> Option<(String, Range<usize>)> {
     let is_object = |value: &Range<usize>| text.as_bytes()[value.start] == b'{';
@@ -402,6 +412,9 @@ pub fn error_code(text: &str, members: &[(Cow<'_, str>, Range<usize>)]) -> Optio
         members.iter().find(|(key, value)| matches!(&**key, "error" | "odata.error") && is_object(value)).map(|(_, value)| value)?;
     let mut inner = Scan::default();
     scan(text, error.start, &mut inner).ok()?;
+    if !is_error(&inner) {
+        return None;
+    }
     let code = inner.members.iter().find(|(key, _)| key == "code").map(|(_, value)| &text[value.clone()])?;
     Some((serde_json::from_str(code).ok()?, error.clone()))
 }

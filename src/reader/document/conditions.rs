@@ -4,8 +4,10 @@ use crate::reader::dsc::is_of_entra;
 use crate::reader::export_keys::{self, WORDS};
 use crate::reader::graph::arm_kind;
 use crate::reader::key_search::{KeySearch, Shown};
+use crate::reader::list::is_error;
 use crate::reader::powershell::AZURE_SHAPES;
 use crate::reader::words::Words;
+use crate::syntax::json::{Scan, scan};
 use memchr::memmem;
 use std::sync::LazyLock;
 
@@ -23,16 +25,12 @@ const CONDITIONS: &[&[&str]] = &[
     &["default id", "isEnabled"],
     // Tables of Resource Graph.
     &["columns", "rows"],
-    // Batches and other responses, whose body may be escaped text.
-    &["responses of a response", "body of a response"],
-    &["responses of a response", "content of a response"],
-    &["status", "body of a response"],
-    &["status", "content of a response"],
-    &["statusCode", "body of a response"],
-    &["statusCode", "content of a response"],
-    &["httpStatusCode", "body of a response"],
-    &["httpStatusCode", "content of a response"],
-    &["error of a response", "code"],
+    // Batches and other responses: the request shows what the body is, or the body is escaped text.
+    &["responses", "request path"],
+    &["body of a response", "request path"],
+    &["content of a response", "request path"],
+    &["text of a response", "statusCode"],
+    &["error of a response"],
     // Other tools.
     &["AzureHound kind", "data"],
     &["Entra resource"],
@@ -51,19 +49,27 @@ const VALUES: &[Shown] = &[
     ("id", "default id", |value| string(value).starts_with("00000000-0000-0000-0000-")),
     ("kind", "AzureHound kind", |value| string(value).starts_with("AZ")),
     ("body", "body of a response", |value| value.starts_with('{')),
-    ("content", "content of a response", |value| value.starts_with(['{', '"'])),
-    ("error", "error of a response", |value| value.starts_with('{')),
-    ("responses", "responses of a response", |value| value.starts_with(['{', '['])),
+    ("content", "content of a response", |value| value.starts_with('{')),
+    ("content", "text of a response", |value| string(value).trim_start().starts_with(['{', '['])),
+    ("url", "request path", |value| string(value).contains('/')),
+    ("id", "request path", |value| string(value).contains('/')),
+    ("error", "error of a response", is_service_error),
 ];
 
-/// The start of a string, without its quote and the escape of a slash.
+/// The text of a string up to its first quote, without the escape of a slash at its start.
 fn string(value: &str) -> &str {
-    let value = value.strip_prefix('"').unwrap_or_default();
+    let value = value.strip_prefix('"').and_then(|value| value.split('"').next()).unwrap_or_default();
     value.strip_prefix('\\').unwrap_or(value)
 }
 
+/// Whether an object is the error of a service.
+fn is_service_error(value: &str) -> bool {
+    let mut members = Scan::default();
+    value.starts_with('{') && (scan(value, 0, &mut members).is_err() || is_error(&members))
+}
+
 fn is_arm_type(value: &str) -> bool {
-    string(value).split('"').next().is_some_and(|name| arm_kind(&name.replace('\\', "")).is_some())
+    arm_kind(&string(value).replace('\\', "")).is_some()
 }
 
 /// The part of a text that is searched for words first.
@@ -157,6 +163,7 @@ mod tests {
             r#"{"name": "x", "version": "1.0.0", "type": "module", "scripts": {"test": "exit 1"}}"#,
             r#"[{"id": "1", "type": "image/png", "properties": {}}]"#,
             r#"{"status": "active", "content": [], "error": "none", "code": 1}"#,
+            r#"{"error": {"code": "InvalidInput", "httpStatusCode": 400, "senderFault": true}}"#,
             r#"{"compilerOptions": {"paths": {"@/*": ["./src/*"]}, "text": "\u00e9 \u0026"}}"#,
         ] {
             assert!(!may_hold(text), "{text}");
@@ -165,7 +172,7 @@ mod tests {
             r#"{"signInAudience": 1}"#,
             r#"{"signIn\u0041udience": 1}"#,
             r#"{"type": "Microsoft.Web\/sites", "properties": {}}"#,
-            r#"{"error": {"code": "Forbidden"}}"#,
+            r#"{"error": {"code": "Forbidden", "message": "x"}}"#,
             "WARNING: x\n{}",
             "[INFO] x\n{}",
         ] {
