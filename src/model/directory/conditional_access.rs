@@ -412,7 +412,7 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
 
     /// Whether the policy grants access only after MFA, or blocks access; `None` if unknown.
     pub fn demands_mfa(&self) -> Option<bool> {
-        let Some(controls) = self.granted()? else { return Some(false) };
+        let Some(controls) = self.granted()?.first() else { return Some(false) };
         let built_in = self.names(&controls.built_in_controls)?;
         if has(&built_in, "block") {
             return Some(true);
@@ -451,28 +451,28 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
 
     /// Whether the policy has any grant control. One without only changes the sessions of users. `None` if unknown.
     pub fn has_grant_controls(&self) -> Option<bool> {
-        let Some(controls) = self.granted()? else { return Some(false) };
+        let Some(controls) = self.granted()?.first() else { return Some(false) };
         let lists = [&controls.built_in_controls, &controls.terms_of_use, &controls.custom_authentication_factors];
         let mut all = lists.map(|list| self.names(list).map(|names| !names.is_empty())).to_vec();
         all.push(narrows(&controls.authentication_strength, |_| Some(true)));
         any(&all)
     }
 
-    /// The grant controls, if the policy has an object of them; `None` if unknown. A desired state leaves the controls that it omits
+    /// The object of the grant controls, if the policy has one; `None` if unknown. A desired state leaves the controls that it omits
     /// unchanged.
-    fn granted(&self) -> Option<Option<&GrantControls<'a>>> {
+    fn granted(&self) -> Option<&[GrantControls<'a>]> {
         match self.grant_controls.state() {
-            State::Known(controls) => Some(Some(controls)),
+            State::Known(controls) => Some(std::slice::from_ref(controls)),
             State::Unknown(_) => None,
             State::Absent if self.hides(&self.grant_controls) || self.resource.format.is_desired_state() => None,
-            State::Null | State::Absent => Some(None),
+            State::Null | State::Absent => Some(&[]),
         }
     }
 
     /// Whether it is known which controls the policy has.
     pub fn shows_controls(&self) -> bool {
         self.granted().is_some_and(|controls| {
-            controls.is_none_or(|controls| {
+            controls.first().is_none_or(|controls| {
                 self.names(&controls.built_in_controls).is_some() && narrows(&controls.authentication_strength, |_| Some(true)).is_some()
             })
         })
@@ -487,7 +487,7 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
 
     /// The device controls that satisfy the policy as an alternative to other controls; `None` if unknown.
     pub fn device_alternatives(&self) -> Option<Vec<&Setting<'a, Str<'a>>>> {
-        let Some(controls) = self.granted()? else { return Some(Vec::new()) };
+        let Some(controls) = self.granted()?.first() else { return Some(Vec::new()) };
         let built_in = self.names(&controls.built_in_controls)?;
         let is_device = |name: &str| ["compliantDevice", "domainJoinedDevice"].iter().any(|device| device.eq_ignore_ascii_case(name));
         if !built_in.iter().any(|name| is_device(name)) {
