@@ -412,12 +412,7 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
 
     /// Whether the policy grants access only after MFA, or blocks access; `None` if unknown.
     pub fn demands_mfa(&self) -> Option<bool> {
-        let controls = match self.grant_controls.state() {
-            State::Known(controls) => controls,
-            State::Unknown(_) => return None,
-            State::Absent if self.hides(&self.grant_controls) => return None,
-            State::Null | State::Absent => return Some(false),
-        };
+        let Some(controls) = self.granted()?.first() else { return Some(false) };
         let built_in = self.names(&controls.built_in_controls)?;
         if has(&built_in, "block") {
             return Some(true);
@@ -454,15 +449,33 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
         controls.iter().find(|control| control.known().is_some_and(|known| known.eq_ignore_ascii_case(name)))
     }
 
+    /// Whether the policy has any grant control. One without only changes the sessions of users. `None` if unknown.
+    pub fn has_grant_controls(&self) -> Option<bool> {
+        let Some(controls) = self.granted()?.first() else { return Some(false) };
+        let lists = [&controls.built_in_controls, &controls.terms_of_use, &controls.custom_authentication_factors];
+        let mut all = lists.map(|list| self.names(list).map(|names| !names.is_empty())).to_vec();
+        all.push(narrows(&controls.authentication_strength, |_| Some(true)));
+        any(&all)
+    }
+
+    /// The object of the grant controls, if the policy has one; `None` if unknown. A desired state leaves the controls that it omits
+    /// unchanged.
+    fn granted(&self) -> Option<&[GrantControls<'a>]> {
+        match self.grant_controls.state() {
+            State::Known(controls) => Some(std::slice::from_ref(controls)),
+            State::Unknown(_) => None,
+            State::Absent if self.hides(&self.grant_controls) || self.resource.format.is_desired_state() => None,
+            State::Null | State::Absent => Some(&[]),
+        }
+    }
+
     /// Whether it is known which controls the policy has.
     pub fn shows_controls(&self) -> bool {
-        match self.grant_controls.state() {
-            State::Known(controls) => {
+        self.granted().is_some_and(|controls| {
+            controls.first().is_none_or(|controls| {
                 self.names(&controls.built_in_controls).is_some() && narrows(&controls.authentication_strength, |_| Some(true)).is_some()
-            }
-            State::Unknown(_) => false,
-            State::Null | State::Absent => !self.hides(&self.grant_controls),
-        }
+            })
+        })
     }
 
     /// The setting that requires MFA.
@@ -474,12 +487,7 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
 
     /// The device controls that satisfy the policy as an alternative to other controls; `None` if unknown.
     pub fn device_alternatives(&self) -> Option<Vec<&Setting<'a, Str<'a>>>> {
-        let controls = match self.grant_controls.state() {
-            State::Known(controls) => controls,
-            State::Unknown(_) => return None,
-            State::Absent if self.hides(&self.grant_controls) => return None,
-            State::Null | State::Absent => return Some(Vec::new()),
-        };
+        let Some(controls) = self.granted()?.first() else { return Some(Vec::new()) };
         let built_in = self.names(&controls.built_in_controls)?;
         let is_device = |name: &str| ["compliantDevice", "domainJoinedDevice"].iter().any(|device| device.eq_ignore_ascii_case(name));
         if !built_in.iter().any(|name| is_device(name)) {

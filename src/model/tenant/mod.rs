@@ -140,7 +140,12 @@ impl Tenant {
 
     /// Whether the input contains anything of this kind or its family, or a complete list of it, which may be empty.
     pub fn is_told(&self, kind: &Kind) -> bool {
-        self.has(kind) || self.reads(std::slice::from_ref(kind)).contents().first_list(kind).is_some()
+        self.has(kind) || self.has_list(kind)
+    }
+
+    /// Whether the input contains a complete list of a kind, of the tenant or of a subscription.
+    pub fn has_list(&self, kind: &Kind) -> bool {
+        self.reads(std::slice::from_ref(kind)).contents().first_list(kind).is_some()
     }
 
     /// The verified domains of the tenant in lower case; empty if not collected.

@@ -1,6 +1,7 @@
 //! Reports app registrations in infrastructure as code that do not set their sign-in audience.
 
 use super::single_tenant;
+use crate::remediation::is_of_provider;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 
@@ -11,7 +12,8 @@ rule! {
     /// set.
     ///
     /// An update (`msgraph_update_resource`) is not reported, because it leaves the audience unchanged. The `azuread` provider sends
-    /// `AzureADMyOrg` if the attribute is missing, so its app registrations are not reported either.
+    /// `AzureADMyOrg` if the attribute is missing, so its app registrations are not reported either. An app registration that is made from a
+    /// template of the gallery (`azuread_application_from_template`) has the audience of its template and no attribute for it.
     ///
     /// ## Why it matters
     /// The audience that Microsoft Graph chooses for such an app is not certain: the reference documents single-tenant, but the response in
@@ -47,9 +49,10 @@ rule! {
 }
 
 fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
-    // An update leaves every property unchanged that it does not contain, so it does not depend on a default.
     let is_unset = app.sign_in_audience.is_absent() || app.sign_in_audience.is_null();
-    if is_unset && app.resource.format.makes_whole_objects() && !app.resource.is_update {
+    // An update leaves every property unchanged that it does not contain. The provider sends a default, except for an app from a template, whose audience is that of the template.
+    let is_chosen = app.resource.is_update || is_of_provider(app.resource, "azuread");
+    if is_unset && app.resource.format.makes_whole_objects() && !is_chosen {
         let name = name_of(app);
         out.report(
             app,

@@ -9,7 +9,7 @@ rule! {
     /// ## What it finds
     /// Credentials of an app registration or a service principal, and the tenant-wide policy that restricts them:
     ///
-    /// - Client secrets that have not expired: low, one finding for each app.
+    /// - Client secrets that have not expired: low, one finding for each app, on the secrets that are not reported for another reason.
     /// - A client secret that is valid for more days than the option `max-days` (default: 180), or a certificate that is valid for more
     ///   days than the option `max-certificate-days` (default: 730): medium. If the start date of the credential is not known, the days are
     ///   counted from today.
@@ -106,11 +106,12 @@ fn check_secrets<'a, T: Identified>(
     out: &mut Findings<'_>,
 ) {
     let max = out.options::<CredentialOptions>().max_days;
+    // A secret that is reported itself needs no second finding.
     let mut unexpired = 0;
     for (at, secret) in read(view, "passwordCredentials", list, out).iter().enumerate() {
         let Some(secret) = out.known(view, "passwordCredentials", secret).filter(|secret| is_credential(secret)) else { continue };
         let held = Held { holder, sort: "client secret", list: "passwordCredentials", at, credential: secret.as_credential() };
-        unexpired += usize::from(!check_validity(view, &held, max, out));
+        unexpired += usize::from(!is_reported(view, &held, max, out));
     }
     if unexpired > 0 {
         let label = Text::new("client secrets that have not expired: {count}").with("count", unexpired.to_string());
@@ -134,7 +135,7 @@ fn check_certificates<'a, T: Identified>(
     for (at, key) in read(view, "keyCredentials", list, out).iter().enumerate() {
         let Some(key) = out.known(view, "keyCredentials", key) else { continue };
         let held = Held { holder, sort: "certificate", list: "keyCredentials", at, credential: key.as_credential() };
-        check_validity(view, &held, max, out);
+        is_reported(view, &held, max, out);
     }
 }
 
@@ -184,8 +185,8 @@ impl Held<'_, '_> {
     }
 }
 
-/// Reports a credential that is valid for too long or has expired, and returns whether it has expired.
-fn check_validity<T: Identified>(view: &View<'_, T>, held: &Held<'_, '_>, max: i32, out: &mut Findings<'_>) -> bool {
+/// Reports a credential that is valid for too long or has expired, and returns whether it does so.
+fn is_reported<T: Identified>(view: &View<'_, T>, held: &Held<'_, '_>, max: i32, out: &mut Findings<'_>) -> bool {
     let end = held.credential.end;
     match held.credential.life(out.today()) {
         Life::Days(days) if days > max => {
@@ -200,6 +201,7 @@ fn check_validity<T: Identified>(view: &View<'_, T>, held: &Held<'_, '_>, max: i
                 .step(held.removal(view).to("remove the credential after the app uses another one"))
                 .step("replace the credential with a federated identity credential")
                 .step("replace the credential with one that expires sooner");
+            return true;
         }
         Life::Days(_) => {
             out.lacks(view, "startDateTime", held.credential.start);

@@ -1,13 +1,13 @@
 //! Reports Azure exports without any billing data.
 
 use crate::finding::{Action, Step};
-use crate::resource::Place;
+use crate::resource::{Format, Place, Resource};
 use crate::rules::prelude::*;
 
 rule! {
     /// ## What it finds
     /// Azure exports in the input without any billing data. The rule reports this once: at the first subscription, otherwise at the first
-    /// role assignment or management group.
+    /// role assignment or management group. Responses for single role assignments, such as examples in documentation, are not an export.
     ///
     /// ## Why it matters
     /// Billing roles determine who can create subscriptions, and no review of Microsoft Entra roles or Azure roles shows them. Without an
@@ -72,8 +72,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     if BILLING.iter().any(|kind| tenant.is_told(kind)) {
         return;
     }
+    let is_export = |resource: &&Resource<'_>| match resource.format {
+        Format::Azure if Kind::RoleAssignment.family().contains(&resource.kind) => {
+            tenant.has_list(&resource.kind) && tenant.completeness(&resource.kind).gap().is_none()
+        }
+        format => format.is_exported(),
+    };
     let kinds = [Kind::Subscription].iter().chain(Kind::RoleAssignment.family()).chain(&[Kind::ManagementGroup]);
-    let Some(first) = kinds.flat_map(|kind| tenant.kept(kind)).find(|resource| resource.format.is_exported()) else {
+    let Some(first) = kinds.flat_map(|kind| tenant.kept(kind)).find(is_export) else {
         if !tenant.has(&Kind::Subscription) {
             out.undecided_missing(&Kind::Subscription);
         }

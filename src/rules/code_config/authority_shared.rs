@@ -1,7 +1,9 @@
 //! Reports sign-in configuration whose authority is shared by all tenants.
 
 use super::{is_shared, list_steps, tenant_step, title};
+use crate::resource::Place;
 use crate::rules::prelude::*;
+use std::collections::HashMap;
 
 rule! {
     /// ## What it finds
@@ -14,7 +16,8 @@ rule! {
     ///
     /// It is low for public clients: pages with MSAL.js or Blazor WebAssembly, mobile apps, variables that are compiled into a web page
     /// (`REACT_APP_AUTHORITY`, `VITE_AUTHORITY`, `NEXT_PUBLIC_AUTHORITY`), and clients of Azure services. They request tokens and validate
-    /// none, and the API that they call decides who has access.
+    /// none, and the API that they call decides who has access. All configurations of one public client with the same authority are one
+    /// finding.
     ///
     /// The default of a placeholder (`${TENANT:common}`, `${TENANT:-common}`, `process.env.TENANT || "common"`) counts as the value,
     /// because it applies wherever the variable is not set. The rule is undecided for a placeholder without a default or with an empty one,
@@ -56,10 +59,10 @@ rule! {
 }
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    for config in tenant.views::<SignInConfiguration<'_>>(&Kind::SignInConfiguration) {
-        if !is_shared(&config, out) {
-            continue;
-        }
+    let configs: Vec<View<'_, SignInConfiguration<'_>>> =
+        tenant.views(&Kind::SignInConfiguration).filter(|config| is_shared(config, out)).collect();
+    for copies in by_client(&configs) {
+        let Some((config, others)) = copies.split_first() else { continue };
         let Some(endpoint) = config.endpoint() else { continue };
         let label = match endpoint.tenant {
             AuthorityTenant::Consumers => "every personal Microsoft account can sign in",
@@ -71,14 +74,17 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let audience = app.as_ref().and_then(|app| app.admits_outsiders());
         let no_list = config.lists_tenants() == Some(false);
         let mut report = out
-            .report(&config, pointer, Label::new(config.place(endpoint.setting), label))
-            .title(title!(&config, "is not limited to one tenant"))
+            .report(config, pointer, Label::new(config.place(endpoint.setting), label))
+            .title(title!(config, "is not limited to one tenant"))
             .step(tenant_step(&endpoint));
-        for step in list_steps(&config) {
+        for step in list_steps(config) {
             report = report.step(step);
         }
         if config.is_public_client() {
             report = report.severity(Severity::Low);
+        }
+        for other in others {
+            report = report.related(Label::new(place_of_authority(other), "the same client with the same authority"));
         }
         let Some(app) = app.filter(|_| !config.is_public_client()) else { continue };
         match audience {
@@ -94,4 +100,30 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             _ => {}
         }
     }
+}
+
+fn place_of_authority(config: &View<'_, SignInConfiguration<'_>>) -> Place {
+    config.endpoint().map_or_else(|| config.place(&config.client_id), |endpoint| config.place(endpoint.setting))
+}
+
+/// The configurations, with those of one public client with the same authority together, in the order of their addresses.
+fn by_client<'c, 'r, 'a>(configs: &'c [View<'r, SignInConfiguration<'a>>]) -> Vec<Vec<&'c View<'r, SignInConfiguration<'a>>>> {
+    let mut groups: Vec<Vec<_>> = Vec::new();
+    let mut numbers: HashMap<(String, String), usize> = HashMap::new();
+    for config in configs {
+        let client = config.client_id.known().filter(|id| config.is_public_client() && uuid::Uuid::try_parse(id).is_ok());
+        let authority = config.endpoint().and_then(|endpoint| endpoint.setting.known()).map(|authority| authority.to_ascii_lowercase());
+        let number = match client.zip(authority) {
+            Some((client, authority)) => *numbers.entry((client.to_ascii_lowercase(), authority)).or_insert(groups.len()),
+            None => groups.len(),
+        };
+        match groups.get_mut(number) {
+            Some(group) => group.push(config),
+            None => groups.push(vec![config]),
+        }
+    }
+    for group in &mut groups {
+        group.sort_by_key(|config| &config.resource.address);
+    }
+    groups
 }

@@ -23,8 +23,11 @@ macro_rules! title {
 use title;
 
 fn named(config: &SignInConfiguration<'_>, of_app: &'static str, of_section: &'static str, of_library: &'static str) -> Text {
-    let candidates = [(of_app, &config.client_id), (of_section, &config.section), (of_library, &config.library)];
-    let named = candidates.into_iter().find_map(|(template, setting)| Some((template, names::text(setting)?)));
+    // A placeholder for the client id names no app.
+    let client_id = names::text(&config.client_id).filter(|id| uuid::Uuid::try_parse(id).is_ok());
+    let others = [(of_section, &config.section), (of_library, &config.library)];
+    let other = others.into_iter().find_map(|(template, setting)| Some((template, names::text(setting)?)));
+    let named = client_id.map(|id| (of_app, id)).or(other);
     let (template, name) = named.unwrap_or((of_library, "an unknown library".to_owned()));
     Text::new(template).with("name", name)
 }

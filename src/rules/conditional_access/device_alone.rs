@@ -16,6 +16,9 @@ rule! {
     /// - whose device filter keeps devices out by an attribute that anyone who joins a device can set: `exclude` with
     ///   `device.displayName -contains "PAW"`, or `include` with `device.displayName -notContains "PAW"`.
     ///
+    /// A filter of a policy without grant controls is not reported: session controls, such as a sign-in frequency or a browser session that
+    /// ends, do not decide who can sign in.
+    ///
     /// The severity is low if the policy applies only to devices with such an attribute (`include` with
     /// `device.displayName -startsWith "PAW"`): a renamed device escapes it, but it never applied to other devices. If a filtered policy
     /// requires MFA, it is not reported where other enforced policies require MFA for the same users and apps.
@@ -104,6 +107,10 @@ fn check_controls(policy: &View<'_, ConditionalAccessPolicy<'_>>, is_protected: 
 
 /// Reports a device filter by which the owner of a device can keep the policy from applying to it.
 fn check_filter(policy: &View<'_, ConditionalAccessPolicy<'_>>, is_protected: &dyn Fn() -> Option<bool>, out: &mut Findings<'_>) {
+    let has_controls = policy.has_grant_controls();
+    if has_controls == Some(false) {
+        return;
+    }
     let Some(filter) = filter(policy, out) else { return };
     let Some(mode) = out.known(policy, "mode", &filter.mode) else { return };
     out.needs(policy, "rule", &filter.rule);
@@ -119,6 +126,9 @@ fn check_filter(policy: &View<'_, ConditionalAccessPolicy<'_>>, is_protected: &d
     }
     let Some((first, rest)) = places.split_first() else { return };
     let place = |bytes| policy.place_within(&filter.rule, bytes);
+    if has_controls.is_none() {
+        return out.undecided(policy, &place(&first.bytes), "whether the policy has grant controls is not known".into());
+    }
     let makes_up = if policy.factors().is_some() { is_protected() } else { Some(false) };
     match makes_up {
         Some(true) => return,

@@ -11,7 +11,8 @@ rule! {
     /// manufacturer or operating system, or how it was joined or enrolled. A rule that matches every device that someone joins, such as
     /// `device.objectId -ne null`, is reported if the group grants anything.
     ///
-    /// The severity is high if a Conditional Access policy excludes the group, and low if the rule is paused. Roles, apps and licenses of a
+    /// The severity is high if a Conditional Access policy excludes the group, and low if the rule is paused, or if the group
+    /// is not known to grant anything and only the enrollment of a device sets the attribute. Roles, apps and licenses of a
     /// group of devices do not count, because a device cannot use them.
     ///
     /// | attribute | who sets it |

@@ -11,7 +11,8 @@ rule! {
     /// can set.
     ///
     /// The severity is high if the group has a role, is assigned to an app or is excluded from a Conditional Access policy, and low if the
-    /// rule is paused. The title names the most that the group grants. Addresses that must end with a verified domain of the tenant are
+    /// rule is paused, or if the group is not known to grant anything and the attribute can be set in some ways only (such as the
+    /// department, which guests enter where self-service sign-up asks for it). The title names the most that the group grants. Addresses that must end with a verified domain of the tenant are
     /// safe, and so are clauses on `dirSyncEnabled -eq true`, which only the synchronization sets. The rule is undecided if this depends on the verified domains and they are not in the input.
     ///
     /// ## Why it matters

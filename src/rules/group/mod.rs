@@ -10,7 +10,7 @@ pub(super) mod guest_owner;
 use crate::finding::Undecided;
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
-use crate::model::membership::{Membership, Occurrence, Rule, RuleError, Subject};
+use crate::model::membership::{Membership, Occurrence, Rule, RuleError, Strength, Subject};
 use crate::model::{Group, State, View};
 use crate::remediation::Change;
 use crate::resource::Kind;
@@ -80,7 +80,12 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str,
     }
     let attribute = group.membership_rule.known().and_then(|rule| rule.get(first.property.bytes.clone())).unwrap_or(first.property.name);
     let title = Text::new(title).with("group", name_of(group)).with("attribute", attribute);
+    // Rules on attributes such as the department are everywhere, and few people can set them.
+    let is_minor = granted.is_empty() && found.iter().all(|occurrence| occurrence.strength < Strength::Exploitable);
     let mut report = report_rule(group, title, Label::new(place(first), setters(first)), granted, out);
+    if is_minor {
+        report = report.severity(Severity::Low);
+    }
     for occurrence in rest {
         report = report.related(Label::new(place(occurrence), setters(occurrence)));
     }

@@ -95,6 +95,18 @@ fn check_issuer(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: 
     let options = out.options::<IssuerOptions>();
     let known = options.issuers.iter().find(|known| is_under(issuer, known));
     let place = credential.place(credential.issuer());
+    if !issuer.starts_with("https://") {
+        out.report(credential, "/issuer", Label::new(place, "the issuer of a token is a URL with `https://`"))
+            .title(
+                Text::new("issuer `{issuer}` of federated identity credential `{credential}` matches no token")
+                    .with("issuer", issuer)
+                    .with("credential", name_of(credential)),
+            )
+            .severity(Severity::Low)
+            .step("write the URL of the issuer exactly as the `iss` claim of its tokens contains it")
+            .step(DELETE);
+        return;
+    }
     if known.is_none() && !is_aks(issuer) {
         out.report(credential, "/issuer", Label::new(place, "not listed in the option `issuers`"))
             .title(

@@ -11,7 +11,8 @@ rule! {
     /// ## What it finds
     /// A policy exemption that has no expiration date or one further away than the option `max-days` (default: 365), has no description,
     /// exempts from a whole initiative, or was created by a guest or other external user. The finding is high if the exemption is from the
-    /// security baseline (option `baseline`, by default the Microsoft cloud security benchmark), otherwise medium.
+    /// security baseline (option `baseline`, by default the Microsoft cloud security benchmark), otherwise medium. Where the expiration date is
+    /// reported, a missing description is part of that finding.
     ///
     /// ## Why it matters
     /// An exemption excludes a scope from a policy without deleting the assignment. If it has no expiration date and no reason, no one will
@@ -80,12 +81,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let of_baseline = assignment.is_some_and(|assignment| assignment.is_of(&options.baseline) == Some(true));
         let of_set = assignment.and_then(|assignment| assignment.is_of_initiative());
-        for Objection { pointer, place, title, label, step } in objections(&exemption, of_set, tenant, options.max_days, out) {
-            let mut report = out
-                .report(&exemption, pointer, Label::new(place, label))
-                .title(title.with("exemption", name_of(&exemption)))
-                .step(step)
-                .step(Change::delete(exemption.resource));
+        for Objection { pointer, place, title, label, step, undocumented } in objections(&exemption, of_set, tenant, options.max_days, out)
+        {
+            let mut report =
+                out.report(&exemption, pointer, Label::new(place, label)).title(title.with("exemption", name_of(&exemption))).step(step);
+            if let Some(place) = undocumented {
+                report = report.related(Label::new(place, UNDOCUMENTED)).step(DOCUMENT);
+            }
+            report = report.step(Change::delete(exemption.resource));
             if let Some(assignment) = assignment.filter(|_| of_baseline) {
                 let baseline = Label::new(assignment.place(assignment.policy_definition_id()), "assigns the security baseline");
                 report = report.severity(Severity::High).related(baseline);
@@ -101,7 +104,12 @@ struct Objection {
     title: Text,
     label: Text,
     step: Text,
+    /// Where the description is missing, if that is a part of this finding.
+    undocumented: Option<Place>,
 }
+
+const UNDOCUMENTED: &str = "no reason is documented";
+const DOCUMENT: &str = "document the reason in the description of the exemption";
 
 fn objections(
     exemption: &View<'_, PolicyExemption<'_>>,
@@ -120,6 +128,7 @@ fn objections(
             title: "policy exemption `{exemption}` has no expiration date".into(),
             label: "`expiresOn` is not set".into(),
             step: "set an expiration date for the exemption".into(),
+            undocumented: None,
         }),
         (_, Some(day)) if days_between(out.today(), day) > max_days => found.push(Objection {
             pointer: "/properties/expiresOn",
@@ -127,18 +136,24 @@ fn objections(
             title: Text::new("policy exemption `{exemption}` expires in more than {max} days").with("max", max_days.to_string()),
             label: Text::new("expires in {days} days").with("days", days_between(out.today(), day).to_string()),
             step: "set an earlier expiration date for the exemption".into(),
+            undocumented: None,
         }),
         (_, None) => out.needs(exemption, "expiresOn", end),
         (_, Some(_)) => {}
     }
     if reason.is_null() || reason.is_absent() || reason.known().is_some_and(|reason| reason.trim().is_empty()) {
-        found.push(Objection {
-            pointer: "/properties/description",
-            place: if reason.is_absent() { header() } else { exemption.place(reason) },
-            title: "policy exemption `{exemption}` has no description".into(),
-            label: "no reason is documented".into(),
-            step: "document the reason in the description of the exemption".into(),
-        });
+        let place = if reason.is_absent() { header() } else { exemption.place(reason) };
+        match found.first_mut() {
+            Some(unbounded) => unbounded.undocumented = Some(place),
+            None => found.push(Objection {
+                pointer: "/properties/description",
+                place,
+                title: "policy exemption `{exemption}` has no description".into(),
+                label: UNDOCUMENTED.into(),
+                step: DOCUMENT.into(),
+                undocumented: None,
+            }),
+        }
     } else {
         out.needs(exemption, "description", reason);
     }
@@ -150,6 +165,7 @@ fn objections(
             title: "policy exemption `{exemption}` exempts from a whole initiative".into(),
             label: "assignment of the initiative".into(),
             step: "list the exempted policies of the initiative in `policyDefinitionReferenceIds`".into(),
+            undocumented: None,
         }),
         Some(true) => out.needs(exemption, "policyDefinitionReferenceIds", parts),
         None if of_all => {
@@ -172,6 +188,7 @@ fn objections(
             title: Text::new(title).with("creator", creator.name),
             label: "creator of the exemption".into(),
             step: "check whether the exemption is necessary".into(),
+            undocumented: None,
         });
     }
     found

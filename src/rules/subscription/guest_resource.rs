@@ -95,6 +95,9 @@ fn check_manager<'a, T: Identified>(
 ) {
     let Some(id) = out.known(view, "managedByTenantId", tenant_id) else { return };
     let declared = out.inventory().partners.as_ref().and_then(|partners| partners.get(id));
+    if declared.is_none() && uuid::Uuid::try_parse(id).is_err() {
+        return out.undecided(view, &view.place(tenant_id), "`managedByTenantId` is empty or a placeholder".into());
+    }
     if declared.is_none() && tenant.is_self(id) != Some(true) {
         out.report(view, pointer, Label::new(view.place(tenant_id), "not declared in the inventory `partners`"))
             .title(Text::new(title).with("tenant", id.to_string()).with("resource", name_of(view)))
