@@ -26,7 +26,7 @@ pub use grants::{Grant, Power};
 pub use index::Index;
 pub use keep::Retained;
 pub use nearest::{Class, Nearest};
-pub use paths::{GuestPath, Membership, Reach, Ways};
+pub use paths::{GuestPath, MemberPath, Membership, Reach, Route, Ways};
 pub(crate) use people::PlainMember;
 pub use people::UserFacts;
 pub use relations::{Edge, Relation};

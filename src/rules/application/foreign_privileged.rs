@@ -73,8 +73,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let Some(id) = ObjectId::of_setting(&principal.id) else { continue };
-        let held = privileges.held(id);
-        let Some(worst) = held.all().min_by_key(|grant| grant.power.reads_only()) else { continue };
+        let (own, inherited) = (privileges.own(id), privileges.inherited(id));
+        let of_group = inherited.as_ref().and_then(|(_, held)| held.worst);
+        let Some(worst) = own.worst.into_iter().chain(of_group).min_by_key(|grant| grant.power.reads_only()) else { continue };
         let Some(owner) = home.known() else {
             out.lacks(&principal, "appOwnerOrganizationId", home);
             continue;
@@ -93,14 +94,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 if worst.power.reads_only() {
                     report = report.severity(Severity::Medium);
                 }
-                for grant in held.all() {
-                    report =
-                        tenant.power_of(grant).into_iter().fold(report, |it, power| it.related(Label::new(grant.place.clone(), power)));
+                report = report.evidence(&own.evidence);
+                if let Some((route, held)) = inherited {
+                    report = report.evidence(&held.evidence);
+                    report = route.labels(|step| Label::at(step.span, "member of the group")).fold(report, Report::related);
                 }
-                for step in &held.memberships {
-                    report = report.related(Label::at(*step, "member of the group"));
-                }
-                report = if held.own.iter().any(|grant| std::ptr::eq(*grant, worst)) {
+                report = if own.worst.is_some_and(|own| std::ptr::eq(own, worst)) {
                     report.step(Change::revoke(tenant, worst))
                 } else {
                     report.step("remove the enterprise application from the group")

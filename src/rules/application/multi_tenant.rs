@@ -1,7 +1,6 @@
 //! Reports app registrations that accept sign-ins from every tenant.
 
 use super::{limit_label, single_tenant};
-use crate::rules::Report;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 

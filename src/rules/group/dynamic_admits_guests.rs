@@ -75,7 +75,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         match membership.guests {
             Guests::Excluded => {}
             _ if granted.is_empty() => entitlements.undecided_where_lacking(out),
-            Guests::Admitted => report(&group, granted, out),
+            Guests::Admitted => report(&group, &granted, out),
             Guests::Unknown => {
                 out.undecided(
                     &group,
@@ -87,18 +87,16 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-fn report(group: &View<'_, GroupObject<'_>>, granted: Vec<Label>, out: &mut Findings<'_>) {
+fn report(group: &View<'_, GroupObject<'_>>, granted: &Evidence, out: &mut Findings<'_>) {
     let label = Label::new(group.place(&group.membership_rule), "no clause excludes guests");
     let title = Text::new("dynamic group `{group}` grants access and does not exclude guests");
     let mut report = out.report(group, "/membershipRule", label).title(title.with("group", name_of(group)));
     if group.is_paused() {
         report = report.severity(Severity::Low).related(paused(group));
     }
-    for label in granted {
-        report = report.related(label);
-    }
     // Without the parentheses, the clause would apply only to the last operand of an `-or`.
     let rule = group.membership_rule.known().map_or("", |rule| rule.trim());
     let members = serde_json::Value::from(format!("({rule}) -and (user.userType -eq \"Member\")"));
+    let report = report.evidence(granted);
     report.step(Change::set(group.resource, "/membershipRule", members.to_string()).to("exclude guests from the group"));
 }

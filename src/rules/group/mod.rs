@@ -76,16 +76,11 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str,
     let attribute = group.membership_rule.known().and_then(|rule| rule.get(first.property.bytes.clone())).unwrap_or(first.property.name);
     let title = Text::new(title).with("group", name_of(group)).with("attribute", attribute);
     let mut report = out.report(group, "/membershipRule", Label::new(place(first), setters(first))).title(title).severity(severity);
-    for occurrence in rest {
-        report = report.related(Label::new(place(occurrence), setters(occurrence)));
-    }
+    report = report.related_at(rest, |occurrence| Label::new(place(occurrence), setters(occurrence)));
     if group.is_paused() {
         report = report.related(paused(group));
     }
-    for label in granted {
-        report = report.related(label);
-    }
-    report.step(other_attribute(group)).step("change the group to assigned membership");
+    report.evidence(&granted).step(other_attribute(group)).step("change the group to assigned membership");
 }
 
 /// A change of the membership rule to attributes that others cannot set.

@@ -1,6 +1,5 @@
 //! Reports tenants in which guests can plant subscriptions.
 
-use crate::rules::Report;
 use crate::rules::guest::invite_everyone::invitations_open;
 use crate::rules::prelude::*;
 use crate::rules::subscription::{Outsider, Switch, TransferOptions, outsider, switch};

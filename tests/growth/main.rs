@@ -1,0 +1,105 @@
+//! How much work grows with the input: for each rule, each of its reported cases is replicated, and nothing grows faster than n log n.
+//!
+//! The work is counted as allocated bytes, and the result as bytes of the report, so the test does not depend on time. It has a process of its
+//! own and one thread, because allocations are counted for the whole process. `cargo test --test growth -- --nocapture` prints the exponents.
+
+#[path = "../cases/document.rs"]
+#[allow(dead_code, reason = "the tests of the cases use the rest")]
+mod document;
+mod replicate;
+
+use document::{Case, Document, snake};
+use jiff::civil::{Date, date};
+use libtest_mimic::{Arguments, Failed, Trial};
+use replicate::{MODES, Mode, replicated};
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use std::alloc::System;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use tenantlint::check::{CheckOptions, check};
+use tenantlint::load::load_paths;
+use tenantlint::policy::load;
+use tenantlint::reader::Variables;
+use tenantlint::report::{Format, Style, render};
+use tenantlint::rules::{RULES, Rule};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// The date of every case.
+const TODAY: Date = date(2026, 11, 22);
+
+/// How many copies there are. One finding shows 20 labels, so that growth below that is no growth of the whole.
+const COPIES: [usize; 3] = [24, 48, 96];
+
+/// The largest exponent: n log n and the rounding of capacities.
+const MOST: f64 = 1.35;
+
+/// Less growth than this, in bytes, is noise.
+const LEAST: usize = 100_000;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn main() -> ExitCode {
+    let trial = |rule: &&'static Rule| {
+        let rule: &'static Rule = rule;
+        Trial::test(format!("{}::growth", snake(rule.id)), move || grows(rule).map_err(Failed::from))
+    };
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads = Some(1);
+    libtest_mimic::run(&arguments, RULES.iter().map(trial).collect()).exit_code()
+}
+
+/// The bytes that checking a case allocates, and the bytes of its report.
+fn cost(rule: &'static Rule, folder: &Path) -> [usize; 2] {
+    let file = Path::new("policy.yaml");
+    let (policy, policy_files) = if folder.join(file).is_file() { load(file, folder).unwrap() } else { Default::default() };
+    let counted = Region::new(ALLOCATOR);
+    let loaded = load_paths(&[".".into()], folder, Variables::default());
+    let options = CheckOptions { today: TODAY, only: vec![rule], fail_on: None, deny_undecided: false };
+    let outcome = check(loaded, &policy, policy_files, &options);
+    let mut report = Vec::new();
+    render(Format::Json, &outcome, &Style::default(), &mut report).unwrap();
+    [counted.change().bytes_allocated, report.len()]
+}
+
+/// The exponent of the growth between the second and the third measurement, compared with that between the first and the second.
+fn exponent([first, second, third]: [usize; 3]) -> f64 {
+    let (before, after) = (second.saturating_sub(first), third.saturating_sub(second));
+    if after < LEAST { 0.0 } else { (after as f64 / before.max(1) as f64).log2() }
+}
+
+fn grows(rule: &'static Rule) -> Result<(), String> {
+    let document = Document::read(format!("tests/rules/{}.md", rule.id));
+    let (mut worst, mut faults) = ((0.0, String::new()), Vec::new());
+    for case in document.section("Reported") {
+        for mode in MODES {
+            for (what, exponent) in exponents(rule, case, *mode) {
+                let name = format!("{} {mode:?} {what}", case.name);
+                if exponent > MOST {
+                    faults.push(format!("n^{exponent:.2}: {name}"));
+                }
+                if exponent > worst.0 {
+                    worst = (exponent, name);
+                }
+            }
+        }
+    }
+    println!("{}: n^{:.2} ({})", rule.id, worst.0, worst.1);
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
+}
+
+fn exponents(rule: &'static Rule, case: &Case, mode: Mode) -> Vec<(&'static str, f64)> {
+    let mut costs = Vec::new();
+    for copies in COPIES {
+        let Some(files) = replicated(&case.files, mode, copies) else { return Vec::new() };
+        let mut copied = Case::default();
+        copied.files = files;
+        let folder = copied.folder();
+        costs.push(cost(rule, folder.path()));
+    }
+    let of = |at: usize| [costs[0][at], costs[1][at], costs[2][at]];
+    vec![("work", exponent(of(0))), ("report", exponent(of(1)))]
+}
