@@ -3,7 +3,7 @@
 use crate::resource::Format;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 rule! {
     /// ## What it finds
@@ -183,7 +183,7 @@ fn is_listed_by_az(assignment: &View<'_, PolicyAssignment<'_>>) -> bool {
     assignment.resource.format == Format::Azure && assignment.properties.is_absent()
 }
 
-/// The most comparisons of a subscription with an assignment or an exclusion.
+/// The most comparisons of a subscription with an assignment above it or one of its exclusions.
 const MOST_COMPARISONS: usize = 1_000_000;
 
 /// Where the baseline is assigned and not known to be switched off.
@@ -193,10 +193,10 @@ struct Coverage<'t> {
     scopes: HashSet<Option<Scope>>,
     /// The assignments at management groups or at unknown scopes.
     above: Vec<Above>,
-    /// Their scopes.
-    upper: HashSet<Option<Scope>>,
-    /// The comparisons with each subscription.
-    comparisons: usize,
+    /// Their positions by scope.
+    upper: BTreeMap<Option<Scope>, Vec<usize>>,
+    /// The positions of those that apply to every subscription.
+    everywhere: Vec<usize>,
     /// What is known of subscriptions.
     known: HashMap<String, Option<bool>>,
     /// The remaining comparisons.
@@ -223,10 +223,19 @@ impl<'t> Coverage<'t> {
             (!matches!(scope, Some(Scope::Subscription(_) | Scope::Within(_)))).then_some(Above { scope, excluded, is_enforced })
         });
         let above: Vec<Above> = above.collect();
+        let mut upper: BTreeMap<Option<Scope>, Vec<usize>> = BTreeMap::new();
+        for (at, assignment) in above.iter().enumerate() {
+            upper.entry(assignment.scope.clone()).or_default().push(at);
+        }
+        let is_everywhere = |scope: &Option<Scope>| match scope {
+            Some(Scope::Root) => true,
+            Some(Scope::ManagementGroup(group)) => tenant.is_root_group(group) == Some(true),
+            _ => false,
+        };
         Self {
             tenant,
-            upper: above.iter().map(|above| above.scope.clone()).collect(),
-            comparisons: above.iter().map(|above| 1 + above.excluded.as_ref().map_or(0, Vec::len)).sum(),
+            everywhere: upper.iter().filter(|(scope, _)| is_everywhere(scope)).flat_map(|(_, at)| at).copied().collect(),
+            upper,
             scopes: enforced().map(|assignment| assignment.place_in_hierarchy()).collect(),
             above,
             known: HashMap::new(),
@@ -239,8 +248,25 @@ impl<'t> Coverage<'t> {
         if let Some(known) = self.known.get(subscription) {
             return *known;
         }
-        self.left = self.left.checked_sub(self.comparisons)?;
-        let is_enforced = any(self.above.iter().map(|above| above.enforces(subscription, self.tenant)));
+        let (groups, is_whole) = self.tenant.groups_above(subscription);
+        let scopes = groups.into_iter().chain([subscription]).map(|group| Some(Scope::ManagementGroup(group.into())));
+        let here = scopes.filter_map(|scope| self.upper.get(&scope)).flatten().chain(&self.everywhere);
+        let here: BTreeSet<usize> = here.copied().collect();
+        let mut left = self.left;
+        let mut enforces = |at: &usize| {
+            let above = &self.above[*at];
+            left = left.checked_sub(1 + above.excluded.as_ref().map_or(0, Vec::len))?;
+            above.enforces(subscription, self.tenant)
+        };
+        let mut is_enforced = any(here.iter().map(&mut enforces));
+        if is_enforced == Some(false) {
+            // Those at an unknown scope may apply as well, and if the hierarchy is not known, those at any scope.
+            let others = self.upper.iter().filter(|(scope, _)| !is_whole || scope.is_none()).flat_map(|(_, at)| at);
+            if others.filter(|at| !here.contains(at)).any(|at| enforces(at).is_none()) {
+                is_enforced = None;
+            }
+        }
+        self.left = left;
         self.known.insert(subscription.to_owned(), is_enforced);
         is_enforced
     }
@@ -251,7 +277,7 @@ impl<'t> Coverage<'t> {
         if group != *own && self.scopes.contains(&group) {
             return Some(true);
         }
-        self.upper.iter().all(|scope| scope == own).then_some(false)
+        self.upper.keys().all(|scope| scope == own).then_some(false)
     }
 }
 
