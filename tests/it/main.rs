@@ -14,6 +14,7 @@ mod exports;
 mod hostile;
 mod inventory;
 mod layers;
+mod limits;
 mod properties;
 mod rule_docs;
 mod rule_pages;
