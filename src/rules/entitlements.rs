@@ -117,7 +117,12 @@ impl<'t> Privileges<'t> {
         let privileged = tenant.grants().filter(|grant| is_inherited(&grant.power) && tenant.power_of(grant).is_some());
         let (reading, changing): (Vec<&Grant>, Vec<&Grant>) = privileged.partition(|grant| grant.power.reads_only());
         let holders = |grants: Vec<&Grant>| grants.into_iter().map(|grant| grant.principal).collect();
-        Self { tenant, above: tenant.ways_to([holders(changing), holders(reading)], is_asked), held: RefCell::default(), exclusions: RefCell::default() }
+        Self {
+            tenant,
+            above: tenant.ways_to([holders(changing), holders(reading)], is_asked),
+            held: RefCell::default(),
+            exclusions: RefCell::default(),
+        }
     }
 
     /// Labels at the grants of an object, and at the memberships through which it has them.

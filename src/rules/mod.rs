@@ -291,7 +291,14 @@ impl<'r> Findings<'r> {
             reported_once: HashSet::new(),
             conditional: None,
             last: None,
-            dropped: Box::new(finding(RULES[0], tenant, Subject::default(), "".into(), Label::at(Span::new(FileId(0), 0, 0), ""), Vec::new())),
+            dropped: Box::new(finding(
+                RULES[0],
+                tenant,
+                Subject::default(),
+                "".into(),
+                Label::at(Span::new(FileId(0), 0, 0), ""),
+                Vec::new(),
+            )),
             findings: Chunks::default(),
             undecided: Chunks::default(),
         }
@@ -338,7 +345,12 @@ impl<'r> Findings<'r> {
         self.last = Some((at_object.0, at_object.1, count));
         if count > MOST_OF_OBJECT {
             if count == MOST_OF_OBJECT + 1 {
-                self.undecided_until(view, &view.resource.place(""), TOO_MANY.into(), "resolve these findings, and check the object again".into());
+                self.undecided_until(
+                    view,
+                    &view.resource.place(""),
+                    TOO_MANY.into(),
+                    "resolve these findings, and check the object again".into(),
+                );
             }
             return Report::new(&mut self.dropped, None, true);
         }

@@ -1,7 +1,10 @@
-//! How much work grows with the input: for each rule, each of its reported cases is replicated, and nothing grows faster than n log n.
+//! How the work grows with the input: for each rule, reported cases are replicated, and nothing grows faster than n log n.
 //!
 //! The work is counted as allocated bytes, and the result as bytes of the report, so the test does not depend on time. It has a process of its
-//! own and one thread, because allocations are counted for the whole process. `cargo test --test growth -- --nocapture` prints the exponents.
+//! own and one thread, because allocations are counted for the whole process. It prints the worst exponent of each rule.
+//!
+//! By default, the first reported case of each rule is replicated. `GROWTH=all cargo test --test growth` replicates all of them, which takes
+//! minutes.
 
 #[path = "../cases/document.rs"]
 #[allow(dead_code, reason = "the tests of the cases use the rest")]
@@ -79,7 +82,8 @@ fn exponent([one, first, second, third]: [usize; 4]) -> f64 {
 fn grows(rule: &'static Rule) -> Result<(), String> {
     let document = Document::read(format!("tests/rules/{}.md", rule.id));
     let (mut worst, mut faults) = ((0.0, String::new()), Vec::new());
-    for case in document.section("Reported") {
+    let cases = if std::env::var_os("GROWTH").is_some_and(|cases| cases == "all") { usize::MAX } else { 1 };
+    for case in document.section("Reported").take(cases) {
         let mut seen = Vec::new();
         for mode in MODES {
             // Some modes make the same files of a case.

@@ -34,7 +34,8 @@ pub fn replicated(files: &Files, mode: Mode, copies: usize) -> Option<Files> {
         let in_folder = |copy: usize| copied.iter().map(move |(path, bytes)| (format!("copy{copy}/{path}"), bytes.clone()));
         return Some(kept.into_iter().chain((0..copies).flat_map(in_folder)).collect());
     }
-    let ids: BTreeSet<String> = files.iter().filter_map(|(_, bytes)| serde_json::from_slice(bytes).ok()).flat_map(|file| own_ids(&file)).collect();
+    let ids: BTreeSet<String> =
+        files.iter().filter_map(|(_, bytes)| serde_json::from_slice(bytes).ok()).flat_map(|file| own_ids(&file)).collect();
     let mut has_copies = false;
     let replicate = |(path, bytes): &(String, Vec<u8>)| {
         let Some(mut file) = serde_json::from_slice::<Value>(bytes).ok().filter(|_| path.ends_with(".json")) else {
@@ -108,7 +109,10 @@ fn changed(mut element: Value, mode: Mode, copy: usize, ids: &BTreeSet<String>) 
         _ => {}
     }
     let is_group = ["groupTypes", "securityEnabled", "membershipRule"].iter().any(|key| element.get(*key).is_some());
-    if mode == Mode::Chain && is_group && let Some(id) = element["id"].as_str() {
+    if mode == Mode::Chain
+        && is_group
+        && let Some(id) = element["id"].as_str()
+    {
         let next = format!("{}{:05x}", &id[..id.len().saturating_sub(5)], copy + 1);
         let member = json!({ "@odata.type": "#microsoft.graph.group", "id": next });
         match element.get_mut("members") {

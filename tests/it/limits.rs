@@ -31,7 +31,9 @@ fn checked(rule: &str, files: &[(&str, Vec<String>)]) -> Outcome {
 
 fn role(principal: &str, number: usize) -> String {
     let role = "62e90394-69f5-4237-9190-012177145e10";
-    format!(r#"{{"id":"r{number}","principalId":"{principal}","roleDefinitionId":"{role}","directoryScopeId":"/administrativeUnits/{number}"}}"#)
+    format!(
+        r#"{{"id":"r{number}","principalId":"{principal}","roleDefinitionId":"{role}","directoryScopeId":"/administrativeUnits/{number}"}}"#
+    )
 }
 
 #[test]
@@ -67,7 +69,11 @@ fn the_findings_on_one_object_are_limited_with_a_message() {
 fn a_guest_deep_in_nested_groups_is_found_and_the_path_is_shortened() {
     let nested = 500;
     let group = |number: usize| {
-        let member = if number == nested { GUEST.to_owned() } else { format!(r##"{{"@odata.type":"#microsoft.graph.group","id":"{}"}}"##, id(number + 1)) };
+        let member = if number == nested {
+            GUEST.to_owned()
+        } else {
+            format!(r##"{{"@odata.type":"#microsoft.graph.group","id":"{}"}}"##, id(number + 1))
+        };
         format!(r#"{{"id":"{}","displayName":"G","members":[{member}]}}"#, id(number))
     };
     let groups = (0..=nested).map(group).collect();

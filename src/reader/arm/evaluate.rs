@@ -25,13 +25,7 @@ struct Tree<'s> {
 }
 
 /// Reads a template or a parameter file.
-pub(in crate::reader) fn read(
-    file: FileId,
-    sources: &Sources,
-    templates: &Templates,
-    code: &Code,
-    sink: &mut dyn Sink,
-) -> Reading {
+pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templates, code: &Code, sink: &mut dyn Sink) -> Reading {
     let declarations = &code.declarations;
     let tree = match parse(file, sources) {
         Ok(tree) => tree,

@@ -71,7 +71,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let ids = group.ids();
         let mut evidence = Evidence::default();
-        ids.iter().for_each(|id| evidence.join(&privileges.of(*id)));
+        for id in &ids {
+            evidence.join(&privileges.of(*id));
+        }
         if evidence.is_empty() {
             check_unknown_roles(&group, &ids, tenant, out);
             continue;

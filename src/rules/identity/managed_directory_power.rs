@@ -95,13 +95,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-fn report(
-    identity: &Managed<'_>,
-    grant: &Grant,
-    group: Option<&Route>,
-    tenant: &Tenant,
-    out: &mut Findings<'_>,
-) {
+fn report(identity: &Managed<'_>, grant: &Grant, group: Option<&Route>, tenant: &Tenant, out: &mut Findings<'_>) {
     let pointer = match &grant.power {
         Power::App { role, .. } => format!("/appRoleAssignments/{}", role.as_deref().unwrap_or_default()),
         Power::Directory { role } => format!("/roles/{}", role.as_deref().unwrap_or_default()),

@@ -120,9 +120,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 fn privileges_of(group: &View<'_, GroupObject<'_>>, members: Option<Subject>, privileges: &Privileges<'_>) -> Evidence {
     let ids = group.ids();
     let mut evidence = Evidence::default();
-    if members != Some(Subject::Devices) {
-        ids.iter().for_each(|id| evidence.join(&privileges.of(*id)));
+    for id in ids.iter().filter(|_| members != Some(Subject::Devices)) {
+        evidence.join(&privileges.of(*id));
     }
-    ids.iter().for_each(|id| evidence.join(&privileges.exclusions(*id)));
+    for id in &ids {
+        evidence.join(&privileges.exclusions(*id));
+    }
     evidence
 }

@@ -119,7 +119,9 @@ impl Owned {
             granted.join(&privileges.of(id));
         }
         if granted.is_empty() {
-            if principal.is_none() && let Some(app) = app {
+            if principal.is_none()
+                && let Some(app) = app
+            {
                 *has_unjoined |= !out.lacks(&app, "appId", &app.app_id);
             }
             return None;

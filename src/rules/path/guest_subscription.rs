@@ -2,8 +2,8 @@
 
 use crate::rules::guest::invite_everyone::invitations_open;
 use crate::rules::prelude::*;
-use std::cell::OnceCell;
 use crate::rules::subscription::{Outsider, Switch, TransferOptions, outsider, switch};
+use std::cell::OnceCell;
 
 rule! {
     /// ## What it finds

@@ -120,12 +120,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 /// Reports the subscriptions and management groups that an assignment excludes, if no other assignment covers them.
-fn check_excluded(
-    assignment: &View<'_, PolicyAssignment<'_>>,
-    coverage: &mut Coverage<'_>,
-    tenant: &Tenant,
-    out: &mut Findings<'_>,
-) {
+fn check_excluded(assignment: &View<'_, PolicyAssignment<'_>>, coverage: &mut Coverage<'_>, tenant: &Tenant, out: &mut Findings<'_>) {
     for setting in assignment.not_scopes().elements() {
         let Some(scope) = Scope::of_setting(setting) else { continue };
         let place = assignment.place(setting);
@@ -139,7 +134,7 @@ fn check_excluded(
             ),
             Scope::ManagementGroup(id) => {
                 let title = "policy assignment `{assignment}` of the security baseline excludes management group `{scope}`";
-                (id, coverage.is_assigned_beside(&assignment.place_in_hierarchy(), &scope), title)
+                (id, coverage.is_assigned_beside(assignment.place_in_hierarchy().as_ref(), &scope), title)
             }
             Scope::Root | Scope::Within(_) => continue,
         };
@@ -272,12 +267,11 @@ impl<'t> Coverage<'t> {
     }
 
     /// Whether another assignment than those at `own` is at this management group. The hierarchy between groups is not looked up.
-    fn is_assigned_beside(&self, own: &Option<Scope>, group: &Scope) -> Option<bool> {
-        let group = Some(group.clone());
-        if group != *own && self.scopes.contains(&group) {
+    fn is_assigned_beside(&self, own: Option<&Scope>, group: &Scope) -> Option<bool> {
+        if own != Some(group) && self.scopes.contains(&Some(group.clone())) {
             return Some(true);
         }
-        self.upper.keys().all(|scope| scope == own).then_some(false)
+        self.upper.keys().all(|scope| scope.as_ref() == own).then_some(false)
     }
 }
 
@@ -289,12 +283,12 @@ impl Above {
             Scope::Subscription(_) | Scope::Within(_) => Some(false),
         };
         // An assignment does not apply to the scopes that it excludes.
-        let excludes = |scope: &Option<Scope>| match scope.as_ref()? {
+        let is_excluded_by = |scope: &Option<Scope>| match scope.as_ref()? {
             Scope::Subscription(id) => Some(id == subscription),
             Scope::Root => Some(false),
             scope => reaches(scope),
         };
-        let excluded = self.excluded.as_ref().and_then(|scopes| any(scopes.iter().map(excludes)));
+        let excluded = self.excluded.as_ref().and_then(|scopes| any(scopes.iter().map(is_excluded_by)));
         match (self.scope.as_ref().and_then(reaches), excluded) {
             (Some(false), _) | (_, Some(true)) => Some(false),
             (Some(true), Some(false)) => self.is_enforced,
