@@ -30,15 +30,15 @@ type Files = Vec<(String, Vec<u8>)>;
 /// The files of a case with copies; `None` if the mode changes nothing in them.
 pub fn replicated(files: &Files, mode: Mode, copies: usize) -> Option<Files> {
     if mode == Mode::Folders {
-        let (kept, copied): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|(path, _)| path == "policy.yaml");
-        let in_folder = |copy: usize| copied.iter().map(move |(path, bytes)| (format!("copy{copy}/{path}"), bytes.clone()));
-        return Some(kept.into_iter().chain((0..copies).flat_map(in_folder)).collect());
+        let (policy, others): (Vec<_>, Vec<_>) = files.iter().cloned().partition(|(path, _)| path == "policy.yaml");
+        let in_folder = |copy: usize| others.iter().map(move |(path, bytes)| (format!("copy{copy}/{path}"), bytes.clone()));
+        return Some(policy.into_iter().chain((0..copies).flat_map(in_folder)).collect());
     }
     let ids: BTreeSet<String> =
         files.iter().filter_map(|(_, bytes)| serde_json::from_slice(bytes).ok()).flat_map(|file| own_ids(&file)).collect();
     let mut has_copies = false;
     let replicate = |(path, bytes): &(String, Vec<u8>)| {
-        let Some(mut file) = serde_json::from_slice::<Value>(bytes).ok().filter(|_| path.ends_with(".json")) else {
+        let Some(mut file) = serde_json::from_slice::<Value>(bytes).ok() else {
             return (path.clone(), bytes.clone());
         };
         if file.is_object() && !lists(&mut file).iter().any(|list| list.iter().any(Value::is_object)) {
@@ -52,8 +52,8 @@ pub fn replicated(files: &Files, mode: Mode, copies: usize) -> Option<Files> {
                     }
                 }
                 _ => {
-                    let copied = |copy: usize| list.iter().map(move |element| (copy, element.clone()));
-                    let all = (0..copies).flat_map(copied).map(|(copy, element)| changed(element, mode, copy, &ids));
+                    let numbered = |copy: usize| list.iter().map(move |element| (copy, element.clone()));
+                    let all = (0..copies).flat_map(numbered).map(|(copy, element)| changed(element, mode, copy, &ids));
                     let all: Vec<Value> = all.collect();
                     has_copies |= !all.is_empty();
                     *list = all;
@@ -156,7 +156,7 @@ fn lengthen(value: &mut Value, distinct: bool, copies: usize) -> bool {
             *elements = repeated;
             has_elements
         }
-        Value::Object(members) => members.values_mut().fold(false, |any, member| lengthen(member, distinct, copies) || any),
+        Value::Object(members) => members.values_mut().map(|member| usize::from(lengthen(member, distinct, copies))).sum::<usize>() > 0,
         _ => false,
     }
 }
