@@ -94,6 +94,10 @@ fn grows(rule: &'static Rule) -> Result<(), String> {
                 continue;
             }
             seen.push(files);
+            // Each of n deployments of a template with n resources declares them: `eval::Fuel` limits that.
+            if case.name.contains("template linked") && *mode != Mode::Folders {
+                continue;
+            }
             for (what, exponent) in exponents(rule, case, *mode) {
                 let name = format!("{} {mode:?} {what}", case.name);
                 if exponent > MOST {
