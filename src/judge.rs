@@ -88,7 +88,7 @@ fn wrongly_declared(index: &mut Index, kind: &Kind, retained: &Retained) -> Opti
 struct Run {
     /// For each tenant.
     indexes: Vec<Index>,
-    /// For each tenant, the objects that are possibly in several files.
+    /// For each tenant, the objects that are possibly in several places.
     objects: Vec<Objects>,
     findings: Chunks<Box<Finding>>,
     undecided: Chunks<Undecided>,
@@ -106,7 +106,7 @@ impl Run {
             problems: Vec::new(),
             readings: Vec::new(),
         };
-        let common = Common { settings, has_others: sources.len() > 1, versions };
+        let common = Common { settings, versions };
         let new = |path: &str| Judge::new(common, (tenants.of)(path), (tenants.complete)(path));
         let mut complete = BTreeSet::new();
         run.readings = reader::read_all(sources, project, tenants.of, &new, &mut |part: Judge<'_>| {
@@ -163,9 +163,7 @@ fn is_met(kinds: &[Kind], index: &Index) -> bool {
 #[derive(Clone, Copy)]
 struct Common<'r> {
     settings: &'r Settings,
-    /// Whether there are several files, which can contain different versions of an object.
-    has_others: bool,
-    /// What counts of objects that are in several files, if that is known.
+    /// What counts of objects that are in several places, if that is known.
     versions: Option<&'r Versions>,
 }
 
@@ -203,8 +201,7 @@ impl Sink for Judge<'_> {
         if let Some(member) = PlainMember::of(resource, members) {
             return self.index.add_member(&member, &self.common.settings.retained);
         }
-        let object = self.common.has_others.then(|| Identity::of(resource, members)).flatten();
-        match (object, self.common.versions) {
+        match (Identity::of(resource, members), self.common.versions) {
             (Some(object), Some(versions)) => {
                 versions.filter(self.number, object, resource, |resource| self.check(resource, members));
             }

@@ -27,6 +27,9 @@ const OBJECTS: &[&str] = &[
     "user",
 ];
 
+/// How much of a value a finding shows. Names in Microsoft Entra ID have at most 256 characters.
+const MAX_VALUE_BYTES: usize = 1_024;
+
 /// Text for people: sentences of a constant template with named values, so that each output can escape the untrusted
 /// values without changing the template.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -61,6 +64,27 @@ impl Text {
         }
         self.last().next = Some(Box::new(next));
         self
+    }
+
+    /// The text with the beginning of each value, so that a name that many findings contain does not multiply.
+    #[must_use]
+    pub fn bounded(mut self) -> Self {
+        let mut sentence = Some(&mut self);
+        while let Some(Self { values, next, .. }) = sentence {
+            for (_, value) in values.iter_mut().filter(|(_, value)| value.len() > MAX_VALUE_BYTES) {
+                value.truncate(value.floor_char_boundary(MAX_VALUE_BYTES));
+                value.push('…');
+                value.shrink_to_fit();
+            }
+            sentence = next.as_deref_mut();
+        }
+        self
+    }
+
+    /// The length of the values in bytes.
+    pub fn bytes_of_values(&self) -> usize {
+        let sentences = std::iter::successors(Some(self), |sentence| sentence.next.as_deref());
+        sentences.flat_map(|sentence| &sentence.values).map(|(_, value)| value.len()).sum()
     }
 
     /// The text without the names of objects, for a comparison. `is_name` tells of other values whether they are names.
@@ -186,9 +210,62 @@ impl Label {
     }
 }
 
+/// The most labels of one finding that show evidence; further ones are counted.
+pub const MOST_LABELS: usize = 20;
+
+/// Labels that show evidence: the first ones, and how many more there are. An object can have as many members, roles or owners as the input has
+/// lines, and each of many findings may show them.
+#[derive(Debug, Clone, Default)]
+pub struct Evidence {
+    labels: Vec<Label>,
+    more: usize,
+}
+
+impl Evidence {
+    pub fn is_empty(&self) -> bool {
+        self.labels.is_empty()
+    }
+
+    /// Appends evidence.
+    pub fn join(&mut self, other: &Self) {
+        self.extend(other.labels.iter().cloned());
+        self.more += other.more;
+    }
+
+    /// The first labels, and how many more there are.
+    pub fn parts(&self) -> (&[Label], usize) {
+        (&self.labels, self.more)
+    }
+}
+
+impl Extend<Label> for Evidence {
+    fn extend<I: IntoIterator<Item = Label>>(&mut self, labels: I) {
+        let mut labels = labels.into_iter();
+        // One more than is listed, because a single further one is listed instead of counted.
+        let room = (MOST_LABELS + 1).saturating_sub(self.labels.len());
+        self.labels.extend(labels.by_ref().take(room));
+        self.more += labels.count();
+    }
+}
+
+impl FromIterator<Label> for Evidence {
+    fn from_iter<I: IntoIterator<Item = Label>>(labels: I) -> Self {
+        let mut evidence = Self::default();
+        evidence.extend(labels);
+        evidence
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_values_are_shortened() {
+        let text = Text::new("app `{name}`").and(Text::new("of `{user}`")).with("user", "ü".repeat(1_000)).bounded();
+        assert_eq!(text.render(str::to_owned), format!("app `{{name}}`; of `{}…`", "ü".repeat(512)));
+        assert_eq!(text.bytes_of_values(), 1_027);
+    }
 
     #[test]
     fn values_are_escaped_and_the_template_is_not() {

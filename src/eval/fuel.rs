@@ -10,14 +10,25 @@ pub struct Fuel {
 }
 
 impl Fuel {
-    /// For the evaluation of one configuration: some seconds on a slow machine.
-    pub const CONFIGURATION: u64 = 20_000_000;
+    /// For the evaluation of one configuration at most: some seconds on a slow machine.
+    const CONFIGURATION: u64 = 20_000_000;
+
+    /// For all evaluations of a run.
+    const RUN: u64 = 5 * Self::CONFIGURATION;
+
+    /// For the evaluation of one configuration at least. Of real ones, nearly all consume less.
+    const LEAST: u64 = 200_000;
 
     /// The cost of a list element or object member, as it is kept in memory until the end.
     pub const ELEMENT: usize = 8;
 
     /// For rendering one resource: some megabytes.
     pub const RESOURCE: u64 = 1_000_000;
+
+    /// The fuel of each of several evaluations. Equal shares make the result independent of the order in which threads evaluate.
+    pub fn share(evaluations: usize) -> u64 {
+        (Self::RUN / evaluations.max(1) as u64).clamp(Self::LEAST, Self::CONFIGURATION)
+    }
 
     pub fn new(amount: u64) -> Self {
         Self { left: Cell::new(amount) }

@@ -72,6 +72,17 @@ pub struct Replacement {
     pub text: String,
 }
 
+impl Action {
+    /// The length of the values that it repeats.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Command(text) | Self::Code(text) => text.bytes_of_values(),
+            Self::Request(request) => request.url.bytes_of_values() + request.body.as_ref().map_or(0, Text::bytes_of_values),
+            Self::Edit(edit) => edit.value.as_ref().map_or(0, |value| value.len()),
+        }
+    }
+}
+
 impl From<Text> for Step {
     fn from(sentence: Text) -> Self {
         Self { sentence, actions: Vec::new() }

@@ -1,16 +1,17 @@
-//! Versions of one object: the same object in several exports of a tenant.
+//! Versions of one object: the same object in several exports of a tenant, or several times in one.
 //!
 //! Reading finds the repeated identities. If there are any, the sources are read again to compare these objects, and a last time without the
-//! versions that do not count.
+//! versions that do not count. Of equal objects in one file, only the first counts. Different ones all count, because nothing shows which one
+//! is true.
 
 use crate::reader::{self, Project};
 use crate::resource::{Completeness, Forks, Format, Identity, Kind, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Source, Sources, Span, dates, digits, is_later};
 use crate::syntax::json::{Scan, member};
 use serde_json::Value;
-use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher, RandomState};
+use std::sync::LazyLock;
 
 /// How many properties a warning names.
 const NAMED: usize = 5;
@@ -18,13 +19,13 @@ const NAMED: usize = 5;
 /// The objects of one tenant, as they were read.
 #[derive(Debug, Default)]
 pub(super) struct Objects {
-    all: Vec<(Identity, FileId)>,
+    all: Vec<(Identity, Span)>,
     organizations: BTreeSet<Identity>,
 }
 
 impl Objects {
     pub fn add(&mut self, object: Identity, resource: &Resource<'_>) {
-        self.all.push((object, resource.span.file));
+        self.all.push((object, resource.span));
         if resource.kind == Kind::Organization {
             self.organizations.insert(object);
         }
@@ -35,14 +36,14 @@ impl Objects {
         self.organizations.extend(part.organizations);
     }
 
-    /// The objects that are in several files.
+    /// The objects that are in several places.
     fn repeated(mut self) -> HashSet<Identity> {
         self.all.sort_unstable();
         self.all.dedup();
         // Without a policy file, exports of several tenants can be in one input.
         let has_one_tenant = self.organizations.len() < 2;
-        let same = self.all.chunk_by(|one, other| one.0 == other.0).filter(|files| files.len() > 1);
-        same.map(|files| files[0].0).filter(|object| has_one_tenant || !object.is_single).collect()
+        let same = self.all.chunk_by(|one, other| one.0 == other.0).filter(|places| places.len() > 1);
+        same.map(|places| places[0].0).filter(|object| has_one_tenant || !object.is_single).collect()
     }
 }
 
@@ -58,20 +59,28 @@ enum Counts {
 #[derive(Debug, Default)]
 pub(super) struct Versions {
     by_tenant: Vec<HashMap<(Identity, FileId), Counts>>,
+    /// The objects that are equal to an earlier one in their file.
+    again: Vec<HashSet<(Identity, Span)>>,
     pub warnings: Vec<Problem>,
 }
 
 impl Versions {
-    /// Compares the objects that are in several files of a tenant; `None` if there are none.
+    /// Compares the objects that are in several places of a tenant; `None` if there are none.
     pub fn find(objects: Vec<Objects>, sources: &Sources, project: &Project, tenant_of: &(dyn Fn(&str) -> usize + Sync)) -> Option<Self> {
         let repeated: Vec<HashSet<Identity>> = objects.into_iter().map(Objects::repeated).collect();
         if repeated.iter().all(HashSet::is_empty) {
             return None;
         }
+        let mut versions = Self { again: repeated.iter().map(|_| HashSet::new()).collect(), ..Self::default() };
         let mut copies: Vec<BTreeMap<Identity, BTreeMap<FileId, Copy>>> = repeated.iter().map(|_| BTreeMap::new()).collect();
+        let mut known: HashSet<(usize, Identity, FileId, u64)> = HashSet::new();
         let new = |path: &str| Copies { tenant: tenant_of(path), repeated: &repeated, found: Vec::new() };
         reader::read_all(sources, project, tenant_of, &new, &mut |part| {
             for (object, copy) in part.found {
+                if !known.insert((part.tenant, object, copy.span.file, copy.digest())) {
+                    versions.again[part.tenant].insert((object, copy.span));
+                    continue;
+                }
                 let of_object = copies[part.tenant].entry(object).or_default();
                 match of_object.get_mut(&copy.span.file) {
                     // Of several copies in one file, the one with the most properties.
@@ -82,7 +91,6 @@ impl Versions {
             }
         });
         let mut times: HashMap<FileId, Option<String>> = HashMap::new();
-        let mut versions = Self::default();
         let mut notes = Notes::default();
         for of_tenant in copies {
             let mut counts = HashMap::new();
@@ -107,6 +115,9 @@ impl Versions {
 
     /// Passes what counts of a resource.
     pub fn filter(&self, tenant: usize, object: Identity, resource: &Resource<'_>, pass: impl FnOnce(&Resource<'_>)) {
+        if self.again.get(tenant).is_some_and(|again| again.contains(&(object, resource.span))) {
+            return;
+        }
         match self.by_tenant.get(tenant).and_then(|counts| counts.get(&(object, resource.span.file))) {
             None => pass(resource),
             Some(Counts::Nothing) => {}
@@ -160,6 +171,11 @@ impl Copy {
         of_kind.insert(property, hash(value));
     }
 
+    /// A hash of everything that it contains.
+    fn digest(&self) -> u64 {
+        SEED.hash_one((&self.properties, &self.relations, &self.modified))
+    }
+
     /// How much it contains: the properties, and those of them that are not empty.
     fn size(&self) -> (usize, usize) {
         let all = || self.properties.values().chain(self.relations.values());
@@ -187,9 +203,12 @@ fn is_known(value: &Value) -> bool {
     }
 }
 
+/// Seeded, so that no input can make two values collide.
+static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+
 /// A hash that ignores the order of keys and elements, and keys without a value.
 fn hash(value: &Value) -> u64 {
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = SEED.build_hasher();
     match value {
         Value::Array(elements) if !elements.is_empty() => {
             let mut elements: Vec<u64> = elements.iter().map(hash).collect();

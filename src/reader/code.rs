@@ -1,5 +1,6 @@
 //! What infrastructure as code shows about the files of a run: which of them it loads, and which declarations were evaluated.
 
+use crate::eval::Fuel;
 use crate::resource::{Kind, Problem, Resource};
 use crate::source::{FileId, Span};
 use serde_json::Value;
@@ -7,10 +8,19 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Facts that are collected while code is read.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Code {
     pub loaded: LoadedFiles,
     pub declarations: Declarations,
+    /// The fuel of each evaluation.
+    pub fuel: u64,
+}
+
+impl Code {
+    /// For a run with this number of evaluations.
+    pub fn new(evaluations: usize) -> Self {
+        Self { loaded: LoadedFiles::default(), declarations: Declarations::default(), fuel: Fuel::share(evaluations) }
+    }
 }
 
 fn locked<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {

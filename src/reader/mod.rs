@@ -222,12 +222,13 @@ pub fn read_all<S: Sink>(
     take: &mut dyn FnMut(S),
 ) -> Vec<(FileId, Reading)> {
     let configuration = &project.terraform;
-    let facts = Code::default();
+    let roots = configuration.roots();
+    let deployments = project.bicep.deployments();
+    let facts = Code::new(roots.len() + deployments.iter().map(bicep::Deployment::evaluations).sum::<usize>() + project.arm.evaluations());
     let trees = bicep::Trees::new(&project.bicep, sources);
     let templates = arm::Trees::new(&project.arm, sources, &facts.declarations);
     let written_in_bicep = bicep::World::new(&project.bicep, &trees, &templates, sources, &facts);
-    let mut code: Vec<Unit<'_>> = project.bicep.deployments().into_iter().map(Unit::Deployment).collect();
-    let roots = configuration.roots();
+    let mut code: Vec<Unit<'_>> = deployments.into_iter().map(Unit::Deployment).collect();
     let mut configurations: Vec<Unit<'_>> = roots.iter().copied().map(Unit::Configuration).collect();
     // If there is a plan, a configuration only provides the places of the plan's values.
     let mut overlay = Overlay::default();
@@ -245,7 +246,7 @@ pub fn read_all<S: Sink>(
     let neighbors = Neighbors::new(sources);
     let mut readings = Vec::with_capacity(sources.len());
     let read_unit = |unit: &Unit<'_>, sink: &mut dyn Sink| match unit {
-        &Unit::File(id, _) if project.arm.holds(id) => Some((id, arm::read(id, sources, &project.arm, &facts.declarations, sink))),
+        &Unit::File(id, _) if project.arm.holds(id) => Some((id, arm::read(id, sources, &project.arm, &facts, sink))),
         &Unit::File(id, source) => {
             let file = File { id, source, overlay: &overlay, neighbors: &neighbors, loaded: &facts.loaded };
             Some((id, read(&file, sink)))

@@ -186,6 +186,9 @@ const FORMER: &[(&str, &str)] = &[
     ("/exemptedPrincipals", "/properties/exemptedPrincipals"),
 ];
 
+/// The longest list that a request repeats to change an element: each element can have a finding of its own.
+const MAX_LIST_BYTES: usize = 2_000;
+
 /// The change of an object in a tenant.
 fn in_service(resource: &Resource<'_>, what: &What<'_>) -> Step {
     let set = |properties: &[Property]| azure::set(resource, properties).or_else(|| graph::set(resource, properties));
@@ -198,7 +201,7 @@ fn in_service(resource: &Resource<'_>, what: &What<'_>) -> Step {
             let relation = || graph::remove(resource, list, item);
             let rewritten = || {
                 let (_, former) = FORMER.iter().find(|(now, _)| now == list).unwrap_or(&("", ""));
-                let written = resource.at(list).or_else(|| resource.at(former))?;
+                let written = resource.at(list).or_else(|| resource.at(former)).filter(|written| written.len() <= MAX_LIST_BYTES)?;
                 let mut elements: Vec<Value> = serde_json::from_str(written).ok()?;
                 let at = elements.iter().position(|element| element.as_str().is_some_and(|known| known.eq_ignore_ascii_case(item)))?;
                 match new {
@@ -215,7 +218,11 @@ fn in_service(resource: &Resource<'_>, what: &What<'_>) -> Step {
         }
         What::Add { list, element } => {
             let extended = || {
-                let mut elements: Vec<Value> = resource.at(list).and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
+                let written = resource.at(list).unwrap_or("[]");
+                if written.len() > MAX_LIST_BYTES {
+                    return None;
+                }
+                let mut elements: Vec<Value> = serde_json::from_str(written).unwrap_or_default();
                 elements.push(serde_json::from_str(element).ok()?);
                 set(&[Property::new(*list, Value::from(elements).to_string())])
             };

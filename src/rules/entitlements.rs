@@ -2,16 +2,20 @@
 
 use super::Findings;
 use crate::finding::Undecided;
-use crate::message::Label;
-use crate::model::{Exclusion, Grant, Group, Membership, ObjectId, Power, Tenant, View, Ways};
-use crate::resource::{Kind, Place};
-use crate::source::Span;
+use crate::message::{Evidence, Label};
+use crate::model::{Exclusion, Grant, Group, Membership, ObjectId, Power, Route, Tenant, View, Ways};
+use crate::resource::Kind;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 
 /// What the groups of a tenant grant: roles, apps, licenses, and exclusions from Conditional Access.
 pub(super) struct Entitlements<'t> {
     tenant: &'t Tenant,
     /// Groups whose nested members also inherit the grant.
     above: Ways,
+    /// What each group grants, to its members or to those of nested groups: many groups can be nested in one.
+    granted: RefCell<HashMap<(ObjectId, bool), Rc<Granted>>>,
 }
 
 /// What a group gives to its members, from the least to the most.
@@ -46,11 +50,24 @@ impl Benefit {
     }
 }
 
-/// Everything that a group grants: the benefit, and a label at its evidence.
-#[derive(Debug, Default)]
-pub(super) struct Granted(Vec<(Benefit, Label)>);
+/// Everything that a group grants: the evidence of each benefit.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Granted(BTreeMap<Benefit, Evidence>);
 
 impl Granted {
+    fn add(&mut self, benefit: Benefit, labels: impl IntoIterator<Item = Label>) {
+        let mut labels = labels.into_iter().peekable();
+        if labels.peek().is_some() {
+            self.0.entry(benefit).or_default().extend(labels);
+        }
+    }
+
+    fn join(&mut self, other: &Self) {
+        for (benefit, evidence) in &other.0 {
+            self.0.entry(*benefit).or_default().join(evidence);
+        }
+    }
+
     /// What devices can use: they do not sign in to Azure and to apps, and have no licenses.
     pub fn for_devices(self) -> Self {
         Self(self.0.into_iter().filter(|(benefit, _)| *benefit == Benefit::Exclusion).collect())
@@ -60,13 +77,21 @@ impl Granted {
         self.0.is_empty()
     }
 
-    /// The greatest of the benefits.
-    pub fn greatest(&self) -> Option<Benefit> {
-        self.0.iter().map(|(benefit, _)| *benefit).max()
+    /// The least of the benefits.
+    fn least(&self) -> Option<Benefit> {
+        self.0.first_key_value().map(|(benefit, _)| *benefit)
     }
 
-    pub fn labels(self) -> impl Iterator<Item = Label> {
-        self.0.into_iter().map(|(_, label)| label)
+    /// The greatest of the benefits.
+    pub fn greatest(&self) -> Option<Benefit> {
+        self.0.last_key_value().map(|(benefit, _)| *benefit)
+    }
+
+    /// The evidence of all benefits, of the greatest first.
+    pub fn evidence(&self) -> Evidence {
+        let mut all = Evidence::default();
+        self.0.values().rev().for_each(|evidence| all.join(evidence));
+        all
     }
 }
 
@@ -82,7 +107,7 @@ impl<'t> Entitlements<'t> {
     pub fn new(tenant: &'t Tenant) -> Self {
         let holders = tenant.grants().filter(|grant| is_inherited(&grant.power)).map(|grant| grant.principal);
         let left_out = tenant.excluded_groups().into_iter().filter(|group| is_left_out(tenant, *group));
-        Self { tenant, above: tenant.ways_to([holders.chain(left_out).collect()], |_| false) }
+        Self { tenant, above: tenant.ways_to([holders.chain(left_out).collect()], |_| false), granted: RefCell::default() }
     }
 
     pub fn tenant(&self) -> &'t Tenant {
@@ -91,37 +116,47 @@ impl<'t> Entitlements<'t> {
 
     /// Everything that a group grants.
     pub fn of(&self, group: &View<'_, Group<'_>>) -> Granted {
-        let mut found = Vec::new();
+        let mut found = Granted::default();
         let ids = group.ids();
         for id in &ids {
-            for grant in self.tenant.grants_of(*id) {
+            found.join(&self.granted(*id, false));
+        }
+        if group.assigned_licenses.known().is_some_and(|licences| !licences.is_empty()) {
+            found.add(Benefit::License, [Label::new(group.place(&group.assigned_licenses), "the group has licenses assigned")]);
+        }
+        // A nested group inherits the grants of its parent group.
+        for route in ids.iter().filter_map(|id| self.above.from(*id)) {
+            let inherited = self.granted(route.end, true);
+            // A membership counts where what it leads to does.
+            found.add(inherited.least().unwrap_or(Benefit::Role), route.labels(nesting));
+            found.join(&inherited);
+        }
+        found
+    }
+
+    /// What a group grants to its members, or to the members of groups that are nested in it.
+    fn granted(&self, group: ObjectId, to_nested: bool) -> Rc<Granted> {
+        let find = || {
+            let mut found = Granted::default();
+            for grant in self.tenant.grants_of(group).filter(|grant| !to_nested || is_inherited(&grant.power)) {
                 let text = match grant.power {
+                    _ if to_nested => "the parent group has a role",
                     Power::Azure { .. } => "the group has an Azure role",
                     Power::Directory { .. } => "the group has a directory role",
                     Power::App { .. } => "the group is assigned to an app",
                     Power::Billing { .. } => "the group has a billing role",
                 };
-                found.push((Benefit::of(grant), Label::new(grant.place.clone(), text)));
+                found.add(Benefit::of(grant), [Label::new(grant.place.clone(), text)]);
             }
-        }
-        let excluded = |place: &Place, text: &'static str| (Benefit::Exclusion, Label::new(place.clone(), text));
-        let exclusions = ids.iter().flat_map(|id| self.exclusions_of(*id));
-        found.extend(exclusions.map(|exclusion| excluded(&exclusion.place, "a Conditional Access policy excludes the group")));
-        if group.assigned_licenses.known().is_some_and(|licences| !licences.is_empty()) {
-            found.push((Benefit::License, Label::new(group.place(&group.assigned_licenses), "the group has licenses assigned")));
-        }
-        // A nested group inherits the grants of its parent group.
-        for (steps, top) in ids.iter().filter_map(|id| self.above.from(*id)) {
-            let held: Vec<&Grant> = self.tenant.grants_of(top).filter(|grant| is_inherited(&grant.power)).collect();
-            let roles = held.iter().map(|grant| (Benefit::of(grant), Label::new(grant.place.clone(), "the parent group has a role")));
-            let exclusions = self.exclusions_of(top).map(|it| excluded(&it.place, "a Conditional Access policy excludes the parent group"));
-            let inherited: Vec<_> = roles.chain(exclusions).collect();
-            // A membership counts where what it leads to does.
-            let by = inherited.iter().map(|(benefit, _)| *benefit).min().unwrap_or(Benefit::Role);
-            found.extend(steps.into_iter().map(|step| (by, nesting(step))));
-            found.extend(inherited);
-        }
-        Granted(found)
+            let text = if to_nested {
+                "a Conditional Access policy excludes the parent group"
+            } else {
+                "a Conditional Access policy excludes the group"
+            };
+            found.add(Benefit::Exclusion, self.exclusions_of(group).map(|exclusion| Label::new(exclusion.place.clone(), text)));
+            Rc::new(found)
+        };
+        Rc::clone(self.granted.borrow_mut().entry((group, to_nested)).or_insert_with(find))
     }
 
     /// The exclusions of a group from policies that may be enforced.
@@ -142,22 +177,19 @@ impl<'t> Entitlements<'t> {
 pub(super) struct Privileges<'t> {
     tenant: &'t Tenant,
     above: Ways,
+    /// What each object has, or passes on to the members of a group: many objects can be members of one group.
+    held: RefCell<HashMap<(ObjectId, bool), Rc<Held<'t>>>>,
+    /// Labels at the Conditional Access policies that protect others and exclude a group.
+    exclusions: RefCell<HashMap<ObjectId, Rc<Evidence>>>,
 }
 
-/// The privileged roles and permissions of one object.
+/// Privileged roles and permissions, in the order of the input.
 pub(super) struct Held<'t> {
-    /// Its own.
-    pub own: Vec<&'t Grant>,
-    /// Those of a group that it is a member of.
-    pub inherited: Vec<&'t Grant>,
-    /// The memberships that lead to that group.
-    pub memberships: Vec<Span>,
-}
-
-impl<'t> Held<'t> {
-    pub fn all(&self) -> impl Iterator<Item = &'t Grant> {
-        self.own.iter().chain(&self.inherited).copied()
-    }
+    pub first: Option<&'t Grant>,
+    /// The first one that can change something, else the first one.
+    pub worst: Option<&'t Grant>,
+    /// Labels at all of them.
+    pub evidence: Evidence,
 }
 
 impl<'t> Privileges<'t> {
@@ -166,37 +198,62 @@ impl<'t> Privileges<'t> {
         let privileged = tenant.grants().filter(|grant| is_inherited(&grant.power) && tenant.power_of(grant).is_some());
         let (reading, changing): (Vec<&Grant>, Vec<&Grant>) = privileged.partition(|grant| grant.power.reads_only());
         let holders = |grants: Vec<&Grant>| grants.into_iter().map(|grant| grant.principal).collect();
-        Self { tenant, above: tenant.ways_to([holders(changing), holders(reading)], is_asked) }
+        Self {
+            tenant,
+            above: tenant.ways_to([holders(changing), holders(reading)], is_asked),
+            held: RefCell::default(),
+            exclusions: RefCell::default(),
+        }
     }
 
     /// Labels at the grants of an object, and at the memberships through which it has them.
-    pub fn of(&self, id: ObjectId) -> Vec<Label> {
-        let label = |grant: &Grant| Some(Label::new(grant.place.clone(), self.tenant.power_of(grant)?));
-        let mut labels: Vec<Label> = self.tenant.grants_of(id).filter_map(label).collect();
-        if let Some((steps, top)) = self.above.from(id) {
-            labels.extend(steps.into_iter().map(nesting));
-            labels.extend(self.inherited(top).filter_map(label));
+    pub fn of(&self, id: ObjectId) -> Evidence {
+        let mut evidence = self.own(id).evidence.clone();
+        if let Some((route, held)) = self.inherited(id) {
+            evidence.extend(route.labels(nesting));
+            evidence.join(&held.evidence);
         }
-        labels
-    }
-
-    /// The grants of an object, and how it has them.
-    pub fn held(&self, id: ObjectId) -> Held<'t> {
-        let is_power = |grant: &&Grant| self.tenant.power_of(grant).is_some();
-        let own = self.tenant.grants_of(id).filter(is_power).collect();
-        let Some((memberships, top)) = self.above.from(id) else { return Held { own, inherited: Vec::new(), memberships: Vec::new() } };
-        let memberships = memberships.into_iter().map(|membership| membership.span).collect();
-        Held { own, inherited: self.inherited(top).filter(is_power).collect(), memberships }
+        evidence
     }
 
     /// The first grant of an object.
     pub fn first(&self, id: ObjectId) -> Option<&'t Grant> {
-        let own = self.tenant.grants_of(id).find(|grant| self.tenant.power_of(grant).is_some());
-        own.or_else(|| self.inherited(self.above.from(id)?.1).find(|grant| self.tenant.power_of(grant).is_some()))
+        self.own(id).first.or_else(|| self.inherited(id)?.1.first)
     }
 
-    fn inherited(&self, group: ObjectId) -> impl Iterator<Item = &'t Grant> {
-        self.tenant.grants_of(group).filter(|grant| is_inherited(&grant.power))
+    /// What an object has itself.
+    pub fn own(&self, id: ObjectId) -> Rc<Held<'t>> {
+        self.held(id, false)
+    }
+
+    /// What an object has as a member of a group, and the memberships that lead to that group.
+    pub fn inherited(&self, id: ObjectId) -> Option<(Route, Rc<Held<'t>>)> {
+        let route = self.above.from(id)?;
+        let held = self.held(route.end, true);
+        Some((route, held))
+    }
+
+    /// Labels at the Conditional Access policies that protect others and exclude a group.
+    pub fn exclusions(&self, group: ObjectId) -> Rc<Evidence> {
+        let find = || {
+            let exclusions = self.tenant.exclusions_of(group).iter().filter(|exclusion| exclusion.protects == Some(true));
+            let labels = exclusions.map(|it| Label::new(it.place.clone(), "excluded from this Conditional Access policy"));
+            Rc::new(labels.collect())
+        };
+        Rc::clone(self.exclusions.borrow_mut().entry(group).or_insert_with(find))
+    }
+
+    fn held(&self, id: ObjectId, by_members: bool) -> Rc<Held<'t>> {
+        let find = || {
+            let is_held = |grant: &&Grant| !by_members || is_inherited(&grant.power);
+            let grants = || self.tenant.grants_of(id).filter(is_held).filter_map(|grant| Some((grant, self.tenant.power_of(grant)?)));
+            Rc::new(Held {
+                first: grants().next().map(|(grant, _)| grant),
+                worst: grants().map(|(grant, _)| grant).min_by_key(|grant| grant.power.reads_only()),
+                evidence: grants().map(|(grant, power)| Label::new(grant.place.clone(), power)).collect(),
+            })
+        };
+        Rc::clone(self.held.borrow_mut().entry((id, by_members)).or_insert_with(find))
     }
 }
 

@@ -40,15 +40,17 @@ use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Metadata};
 use crate::model::{Identified, Retained, Setting, State, Tenant, UserFacts, View};
 use crate::resource::{Completeness, Gap, Kind, Place, Resource, SourceMap};
+use crate::source::{FileId, Span};
 use jiff::civil::Date;
 use report::Conditional;
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
 pub(crate) mod prelude {
-    pub(crate) use super::{Absence, Check, Findings, OptionSpec};
-    pub(crate) use crate::message::{Label, Text};
+    pub(crate) use super::{Absence, Check, Findings, OptionSpec, Report};
+    pub(crate) use crate::message::{Evidence, Label, Text};
     pub(crate) use crate::metadata::{Confidence, Group, Severity};
     pub(crate) use crate::model::*;
     pub(crate) use crate::remediation::Change;
@@ -270,8 +272,12 @@ pub struct Findings<'r> {
     rule: &'static Rule,
     tenant: usize,
     /// What is already recorded as undecided for many objects.
-    reported_once: Vec<(&'static str, String)>,
+    reported_once: HashSet<(&'static str, String)>,
     conditional: Option<Conditional>,
+    /// The rule and the object of the last findings, and how many there are.
+    last: Option<(&'static str, Span, usize)>,
+    /// Takes the place of findings that are not recorded.
+    dropped: Box<Finding>,
     pub findings: Chunks<Box<Finding>>,
     /// What could not be decided.
     pub undecided: Chunks<Undecided>,
@@ -284,8 +290,17 @@ impl<'r> Findings<'r> {
             settings,
             rule: RULES[0],
             tenant,
-            reported_once: Vec::new(),
+            reported_once: HashSet::new(),
             conditional: None,
+            last: None,
+            dropped: Box::new(finding(
+                RULES[0],
+                tenant,
+                Subject::default(),
+                "".into(),
+                Label::at(Span::new(FileId(0), 0, 0), ""),
+                Vec::new(),
+            )),
             findings: Chunks::default(),
             undecided: Chunks::default(),
         }
@@ -327,6 +342,20 @@ impl<'r> Findings<'r> {
 
     /// Reports a finding on an object, at a JSON pointer in it.
     pub fn report<T: Identified>(&mut self, view: &View<'_, T>, pointer: impl Into<Cow<'static, str>>, primary: Label) -> Report<'_> {
+        let at_object = (self.rule.id, view.resource.span);
+        let count = self.last.filter(|(rule, object, _)| (*rule, *object) == at_object).map_or(0, |(.., count)| count) + 1;
+        self.last = Some((at_object.0, at_object.1, count));
+        if count > MOST_OF_OBJECT {
+            if count == MOST_OF_OBJECT + 1 {
+                self.undecided_until(
+                    view,
+                    &view.resource.place(""),
+                    TOO_MANY.into(),
+                    "resolve these findings, and check the object again".into(),
+                );
+            }
+            return Report::new(&mut self.dropped, None, true);
+        }
         let related = primary.origins().chain(calls(view.resource)).chain(only_if(view.resource)).collect();
         let report = self.add(subject(view), pointer.into(), primary, related);
         if view.resource.only_if.is_empty() { report } else { report.at_most(Confidence::Medium) }
@@ -334,22 +363,8 @@ impl<'r> Findings<'r> {
 
     /// Adds a finding with the defaults of the rule, which its report can change.
     fn add(&mut self, subject: Subject, pointer: Cow<'static, str>, primary: Label, related: Vec<Label>) -> Report<'_> {
-        let finding = Finding {
-            rule: &self.rule.metadata,
-            severity: self.rule.severity,
-            confidence: self.rule.confidence,
-            tenant: self.tenant,
-            subject,
-            title: Text::new(self.rule.summary),
-            primary,
-            related,
-            remediation: Remediation::default(),
-            pointer,
-            comments: &[],
-            merged: Merged::default(),
-        };
-        let finding = self.findings.push(Box::new(finding));
-        Report { finding, at_most: Confidence::High, conditional: self.conditional.as_ref() }
+        let finding = self.findings.push(Box::new(finding(self.rule, self.tenant, subject, pointer, primary, related)));
+        Report::new(finding, self.conditional.as_ref(), false)
     }
 
     /// Reports a finding on a user of the index.
@@ -372,9 +387,7 @@ impl<'r> Findings<'r> {
     /// Records once that the rule is undecided on any number of objects of the tenant.
     pub fn undecided_once(&mut self, missing: impl Into<Text>, decide: impl FnOnce() -> Step) {
         let missing = missing.into();
-        let key = (self.rule.id, missing.render(str::to_owned));
-        if !self.reported_once.contains(&key) {
-            self.reported_once.push(key);
+        if self.reported_once.insert((self.rule.id, missing.render(str::to_owned))) {
             self.undecided_tenant(missing, decide());
         }
     }
@@ -440,7 +453,7 @@ impl<'r> Findings<'r> {
             tenant: self.tenant,
             subject: Some(subject(view)),
             span: Some(place.span),
-            missing,
+            missing: missing.bounded(),
             decide,
         });
     }
@@ -493,6 +506,37 @@ impl<'r> Findings<'r> {
     /// Records that the rule is undecided on the tenant.
     pub fn undecided_tenant(&mut self, missing: Text, decide: Step) {
         self.undecided.push(Undecided { rule: &self.rule.metadata, tenant: self.tenant, subject: None, span: None, missing, decide });
+    }
+}
+
+/// How many findings of one rule on one object are recorded. Each may repeat a part of the object, which can be large.
+const MOST_OF_OBJECT: usize = 100;
+
+const TOO_MANY: &str = "the rule has more than 100 findings on this object, of which the first 100 are listed";
+
+/// A finding with the defaults of a rule.
+fn finding(
+    rule: &'static Rule,
+    tenant: usize,
+    subject: Subject,
+    pointer: Cow<'static, str>,
+    mut primary: Label,
+    related: Vec<Label>,
+) -> Finding {
+    primary.text = primary.text.bounded();
+    Finding {
+        rule: &rule.metadata,
+        severity: rule.severity,
+        confidence: rule.confidence,
+        tenant,
+        subject,
+        title: Text::new(rule.summary),
+        primary,
+        related,
+        remediation: Remediation::default(),
+        pointer,
+        comments: &[],
+        merged: Merged::default(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A finding while its rule adds to it.
 
 use crate::finding::{Finding, Step};
-use crate::message::{Label, Text};
+use crate::message::{Evidence, Label, MOST_LABELS, Text};
 use crate::metadata::{Confidence, Severity};
 use crate::source::Span;
 use std::collections::HashMap;
@@ -22,6 +22,19 @@ pub struct Report<'f> {
     /// The input does not support a higher confidence.
     pub(super) at_most: Confidence,
     pub(super) conditional: Option<&'f Conditional>,
+    /// Whether the object has so many findings that this one is not recorded.
+    pub(super) is_dropped: bool,
+    /// How many more places there are than are listed.
+    unlisted: usize,
+}
+
+/// The longest command, request or code that a finding contains: a change of a list repeats all of it.
+const MAX_ACTION_BYTES: usize = 16 << 10;
+
+impl<'f> Report<'f> {
+    pub(super) fn new(finding: &'f mut Finding, conditional: Option<&'f Conditional>, is_dropped: bool) -> Self {
+        Self { finding, at_most: Confidence::High, conditional, is_dropped, unlisted: 0 }
+    }
 }
 
 /// The values of resources that exist only where parameters are set, each with a label about these.
@@ -31,7 +44,7 @@ pub type Conditional = HashMap<Span, Label>;
 impl Report<'_> {
     /// Sets the title that replaces the summary of the rule.
     pub fn title(self, title: impl Into<Text>) -> Self {
-        self.finding.title = title.into();
+        self.finding.title = title.into().bounded();
         self
     }
 
@@ -68,8 +81,36 @@ impl Report<'_> {
         self.confidence(confidence)
     }
 
+    /// Adds all of this evidence.
+    pub fn evidence(self, evidence: &Evidence) -> Self {
+        let (labels, more) = evidence.parts();
+        let report = labels.iter().cloned().fold(self, Self::related);
+        if more == 0 { report } else { report.unlisted(more) }
+    }
+
+    /// Adds evidence at each of these places; of most of many, no label is computed.
+    pub fn related_at<T>(self, places: &[T], label: impl Fn(&T) -> Label) -> Self {
+        let listed = &places[..places.len().min(MOST_LABELS + 1)];
+        let more = places.len() - listed.len();
+        let report = listed.iter().map(label).fold(self, Self::related);
+        if more == 0 { report } else { report.unlisted(more) }
+    }
+
+    /// Counts places instead of listing them, at the last place that is listed.
+    fn unlisted(mut self, more: usize) -> Self {
+        self.unlisted += more;
+        if let Some(last) = self.finding.related.iter_mut().rfind(|label| label.is_evidence()) {
+            last.text = Text::new("one of {count} more places").with("count", (self.unlisted + 1).to_string());
+        }
+        self
+    }
+
     /// Adds more evidence.
-    pub fn related(self, label: Label) -> Self {
+    pub fn related(self, mut label: Label) -> Self {
+        if self.finding.related.iter().filter(|label| label.is_evidence()).count() > MOST_LABELS {
+            return self.unlisted(1);
+        }
+        label.text = label.text.bounded();
         let condition = self.conditional.and_then(|conditional| conditional.get(&label.span)).cloned();
         let origins: Vec<Label> = label.origins().collect();
         self.finding.related.reserve_exact(1 + origins.len());
@@ -85,10 +126,16 @@ impl Report<'_> {
 
     /// Adds an alternative way to resolve the finding: a change, or a sentence if a person has to decide.
     pub fn step(self, step: impl Into<Step>) -> Self {
+        if self.is_dropped {
+            return self;
+        }
+        let mut step = step.into();
+        step.sentence = step.sentence.bounded();
+        step.actions.retain(|action| action.bytes() <= MAX_ACTION_BYTES);
         let steps = &mut self.finding.remediation.steps;
         // Most findings have one step, so spare capacity would waste memory.
         steps.reserve_exact(1);
-        steps.push(step.into());
+        steps.push(step);
         self
     }
 

@@ -15,6 +15,7 @@ mod hidden;
 mod hostile;
 mod inventory;
 mod layers;
+mod limits;
 mod properties;
 mod rule_docs;
 mod rule_pages;

@@ -122,8 +122,10 @@ fn equal_objects_in_several_files_count_once() {
     let found = checked(&[("a.json", &app), ("b.json", &list(&[other_order])), ("c.json", &app)]);
     let [finding] = &found[..] else { panic!("{found:?}") };
     assert!(finding.contains("b.json"), "{finding}");
-    // Twice in one file is no other version.
-    assert_eq!(apps(&[("a.json", &list(&[app.clone(), app]))]).len(), 2);
+    // In one file, equal objects count once, and different ones each.
+    let other = app.replace("App", "Other");
+    assert_eq!(apps(&[("a.json", &list(&[app.clone(), app.clone()]))]).len(), 1);
+    assert_eq!(apps(&[("a.json", &list(&[app, other]))]).len(), 2);
 }
 
 #[test]

@@ -119,10 +119,10 @@ pub(super) struct Children<'c> {
 }
 
 impl<'c> Evaluator<'c> {
-    pub fn new(environment: Box<dyn Environment<'c> + 'c>) -> Self {
+    pub fn new(environment: Box<dyn Environment<'c> + 'c>, fuel: Fuel) -> Self {
         Self {
             environment,
-            expressions: Rc::new(Expressions::new(Fuel::new(Fuel::CONFIGURATION))),
+            expressions: Rc::new(Expressions::new(fuel)),
             resources: Cell::new(0),
             diagnostics: RefCell::default(),
             taken: RefCell::default(),

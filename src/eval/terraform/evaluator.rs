@@ -24,6 +24,9 @@ const MAX_VALUE_DEPTH: usize = 100;
 /// The maximum nesting of module calls.
 const MAX_CALLS: usize = 32;
 
+/// The fuel that an instance of a module consumes, as it is kept in memory until the end.
+const INSTANCE: usize = 200;
+
 /// The maximum number of resources per configuration.
 const MAX_RESOURCES: usize = 50_000;
 
@@ -110,10 +113,10 @@ pub struct Planned<'c> {
 }
 
 impl<'c> Evaluator<'c> {
-    pub fn new(environment: Box<dyn Environment<'c> + 'c>) -> Self {
+    pub fn new(environment: Box<dyn Environment<'c> + 'c>, fuel: Fuel) -> Self {
         Self {
             environment,
-            fuel: Fuel::new(Fuel::CONFIGURATION),
+            fuel,
             depth: Cell::new(0),
             is_path: Cell::new(false),
             defaults: Defaults::default(),
@@ -415,6 +418,8 @@ impl<'c> Evaluator<'c> {
         if let Some(first) = repetitions.each.first() {
             self.check_inputs(instance, call, first);
         }
+        // Instances on other levels repeat the path to them.
+        self.fuel.take(repetitions.each.len().saturating_mul(INSTANCE * (1 + instance.calls.len())))?;
         let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
         let calls = place(call.header(), &instance.calls);
         let each = repetitions.each.iter().map(|repeated| {

@@ -11,6 +11,9 @@ use std::borrow::Cow;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// The fuel that a repetition consumes, as its key and values are kept in memory until the end.
+const REPETITION: usize = 8 * Fuel::ELEMENT;
+
 /// The maximum number of repetitions of one block.
 const MAX_REPETITIONS: usize = 10_000;
 
@@ -93,7 +96,7 @@ impl<'c> Evaluator<'c> {
             return Repetitions::unknown("`count` is not an integer");
         };
         let taken = self.at_most(number, "count", at);
-        if let Err(fault) = self.fuel.take(taken * Fuel::ELEMENT) {
+        if let Err(fault) = self.fuel.take(taken * REPETITION) {
             return Repetitions::unknown(fault.message);
         }
         let each = (0..taken).map(|index| Repeated {
@@ -131,6 +134,9 @@ impl<'c> Evaluator<'c> {
             }
             _ => return Repetitions::unknown("`for_each` requires a map or a set of strings"),
         };
+        if let Err(fault) = self.fuel.take(each.len() * REPETITION) {
+            return Repetitions::unknown(fault.message);
+        }
         let number = value.members().map(|members| members.len()).or(value.elements().map(|elements| elements.len()));
         self.at_most(number.unwrap_or_default(), "for_each", at);
         Repetitions { each, by: RepeatedBy::ForEach }

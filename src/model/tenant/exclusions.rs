@@ -3,7 +3,7 @@
 use super::Index;
 use crate::model::{ConditionalAccessPolicy, ObjectId};
 use crate::resource::{Kind, Place};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A Conditional Access policy that excludes a group.
 #[derive(Debug, Clone)]
@@ -32,11 +32,11 @@ impl Exclusions {
             let is_shown = users.is_some_and(|users| !users.exclude_groups.is_absent());
             is_partial |= !is_shown && policy.resource.format.is_response() && policy.is_enforced() != Some(false);
             let Some(users) = users else { continue };
+            let (is_enforced, protects) = (policy.is_enforced(), policy.protects());
+            let mut seen = HashSet::new();
             for entry in users.exclude_groups.elements() {
-                if let Some(group) = ObjectId::of_setting(entry) {
-                    let exclusion =
-                        Exclusion { place: policy.place(entry), is_enforced: policy.is_enforced(), protects: policy.protects() };
-                    found.entry(group).or_default().push(exclusion);
+                if let Some(group) = ObjectId::of_setting(entry).filter(|group| seen.insert(*group)) {
+                    found.entry(group).or_default().push(Exclusion { place: policy.place(entry), is_enforced, protects });
                 }
             }
         }

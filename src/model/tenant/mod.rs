@@ -26,7 +26,7 @@ pub use grants::{Grant, Power};
 pub use index::Index;
 pub use keep::Retained;
 pub use nearest::{Class, Nearest};
-pub use paths::{GuestPath, Membership, Reach, Ways};
+pub use paths::{GuestPath, MemberPath, Membership, Reach, Route, Ways};
 pub(crate) use people::PlainMember;
 pub use people::UserFacts;
 pub use relations::{Edge, Relation};
@@ -418,6 +418,13 @@ impl Tenant {
         index.is_self(name).or_else(|| index.hierarchy().is_root(name))
     }
 
+    /// The management groups that are known to be above a management group or subscription, in lower case, and whether these are all.
+    pub fn groups_above(&self, id: &str) -> (Vec<&str>, bool) {
+        let above = self.reads(HIERARCHY).hierarchy().above(id);
+        let is_whole = self.is_root_group(above.last().copied().unwrap_or(id)) == Some(true);
+        (above, is_whole)
+    }
+
     /// Whether a management group is the other one, or is above that management group or subscription; `None` if the hierarchy is not known
     /// well enough.
     pub fn is_at_or_above(&self, group: &str, id: &str) -> Option<bool> {
@@ -428,13 +435,11 @@ impl Tenant {
             return Some(true);
         }
         let holds = |above: &[&str], name: &str| above.iter().any(|known| known.eq_ignore_ascii_case(name));
-        let hierarchy = self.reads(HIERARCHY).hierarchy();
-        let above = hierarchy.above(id);
+        let (above, is_whole) = self.groups_above(id);
         if holds(&above, group) {
             return Some(true);
         }
-        let is_whole = self.is_root_group(above.last().copied().unwrap_or(id)) == Some(true);
         // A group below it cannot be above it.
-        (is_whole || holds(&hierarchy.above(group), id)).then_some(false)
+        (is_whole || holds(&self.groups_above(group).0, id)).then_some(false)
     }
 }

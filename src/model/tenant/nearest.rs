@@ -1,6 +1,6 @@
 //! Which principals of some classes are members of groups, directly or through nested groups.
 
-use super::paths::Membership;
+use super::paths::{MemberPath, Membership, Route};
 use crate::model::ObjectId;
 use std::collections::{HashMap, HashSet};
 
@@ -20,7 +20,14 @@ struct Step {
     to: ObjectId,
     class: Class,
     membership: Membership,
+    /// The number of groups between this one and the principal.
+    groups: usize,
+    /// The principal, its membership, and whether a membership on the path is eligible.
+    end: (ObjectId, Membership, bool),
 }
+
+/// The number of groups on a path so far, and its end as in [`Step::end`].
+type Reached = (usize, (ObjectId, Membership, bool));
 
 /// How many classes are kept for each group: of managed identities, one with the subscription of a role assignment and two with an unknown
 /// subscription do not hide one with another subscription.
@@ -38,11 +45,12 @@ impl Nearest {
             above.entry(member).or_default().push((group, membership));
         }
         let mut sources = HashSet::new();
-        let mut reached: Vec<(ObjectId, Class)> = principals.filter(|(id, _)| sources.insert(*id)).collect();
+        let principals = principals.filter(|(id, _)| sources.insert(*id));
+        let mut reached: Vec<(ObjectId, Class, Option<Reached>)> = principals.map(|(id, class)| (id, class, None)).collect();
         let mut steps: HashMap<ObjectId, Vec<Step>> = HashMap::new();
         for eligible in [false, true] {
             let mut next = 0;
-            while let Some(&(to, class)) = reached.get(next) {
+            while let Some(&(to, class, path)) = reached.get(next) {
                 next += 1;
                 for &(group, membership) in above.get(&to).into_iter().flatten().filter(|(_, membership)| membership.eligible <= eligible) {
                     // A principal has no step, otherwise two that are members of each other would form a cycle.
@@ -51,8 +59,10 @@ impl Nearest {
                     }
                     let known = steps.entry(group).or_default();
                     if known.len() < CLASSES && known.iter().all(|step| step.class != class) {
-                        known.push(Step { to, class, membership });
-                        reached.push((group, class));
+                        let (groups, (principal, own, before)) = path.unwrap_or((0, (to, membership, false)));
+                        let end = (principal, own, before || membership.eligible);
+                        known.push(Step { to, class, membership, groups, end });
+                        reached.push((group, class, Some((groups + 1, end))));
                     }
                 }
             }
@@ -60,15 +70,13 @@ impl Nearest {
         Self(steps)
     }
 
-    /// The nearest member of a group whose class is asked for, and the memberships that lead to it, starting at the group.
-    pub fn below(&self, group: ObjectId, is_asked: impl Fn(Class) -> bool) -> Option<(ObjectId, Vec<Membership>)> {
-        let class = self.0.get(&group)?.iter().find(|step| is_asked(step.class))?.class;
-        let (mut path, mut at) = (Vec::new(), group);
+    /// The path to the nearest member of a group whose class is asked for.
+    pub fn below(&self, group: ObjectId, is_asked: impl Fn(Class) -> bool) -> Option<MemberPath> {
+        let first = self.0.get(&group)?.iter().find(|step| is_asked(step.class))?;
+        let (principal, member, eligible) = first.end;
         // Every step is nearer to the principal, so this terminates.
-        while let Some(step) = self.0.get(&at).into_iter().flatten().find(|step| step.class == class) {
-            path.push(step.membership);
-            at = step.to;
-        }
-        Some((at, path))
+        let steps = std::iter::successors(Some(first), |step| self.0.get(&step.to)?.iter().find(|next| next.class == first.class));
+        let groups = Route::new(steps.take(first.groups).map(|step| step.membership), first.groups, principal);
+        Some(MemberPath { groups, member, eligible })
     }
 }

@@ -20,30 +20,83 @@ impl Membership {
     }
 }
 
+/// How many memberships of a path are listed. Groups are rarely nested more than a few levels.
+const MOST_LISTED: usize = 16;
+
+/// A path of memberships between a group and a member.
+#[derive(Debug, Clone)]
+pub struct Route {
+    /// The first memberships, from the side that was asked for.
+    steps: Vec<Membership>,
+    /// The number of all of them.
+    length: usize,
+    /// The other end.
+    pub end: ObjectId,
+}
+
+impl Route {
+    /// The path that these steps form, of which only the first are used.
+    pub(super) fn new(steps: impl Iterator<Item = Membership>, length: usize, end: ObjectId) -> Self {
+        Self { steps: steps.take(MOST_LISTED).collect(), length, end }
+    }
+
+    /// A label at each membership. If there are very many, the last label states their number.
+    pub fn labels<'r>(&'r self, label: impl Fn(Membership) -> Label + 'r) -> impl Iterator<Item = Label> + 'r {
+        let more = self.length - self.steps.len();
+        let is_last = move |at: usize| more > 0 && at + 1 == self.steps.len();
+        self.steps.iter().enumerate().map(move |(at, step)| {
+            if is_last(at) {
+                Label::at(step.span, Text::new("one of {count} more memberships on the path").with("count", (more + 1).to_string()))
+            } else {
+                label(*step)
+            }
+        })
+    }
+}
+
+/// How a member is in a group.
+#[derive(Debug, Clone)]
+pub struct MemberPath {
+    /// From the group to the last group, which may be the same; it ends at the member.
+    pub(super) groups: Route,
+    /// The membership of the member.
+    pub member: Membership,
+    /// Whether a membership on the path has to be activated.
+    pub eligible: bool,
+}
+
+impl MemberPath {
+    /// Labels at the groups on the path.
+    pub fn groups(&self) -> impl Iterator<Item = Label> + '_ {
+        self.groups.labels(Membership::of_group)
+    }
+
+    /// The member.
+    pub fn end(&self) -> ObjectId {
+        self.groups.end
+    }
+}
+
 /// How an external user is a member of a group.
 #[derive(Debug, Clone)]
 pub struct GuestPath<'t> {
     pub guest: UserFacts<'t>,
-    /// The memberships on the path, starting at the requested group.
-    pub steps: Vec<Membership>,
+    /// The path from the requested group.
+    pub path: MemberPath,
 }
 
 impl GuestPath<'_> {
     /// Whether the user has to activate a membership on the path.
     pub fn is_eligible(&self) -> bool {
-        self.steps.iter().any(|step| step.eligible)
+        self.path.eligible
     }
 
     /// Labels at every membership, and at the guest.
     pub fn labels(&self) -> Vec<Label> {
-        let name = self.guest.name;
-        let (last, before) = self.steps.split_last().map_or((None, &[][..]), |(last, before)| (Some(last), before));
-        let through = before.iter().map(|step| step.of_group());
-        let member = last.map(|step| {
-            let text = if step.eligible { "{name} is eligible for membership" } else { "{name} is a member" };
-            Label::at(step.span, Text::new(text).with("name", name))
-        });
-        through.chain(member).chain([self.guest.label()]).collect()
+        let MemberPath { member, .. } = self.path;
+        let text = if member.eligible { "{name} is eligible for membership" } else { "{name} is a member" };
+        let member = Label::at(member.span, Text::new(text).with("name", self.guest.name));
+        self.path.groups().chain([member, self.guest.label()]).collect()
     }
 }
 
@@ -67,15 +120,12 @@ impl Ways {
         Self(steps)
     }
 
-    /// The memberships on the path from a member, its own first, and the group at the end; `None` if there is no path.
-    pub fn from(&self, member: ObjectId) -> Option<(Vec<Membership>, ObjectId)> {
-        let (mut steps, mut at) = (Vec::new(), member);
+    /// The memberships on the path from a member, its own first, to the group at the end; `None` if there is no path.
+    pub fn from(&self, member: ObjectId) -> Option<Route> {
+        let first = self.0.get(&member)?;
         // Every step is nearer to the end, so this terminates.
-        while let Some(step) = self.0.get(&at) {
-            steps.push(step.membership);
-            at = step.to;
-        }
-        (!steps.is_empty()).then_some((steps, at))
+        let steps = std::iter::successors(Some(first), |step| self.0.get(&step.to));
+        Some(Route::new(steps.map(|step| step.membership), first.length, first.end))
     }
 }
 
@@ -84,4 +134,7 @@ impl Ways {
 pub(super) struct Step {
     pub to: ObjectId,
     pub membership: Membership,
+    /// The length of the path, and the group at its end.
+    pub length: usize,
+    pub end: ObjectId,
 }

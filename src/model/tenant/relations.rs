@@ -43,6 +43,8 @@ pub struct Edge {
     pub span: Span,
     /// Whether the membership or ownership is eligible: it has to be activated in Privileged Identity Management.
     pub eligible: bool,
+    /// Whether it is in the list of an object, and not in a file of its own or a schedule.
+    pub in_object: bool,
     relation: Relation,
 }
 
@@ -51,9 +53,6 @@ impl Edge {
         Membership { span: self.span, eligible: self.eligible }
     }
 }
-
-/// Maximum length of a reported path: groups are rarely nested more than a few levels, and each level is a label.
-const MAX_LEVELS: usize = 32;
 
 #[derive(Debug, Default)]
 pub(super) struct Relations {
@@ -76,6 +75,8 @@ pub(super) struct Relations {
     distinct: OnceLock<Vec<Edge>>,
     by_object: OnceLock<HashMap<(Relation, ObjectId), Vec<Edge>>>,
     guests: OnceLock<Nearest>,
+    /// Groups in which a group has dynamic membership, and those in which a member may be a guest, directly or through nested groups.
+    uncertain: OnceLock<[HashSet<ObjectId>; 2]>,
 }
 
 /// The classes of external users: a guest counts before another external user.
@@ -130,7 +131,7 @@ impl Relations {
                     continue;
                 };
                 let span = resource.place(object.name_or_id().raw().unwrap_or_default()).span;
-                self.edges.push(Edge { of, to, span, eligible: false, relation: *relation });
+                self.edges.push(Edge { of, to, span, eligible: false, in_object: true, relation: *relation });
                 people.extend(Record::of_reference(to, object, |raw| resource.place(raw).span));
             }
             // A member without a known type may be a guest.
@@ -163,7 +164,7 @@ impl Relations {
             self.listed.insert(of);
         }
         let span = resource.place(members.get(&resource.json, "id").unwrap_or_default()).span;
-        self.edges.push(Edge { of, to, span, eligible: false, relation });
+        self.edges.push(Edge { of, to, span, eligible: false, in_object: false, relation });
     }
 
     /// Records an active or eligible membership or ownership of a group in Privileged Identity Management.
@@ -182,7 +183,7 @@ impl Relations {
         self.lacking.extend(lacking.into_iter().filter(|(_, lacks)| *lacks).map(|(property, _)| (resource.kind.clone(), property)));
         if let (Some(of), Some(to), Some(relation)) = (of, to, relation) {
             let (span, eligible) = (schedule.place(&schedule.principal_id).span, is_eligibility(&resource.kind));
-            self.scheduled.push(Edge { of, to, span, eligible, relation });
+            self.scheduled.push(Edge { of, to, span, eligible, in_object: false, relation });
         }
     }
 
@@ -224,12 +225,17 @@ impl Relations {
         })
     }
 
-    /// All relations of one type from an object.
+    /// All relations of one type from an object, each once.
     pub(super) fn of(&self, relation: Relation, of: ObjectId) -> &[Edge] {
         let index = self.by_object.get_or_init(|| {
             let mut index: HashMap<(Relation, ObjectId), Vec<Edge>> = HashMap::new();
             for edge in self.edges.iter().chain(self.distinct()) {
                 index.entry((edge.relation, edge.of)).or_default().push(edge.clone());
+            }
+            // Versions of an object repeat its relations.
+            for edges in index.values_mut().filter(|edges| edges.len() > 1) {
+                let mut seen = HashSet::with_capacity(edges.len());
+                edges.retain(|edge| seen.insert(edge.to));
             }
             index
         });
@@ -272,10 +278,10 @@ impl Relations {
             let members = self.all(Relation::Member).map(|edge| edge.to);
             Nearest::new(members.filter_map(|id| Some((id, of(id)?))), self.memberships(|_| true))
         });
-        let (guest, steps) = [GUEST, OTHER].into_iter().find_map(|class| nearest.below(group, |found| found == class)).unzip();
-        match (guest.and_then(|guest| people.get(guest)), steps) {
-            (Some(guest), Some(steps)) => Reach::Guest(GuestPath { guest, steps }),
-            _ => self.without_guest(group, people),
+        let path = [GUEST, OTHER].into_iter().find_map(|class| nearest.below(group, |found| found == class));
+        match path.and_then(|path| Some((people.get(path.end())?, path))) {
+            Some((guest, path)) => Reach::Guest(GuestPath { guest, path }),
+            None => self.without_guest(group, people),
         }
     }
 
@@ -292,21 +298,21 @@ impl Relations {
     ) -> Ways {
         let (mut seen, mut steps) = (HashSet::new(), HashMap::new());
         for tops in tops {
-            let mut reached: Vec<(ObjectId, usize)> = tops.into_iter().filter(|top| seen.insert(*top)).map(|top| (top, 0)).collect();
+            let mut reached: Vec<(ObjectId, usize, ObjectId)> =
+                tops.into_iter().filter(|top| seen.insert(*top)).map(|top| (top, 0, top)).collect();
             // A path of active memberships comes first, however long it is.
             for eligible in [false, true] {
                 let mut next = 0;
-                while let Some(&(group, level)) = reached.get(next) {
+                while let Some(&(group, level, top)) = reached.get(next) {
                     next += 1;
                     if self.lacks_members(group) {
                         note(group);
                     }
-                    let edges = self.of(Relation::Member, group).iter().filter(|edge| level < MAX_LEVELS && edge.eligible <= eligible);
-                    for edge in edges {
+                    for edge in self.of(Relation::Member, group).iter().filter(|edge| edge.eligible <= eligible) {
                         // Only people can activate a membership, their own or that of their group.
                         if (is_group(edge.to) || !eligible && is_asked(edge.to)) && seen.insert(edge.to) {
-                            steps.insert(edge.to, Step { to: group, membership: edge.membership() });
-                            reached.push((edge.to, level + 1));
+                            steps.insert(edge.to, Step { to: group, membership: edge.membership(), length: level + 1, end: top });
+                            reached.push((edge.to, level + 1, top));
                         }
                     }
                 }
@@ -317,26 +323,41 @@ impl Relations {
 
     /// Why no guest was found in a group: there is none only if the group and all nested groups are known.
     fn without_guest(&self, group: ObjectId, people: &People) -> Reach<'static> {
-        let mut seen = HashSet::from([group]);
-        let mut stack = vec![group];
-        let mut unknown = false;
-        while let Some(id) = stack.pop() {
-            if self.dynamic.contains(&id) {
-                return Reach::Dynamic;
-            }
-            unknown |= id == group && !self.listed.contains(&id);
-            for member in self.of(Relation::Member, id).iter().map(|edge| edge.to) {
-                if self.listed.contains(&member) || self.dynamic.contains(&member) {
-                    if seen.insert(member) {
-                        stack.push(member);
-                    }
-                } else {
-                    // A member without known facts may be a guest.
-                    unknown |= people.get(member).is_none_or(|user| user.external().is_none());
+        let [dynamic, unknown] = self.uncertain.get_or_init(|| {
+            // A member without known facts may be a guest.
+            let is_unknown = |id: &ObjectId| !self.is_known_group(*id) && people.get(*id).is_none_or(|user| user.external().is_none());
+            let members = self.all(Relation::Member).map(|edge| edge.to);
+            [self.groups_above(self.dynamic.iter().copied()), self.groups_above(members.filter(is_unknown))]
+        });
+        if dynamic.contains(&group) {
+            Reach::Dynamic
+        } else if unknown.contains(&group) || !self.listed.contains(&group) {
+            Reach::Unknown
+        } else {
+            Reach::None
+        }
+    }
+
+    fn is_known_group(&self, id: ObjectId) -> bool {
+        self.listed.contains(&id) || self.dynamic.contains(&id)
+    }
+
+    /// These objects, and the groups that contain them, directly or through groups that are known as such.
+    fn groups_above(&self, objects: impl Iterator<Item = ObjectId>) -> HashSet<ObjectId> {
+        let mut above: HashMap<ObjectId, Vec<ObjectId>> = HashMap::new();
+        for edge in self.all(Relation::Member) {
+            above.entry(edge.to).or_default().push(edge.of);
+        }
+        let mut reached: HashSet<ObjectId> = objects.collect();
+        let mut next: Vec<ObjectId> = reached.iter().copied().collect();
+        while let Some(id) = next.pop() {
+            for group in above.get(&id).into_iter().flatten() {
+                if reached.insert(*group) && self.is_known_group(*group) {
+                    next.push(*group);
                 }
             }
         }
-        if unknown { Reach::Unknown } else { Reach::None }
+        reached
     }
 }
 

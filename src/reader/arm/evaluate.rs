@@ -6,7 +6,7 @@ use crate::eval::Fuel;
 use crate::eval::arm::expression::Evaluator;
 use crate::eval::arm::template::{Engine, Links, ParameterFile, Template};
 use crate::reader::Reading;
-use crate::reader::code::Declarations;
+use crate::reader::code::{Code, Declarations};
 use crate::reader::template::{Evaluated, Given};
 use crate::resource::{Format, Problem, Sink};
 use crate::source::{FileId, Sources, Span};
@@ -25,13 +25,8 @@ struct Tree<'s> {
 }
 
 /// Reads a template or a parameter file.
-pub(in crate::reader) fn read(
-    file: FileId,
-    sources: &Sources,
-    templates: &Templates,
-    declarations: &Declarations,
-    sink: &mut dyn Sink,
-) -> Reading {
+pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templates, code: &Code, sink: &mut dyn Sink) -> Reading {
+    let declarations = &code.declarations;
     let tree = match parse(file, sources) {
         Ok(tree) => tree,
         Err((span, message)) => {
@@ -59,7 +54,7 @@ pub(in crate::reader) fn read(
             Reading::of(Format::Arm, "an ARM template that other code deploys")
         }
         _ => {
-            evaluate(file, &tree, sources, templates, declarations, sink);
+            evaluate(file, &tree, sources, templates, code, sink);
             Reading::of(Format::Arm, "an ARM template")
         }
     }
@@ -155,19 +150,20 @@ impl Links for Trees<'_> {
     }
 }
 
-fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templates, declarations: &Declarations, sink: &mut dyn Sink) {
+fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templates, code: &Code, sink: &mut dyn Sink) {
+    let declarations = &code.declarations;
     let parameters = templates.parameters(file);
     let others = templates.reached(file, sources).into_iter().chain(parameters.iter().copied());
     let others = others.map(|file| (file, OnceLock::new())).collect();
     let trees = Trees { sources, templates, declarations, own: Some((file, tree)), others };
-    let evaluated = evaluate_with(Template { file, node: &tree.node }, &trees, parameters);
-    Given::new(&sources.get(file).path).give_all(evaluated, |_| Format::Arm, declarations, sink);
+    let evaluated = evaluate_with(Template { file, node: &tree.node }, &trees, parameters, code.fuel);
+    Given::new(&sources.get(file).path, code.fuel).give_all(evaluated, |_| Format::Arm, declarations, sink);
 }
 
 /// Evaluates a template with each of its parameter files, or with its defaults if there is none.
-fn evaluate_with<'t>(template: Template<'t>, trees: &'t Trees<'_>, parameters: &[FileId]) -> Vec<(Arc<str>, Evaluated)> {
+fn evaluate_with<'t>(template: Template<'t>, trees: &'t Trees<'_>, parameters: &[FileId], fuel: u64) -> Vec<(Arc<str>, Evaluated)> {
     let with = |parameters| {
-        let evaluator = Rc::new(Evaluator::new(Fuel::new(Fuel::CONFIGURATION)));
+        let evaluator = Rc::new(Evaluator::new(Fuel::new(fuel)));
         Engine::new(trees, evaluator).evaluate(template, parameters)
     };
     let names = Given::deployments(parameters, trees.sources).into_iter();

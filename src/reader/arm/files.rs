@@ -152,6 +152,11 @@ impl Templates {
         reached
     }
 
+    /// How many evaluations there are at most: each template with its defaults, or with each of its parameter files.
+    pub(in crate::reader) fn evaluations(&self) -> usize {
+        self.roles.len()
+    }
+
     /// Whether a file is a template or a parameter file.
     pub(in crate::reader) fn holds(&self, file: FileId) -> bool {
         self.roles.contains_key(&file)

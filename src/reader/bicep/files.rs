@@ -55,6 +55,13 @@ pub(in crate::reader) struct Deployment {
     pub values: Vec<FileId>,
 }
 
+impl Deployment {
+    /// How often the template is evaluated.
+    pub(in crate::reader) fn evaluations(&self) -> usize {
+        self.values.len().max(1)
+    }
+}
+
 fn is_template(path: &str) -> bool {
     has_extension(path, "bicep")
 }

@@ -3,7 +3,7 @@
 use super::files::{Deployment, Files, is_arm, is_parameters, parsed};
 use crate::eval::arm::template::{Links, Planned};
 use crate::eval::bicep::{Environment, Evaluator, Template, is_local};
-use crate::eval::{EvalError, arm};
+use crate::eval::{EvalError, Fuel, arm};
 use crate::reader::code::{Code, Loading};
 use crate::reader::folders::{join, split};
 use crate::reader::template::{Evaluated, Given, kind_of};
@@ -72,12 +72,12 @@ impl<'c> World<'c> {
             evaluated.push((Arc::default(), with(None)));
         }
         let format = |planned: &Planned| if self.files.holds(planned.header.file) { Format::Bicep } else { Format::Arm };
-        Given::new(&self.sources.get(deployment.template).path).give_all(evaluated, format, &self.code.declarations, sink);
+        Given::new(&self.sources.get(deployment.template).path, self.code.fuel).give_all(evaluated, format, &self.code.declarations, sink);
     }
 
     fn evaluate(&self, template: FileId, values: Option<FileId>) -> Evaluated {
         let loading = Rc::new(Loading::default());
-        let evaluator = Evaluator::new(Box::new(Evaluation { world: self, loading: loading.clone() }));
+        let evaluator = Evaluator::new(Box::new(Evaluation { world: self, loading: loading.clone() }), Fuel::new(self.code.fuel));
         let values = values.map(|values| &self.templates[&values]);
         let mut planned = Vec::new();
         evaluator.deploy(&self.templates[&template], values, &mut |resource| {

@@ -25,8 +25,8 @@ pub(in crate::reader) struct Given {
 }
 
 impl Given {
-    pub(in crate::reader) fn new(root: &str) -> Self {
-        Self { root: root.into(), budget: Fuel::new(Fuel::CONFIGURATION), certain: HashSet::new() }
+    pub(in crate::reader) fn new(root: &str, fuel: u64) -> Self {
+        Self { root: root.into(), budget: Fuel::new(fuel), certain: HashSet::new() }
     }
 
     /// What to call the deployment with each of the parameter files of a template: nothing if there is only one.

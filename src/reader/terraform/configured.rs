@@ -123,8 +123,8 @@ impl Configuration {
         let waits = world.has_satellites();
         let output = Output {
             root: root_of(root),
-            budget: AtomicU64::new(Fuel::CONFIGURATION),
-            deployed: AtomicU64::new(Fuel::CONFIGURATION),
+            budget: AtomicU64::new(code.fuel),
+            deployed: AtomicU64::new(code.fuel),
             templates: Templates { trees, sources },
             code,
             not_seen: Mutex::default(),
@@ -159,11 +159,12 @@ impl Configuration {
         }
     }
 
-    /// The sources of the modules that this configuration calls, each with the folder of the calling module.
-    pub(super) fn sources(&self, root: &str, sources: &Sources) -> BTreeSet<(String, String)> {
+    /// The sources of the modules that this configuration, one of several, calls, each with the folder of the calling module.
+    pub(super) fn sources(&self, root: &str, configurations: usize, sources: &Sources) -> BTreeSet<(String, String)> {
         let modules = self.modules_of(root, sources);
-        let world = World { configuration: self, modules: &modules, root, code: &Code::default(), loading: &Loading::default() };
-        Evaluator::new(Box::new(world)).sources(&modules[root])
+        let code = Code::new(configurations);
+        let world = World { configuration: self, modules: &modules, root, code: &code, loading: &Loading::default() };
+        Evaluator::new(Box::new(world), Fuel::new(code.fuel)).sources(&modules[root])
     }
 
     /// The modules that a module calls, directly or indirectly, including itself.
@@ -360,7 +361,7 @@ fn deploy(planned: &Planned<'_>, output: &Output<'_, '_>, sink: &mut dyn Sink) {
     }
     output.code.declarations.evaluated(diagnostics.evaluated);
     output.not_seen.lock().unwrap_or_else(PoisonError::into_inner).extend(not_seen);
-    let mut given = Given::new(&output.root);
+    let mut given = Given::new(&output.root, output.code.fuel);
     for own in inner {
         let only_if = planned.only_if.iter().cloned().chain(own.only_if).collect();
         given.give(&deployed::Planned { only_if, ..own }, Format::Arm, &Arc::default(), sink);
@@ -390,7 +391,7 @@ impl<'c> World<'c> {
 
     /// Passes on the declared resources in batches, and returns diagnostics of the evaluation.
     fn evaluate(self, give: &mut dyn FnMut(Vec<Planned<'c>>)) -> Diagnostics {
-        let evaluator = Evaluator::new(Box::new(self));
+        let evaluator = Evaluator::new(Box::new(self), Fuel::new(self.code.fuel));
         let mut batch = Vec::with_capacity(AT_A_TIME);
         evaluator.configuration(&self.modules[self.root], &mut |resource| {
             let kinds = || kinds(&resource.declaration.of, &resource.attributes);

@@ -280,7 +280,7 @@ impl Configuration {
             let is_computed = |folder: &str| self.bodies(folder).any(computes_a_source);
             let mut roots = self.uncalled();
             roots.retain(|root| self.reached(root).into_iter().any(is_computed));
-            let found: Vec<_> = on_deep_stacks(|| roots.par_iter().map(|root| self.sources(root, sources)).collect());
+            let found: Vec<_> = on_deep_stacks(|| roots.par_iter().map(|root| self.sources(root, roots.len(), sources)).collect());
             let mut computed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
             for (folder, source) in found.into_iter().flatten().filter(|(_, source)| is_local(source)) {
                 let target = join(&folder, &source);

@@ -86,8 +86,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let Some(id) = ObjectId::of_setting(&principal.id) else { continue };
-        let held = privileges.held(id);
-        let worst = held.all().min_by_key(|grant| grant.power.reads_only());
+        let (own, inherited) = (privileges.own(id), privileges.inherited(id));
+        let of_group = inherited.as_ref().and_then(|(_, held)| held.worst);
+        let worst = own.worst.into_iter().chain(of_group).min_by_key(|grant| grant.power.reads_only());
         let consents: Vec<_> = delegated.get(&id).into_iter().flatten().filter(|grant| is_for_administrators(grant, tenant, out)).collect();
         if worst.is_none() && consents.is_empty() {
             continue;
@@ -108,17 +109,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if worst.is_none_or(|worst| worst.power.reads_only()) {
             report = report.severity(Severity::Medium);
         }
-        for grant in held.all() {
-            report = tenant.power_of(grant).into_iter().fold(report, |it, power| it.related(Label::new(grant.place.clone(), power)));
+        report = report.evidence(&own.evidence);
+        if let Some((route, held)) = &inherited {
+            report = report.evidence(&held.evidence);
+            report = route.labels(|step| Label::at(step.span, "member of the group")).fold(report, Report::related);
         }
-        for step in &held.memberships {
-            report = report.related(Label::at(*step, "member of the group"));
-        }
-        for grant in &consents {
-            report = report.related(Label::new(grant.place(&grant.scope), "delegated permissions for all users"));
-        }
+        report = report.related_at(&consents, |grant| Label::new(grant.place(&grant.scope), "delegated permissions for all users"));
         if let Some(worst) = worst {
-            report = if held.own.iter().any(|grant| std::ptr::eq(*grant, worst)) {
+            report = if own.worst.is_some_and(|own| std::ptr::eq(own, worst)) {
                 report.step(Change::revoke(tenant, worst))
             } else {
                 report.step("remove the enterprise application from the group")

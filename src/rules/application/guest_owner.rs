@@ -4,7 +4,7 @@ use crate::resource::{Origin, Place};
 use crate::rules::name_of;
 use crate::rules::names;
 use crate::rules::prelude::*;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 rule! {
     /// ## What it finds
@@ -46,11 +46,12 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     tenant.note_owners(Relation::Owner.of());
+    let mut seen = HashSet::new();
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
-        check_owners(&app, &app.id, false, tenant, out);
+        check_owners(&app, &app.id, false, &mut seen, tenant, out);
     }
     for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
-        check_owners(&principal, &principal.id, true, tenant, out);
+        check_owners(&principal, &principal.id, true, &mut seen, tenant, out);
     }
     let mut by_id = None;
     // EntraExporter writes each owner to a file of its own, whose path contains the id of the app.
@@ -75,6 +76,7 @@ fn check_owners<'a, T: Identified>(
     view: &View<'_, T>,
     id: &Setting<'a, Str<'a>>,
     is_principal: bool,
+    seen: &mut HashSet<ObjectId>,
     tenant: &Tenant,
     out: &mut Findings<'_>,
 ) {
@@ -84,12 +86,10 @@ fn check_owners<'a, T: Identified>(
         return;
     }
     let id = ObjectId::of_setting(id).or_else(|| ObjectId::of_address(view.resource));
-    for owner in id.map_or(&[][..], |id| tenant.related(Relation::Owner, id)) {
-        let inside = owner.span.file == view.resource.span.file
-            && view.resource.span.start <= owner.span.start
-            && owner.span.end <= view.resource.span.end;
+    // The owners of all versions of an app are those of the first one.
+    for owner in id.filter(|id| seen.insert(*id)).map_or(&[][..], |id| tenant.related(Relation::Owner, id)) {
         let Some(user) = tenant.user_of(owner.to).filter(|user| tenant.is_external(*user)) else { continue };
-        if inside || view.resource.format.is_from_code() {
+        if owner.in_object || view.resource.format.is_from_code() {
             out.report(view, format!("/owners/{}", owner.to), Label::at(owner.span, "owner of the app"))
                 .title(title(user, is_principal, name_of(view)))
                 .related(user.label())

@@ -1,7 +1,6 @@
 //! Reports what prevents an app from becoming single-tenant, or changes its behavior afterwards.
 
 use super::{multi_tenant, personal_accounts};
-use crate::rules::Report;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 use std::collections::HashMap;

@@ -3,7 +3,6 @@
 use super::{list_steps, signs_in, title};
 use crate::finding::{Action, Step};
 use crate::resource::{Origin, Place};
-use crate::rules::Report;
 use crate::rules::prelude::*;
 
 rule! {

@@ -2,7 +2,6 @@
 
 use super::{list_steps, signs_in, title};
 use crate::resource::Origin;
-use crate::rules::Report;
 use crate::rules::prelude::*;
 
 rule! {

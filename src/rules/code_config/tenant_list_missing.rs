@@ -1,7 +1,6 @@
 //! Reports sign-in configuration with a shared authority and without a list of allowed tenants.
 
 use super::{is_shared, list_steps, title};
-use crate::rules::Report;
 use crate::rules::prelude::*;
 
 rule! {

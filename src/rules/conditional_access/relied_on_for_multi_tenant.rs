@@ -73,9 +73,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .related(Label::new(first.clone(), "this policy applies only to users of this tenant"))
             .step(single_tenant(&app))
             .step("check the claim `tid` in the app if users of every tenant may sign in");
-        for more in rest {
-            report = report.related(Label::new(more.clone(), "this policy also names the app"));
-        }
+        report = report.related_at(rest, |more| Label::new(more.clone(), "this policy also names the app"));
     }
 }
 

@@ -82,7 +82,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         match membership.guests {
             Guests::Excluded => {}
             _ if granted.is_empty() => entitlements.undecided_where_lacking(out),
-            Guests::Admitted => report(&group, granted, out),
+            Guests::Admitted => report(&group, &granted, out),
             Guests::Unknown => {
                 out.undecided(
                     &group,
@@ -94,7 +94,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-fn report(group: &View<'_, GroupObject<'_>>, granted: Granted, out: &mut Findings<'_>) {
+fn report(group: &View<'_, GroupObject<'_>>, granted: &Granted, out: &mut Findings<'_>) {
     let label = Label::new(group.place(&group.membership_rule), "no clause excludes guests");
     let title = Text::new("dynamic group `{group}` grants access and does not exclude guests");
     let greatest = granted.greatest();
@@ -107,11 +107,9 @@ fn report(group: &View<'_, GroupObject<'_>>, granted: Granted, out: &mut Finding
     if group.is_paused() {
         report = report.severity(Severity::Low).related(paused(group));
     }
-    for label in granted.labels() {
-        report = report.related(label);
-    }
     // Without the parentheses, the clause would apply only to the last operand of an `-or`.
     let rule = group.membership_rule.known().map_or("", |rule| rule.trim());
     let members = serde_json::Value::from(format!("({rule}) -and (user.userType -eq \"Member\")"));
+    let report = report.evidence(&granted.evidence());
     report.step(Change::set(group.resource, "/membershipRule", members.to_string()).to("exclude guests from the group"));
 }

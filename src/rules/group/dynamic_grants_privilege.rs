@@ -77,16 +77,16 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let ids = group.ids();
-        let evidence: Vec<Label> = ids.iter().flat_map(|id| privileges.of(*id)).collect();
+        let mut evidence = Evidence::default();
+        for id in &ids {
+            evidence.join(&privileges.of(*id));
+        }
         if evidence.is_empty() {
             check_unknown_roles(&group, &ids, tenant, out);
             continue;
         }
-        let mut report =
-            out.report(&group, "/membershipRule", Label::new(group.place(&group.membership_rule), "this rule determines the members"));
-        for label in evidence {
-            report = report.related(label);
-        }
+        let rule = Label::new(group.place(&group.membership_rule), "this rule determines the members");
+        let report = out.report(&group, "/membershipRule", rule).evidence(&evidence);
         if let Some(grant) = ids.iter().find_map(|id| privileges.first(*id)) {
             report
                 .title(title(&group, &ids, grant, tenant))

@@ -8,6 +8,7 @@ use crate::rules::name_of;
 use crate::rules::names;
 use crate::rules::prelude::*;
 use crate::rules::subscription::REMOVE_ELIGIBILITY;
+use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
@@ -87,11 +88,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
     let entitlements = Entitlements::new(tenant);
     let (mut has_groups, mut has_owners) = (false, false);
+    let mut seen = HashSet::new();
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
-        let owners: Vec<&Edge> = group.ids().into_iter().flat_map(|id| tenant.related(Relation::Owner, id)).collect();
+        // The owners of all versions of a group are those of the first one.
+        let ids = group.ids().into_iter().filter(|id| seen.insert(*id));
+        let owners: Vec<&Edge> = ids.flat_map(|id| tenant.related(Relation::Owner, id)).collect();
         has_groups = true;
         has_owners |= !group.owners.is_absent() || !owners.is_empty() || group.resource.format.is_response();
-        let granted = if owners.is_empty() { Vec::new() } else { entitlements.of(&group).labels().collect() };
+        let granted = if owners.is_empty() { Evidence::default() } else { entitlements.of(&group).evidence() };
         for owner in owners {
             let user = tenant.user_of(owner.to);
             if user.is_none() && tenant.resource(&Kind::ServicePrincipal, owner.to).is_some() {
@@ -116,7 +120,7 @@ fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
     tenant.note_owners(&[Kind::Group]);
 }
 
-fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<UserFacts<'_>>, granted: &[Label], out: &mut Findings<'_>) {
+fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<UserFacts<'_>>, granted: &Evidence, out: &mut Findings<'_>) {
     let is_guest = guest.is_some_and(|guest| guest.guest() == Some(true));
     let title = Text::new(match (is_guest, owner.eligible) {
         (true, false) => "guest `{user}` owns group `{group}`, which grants access",
@@ -128,9 +132,7 @@ fn report(group: &View<'_, GroupObject<'_>>, owner: &Edge, guest: Option<UserFac
     let mut report = out
         .report(group, format!("/owners/{}", owner.to), Label::at(owner.span, label))
         .title(title.with("user", guest.map_or_else(|| owner.to.to_string(), names::guest)).with("group", name_of(group)));
-    for label in guest.map(UserFacts::label).into_iter().chain(granted.iter().cloned()) {
-        report = report.related(label);
-    }
+    report = guest.map(UserFacts::label).into_iter().fold(report, Report::related).evidence(granted);
     let removal = Change::remove_object(group.resource, "/owners", owner.to).at(Place::new(owner.span, Origin::Literal));
     if owner.eligible {
         report.step(REMOVE_ELIGIBILITY);

@@ -86,9 +86,7 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str,
     if is_minor {
         report = report.severity(Severity::Low);
     }
-    for occurrence in rest {
-        report = report.related(Label::new(place(occurrence), setters(occurrence)));
-    }
+    report = report.related_at(rest, |occurrence| Label::new(place(occurrence), setters(occurrence)));
     report.step(other_attribute(group)).step(ASSIGNED);
 }
 
@@ -106,10 +104,7 @@ fn report_rule<'f>(group: &View<'_, Group<'_>>, title: Text, label: Label, grant
     if group.is_paused() {
         report = report.related(paused(group));
     }
-    for label in granted.labels() {
-        report = report.related(label);
-    }
-    report
+    report.evidence(&granted.evidence())
 }
 
 /// A change of the membership rule to attributes that others cannot set.

@@ -89,9 +89,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let is = |wanted: fn(&Reach) -> bool| nearest.below(principal, |class| wanted(&reach(&assignment, subscriptions[class])));
         let beyond = is(|reach| matches!(reach, Reach::Beyond(_)));
-        if let Some((identity, memberships)) = beyond.and_then(|(id, memberships)| Some((identities.get(&id)?, memberships))) {
+        if let Some((identity, path)) = beyond.and_then(|path| Some((identities.get(&path.end())?, path))) {
             if let Reach::Beyond(label) = reach(&assignment, identity.subscription.as_deref()) {
-                report(&assignment, identity, Some((principal, &memberships)), label, tenant, out);
+                report(&assignment, identity, Some((principal, &path)), label, tenant, out);
             }
         } else if is(|reach| matches!(reach, Reach::Unknown)).is_some() {
             unknown(&assignment, out);
@@ -142,7 +142,7 @@ fn unknown(assignment: &View<'_, RoleAssignment<'_>>, out: &mut Findings<'_>) {
 fn report(
     assignment: &View<'_, RoleAssignment<'_>>,
     identity: &Managed<'_>,
-    group: Option<(ObjectId, &[Membership])>,
+    group: Option<(ObjectId, &MemberPath)>,
     label: &'static str,
     tenant: &Tenant,
     out: &mut Findings<'_>,
@@ -155,9 +155,9 @@ fn report(
         report = report.severity(Severity::Medium);
     }
     let name = group.map(|(id, _)| names::group(id, tenant).unwrap_or_else(|| names::principal(assignment).1));
-    if let Some((last, before)) = group.and_then(|(_, memberships)| memberships.split_last()) {
-        report = before.iter().fold(report, |report, membership| report.related(membership.of_group()));
-        report = report.related(Label::at(last.span, "the managed identity is a member"));
+    if let Some((_, path)) = group {
+        report = path.groups().fold(report, Report::related);
+        report = report.related(Label::at(path.member.span, "the managed identity is a member"));
     }
     report = report.title(title(assignment, &identity.name, name, tenant));
     if group.is_some() {

@@ -72,12 +72,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let groups = tenant.ways_to(holders, |id| identities.contains_key(&id));
     for (id, identity) in &identities {
         for grant in tenant.grants_of(*id).filter(|grant| tenant.directory_power(grant).is_some()) {
-            report(identity, grant, None, Vec::new(), tenant, out);
+            report(identity, grant, None, tenant, out);
         }
-        let Some((steps, group)) = groups.from(*id) else { continue };
-        for grant in tenant.grants_of(group).filter(by_role).filter(|grant| tenant.directory_power(grant).is_some()) {
-            let memberships = steps.iter().map(|step| Label::at(step.span, "member of the group")).collect();
-            report(identity, grant, Some(group), memberships, tenant, out);
+        let Some(route) = groups.from(*id) else { continue };
+        for grant in tenant.grants_of(route.end).filter(by_role).filter(|grant| tenant.directory_power(grant).is_some()) {
+            report(identity, grant, Some(&route), tenant, out);
         }
     }
     for owned in tenant.owned() {
@@ -96,14 +95,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-fn report(
-    identity: &Managed<'_>,
-    grant: &Grant,
-    group: Option<ObjectId>,
-    memberships: Vec<Label>,
-    tenant: &Tenant,
-    out: &mut Findings<'_>,
-) {
+fn report(identity: &Managed<'_>, grant: &Grant, group: Option<&Route>, tenant: &Tenant, out: &mut Findings<'_>) {
     let pointer = match &grant.power {
         Power::App { role, .. } => format!("/appRoleAssignments/{}", role.as_deref().unwrap_or_default()),
         Power::Directory { role } => format!("/roles/{}", role.as_deref().unwrap_or_default()),
@@ -114,10 +106,10 @@ fn report(
         (_, true) => "principal of the eligible assignment",
         (_, false) => "principal of the role assignment",
     };
-    let title = title(grant, group, tenant).with("identity", identity.name.as_str());
+    let title = title(grant, group.map(|route| route.end), tenant).with("identity", identity.name.as_str());
     let mut report = identity.report(out, pointer, Label::new(grant.place.clone(), label)).title(title);
-    for label in memberships {
-        report = report.related(label);
+    if let Some(route) = group {
+        report = route.labels(|step| Label::at(step.span, "member of the group")).fold(report, Report::related);
     }
     report.step(Change::revoke(tenant, grant).to("grant the managed identity only the access that it needs instead of this"));
 }

@@ -6,6 +6,7 @@ use crate::rules::entitlements::Privileges;
 use crate::rules::group::{other_attribute, paused, setters};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
+use std::collections::HashSet;
 
 rule! {
     /// ## What it finds
@@ -77,9 +78,10 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let privileges = Privileges::new(tenant, |_| false);
+    let mut seen = HashSet::new();
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         let Some(Ok(rule)) = group.parsed_rule() else {
-            if group.is_dynamic() != Some(false) && !privileges_of(&group, None, &privileges, tenant).is_empty() {
+            if group.is_dynamic() != Some(false) && !privileges_of(&group, None, &privileges).is_empty() {
                 out.lacks(&group, "membershipRule", &group.membership_rule);
             }
             continue;
@@ -87,9 +89,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         // An address can be in any of the domains that the tenant owns, so only occurrences that are spoofable regardless of that count.
         let membership = Membership::of(&rule, &|_| true);
         let Some(first) = membership.spoofable().next() else { continue };
-        let granted = privileges_of(&group, Some(membership.subject), &privileges, tenant);
+        let granted = privileges_of(&group, Some(membership.subject), &privileges);
         if granted.is_empty() {
-            let mut exclusions = group.ids().into_iter().flat_map(|id| tenant.exclusions_of(id));
+            let ids = group.ids().into_iter().filter(|id| seen.insert(*id));
+            let mut exclusions = ids.flat_map(|id| tenant.exclusions_of(id));
             if let Some(exclusion) = exclusions.find(|exclusion| exclusion.protects.is_none()) {
                 let missing = "whether the Conditional Access policy that excludes the group is enforced and requires MFA is not known";
                 out.undecided(&group, &exclusion.place, missing.into());
@@ -108,17 +111,20 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if group.is_paused() {
             report = report.severity(Severity::Low).related(paused(&group));
         }
-        for label in granted {
-            report = report.related(label);
-        }
+        report.evidence(&granted);
     }
 }
 
 /// The privileges of a group: roles, permissions, and exclusions from Conditional Access. A device does not sign in to Azure or to apps, so
 /// a group of devices cannot use roles and permissions.
-fn privileges_of(group: &View<'_, GroupObject<'_>>, members: Option<Subject>, privileges: &Privileges<'_>, tenant: &Tenant) -> Vec<Label> {
+fn privileges_of(group: &View<'_, GroupObject<'_>>, members: Option<Subject>, privileges: &Privileges<'_>) -> Evidence {
     let ids = group.ids();
-    let exclusions = ids.iter().flat_map(|id| tenant.exclusions_of(*id)).filter(|exclusion| exclusion.protects == Some(true));
-    let roles = ids.iter().filter(|_| members != Some(Subject::Devices)).flat_map(|id| privileges.of(*id));
-    roles.chain(exclusions.map(|it| Label::new(it.place.clone(), "excluded from this Conditional Access policy"))).collect()
+    let mut evidence = Evidence::default();
+    for id in ids.iter().filter(|_| members != Some(Subject::Devices)) {
+        evidence.join(&privileges.of(*id));
+    }
+    for id in &ids {
+        evidence.join(&privileges.exclusions(*id));
+    }
+    evidence
 }

@@ -4,7 +4,7 @@ use crate::rules::entitlements::Privileges;
 use crate::rules::names;
 use crate::rules::prelude::*;
 use crate::rules::subscription::REMOVE_ELIGIBILITY;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 rule! {
     /// ## What it finds
@@ -68,21 +68,14 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let owned: HashSet<ObjectId> = tenant.owned().map(|owned| owned.of).collect();
     // The member of a group is the service principal of an app, not its app registration.
     let privileges = Privileges::new(tenant, |id| owned.contains(&id) || tenant.resource(&Kind::ServicePrincipal, id).is_some());
+    // Whether there is an app without a service principal that has its client id.
+    let mut has_unjoined = false;
+    // An object can have many owners.
+    let mut objects: HashMap<ObjectId, Option<Owned>> = HashMap::new();
     for owned in tenant.owned() {
         let Some(user) = tenant.user_of(owned.to).filter(|user| tenant.is_external(*user)) else { continue };
-        // The service principal has the roles and permissions of the app. The client id joins the two.
-        let app = tenant.find::<Application<'_>>(&Kind::Application, owned.of).and_then(|app| ObjectId::of_setting(&app.app_id));
-        let principal = app
-            .and_then(|app| tenant.find::<ServicePrincipal<'_>>(&Kind::ServicePrincipal, app))
-            .and_then(|principal| ObjectId::of_setting(&principal.id));
-        let granted: Vec<Label> = [Some(owned.of), principal].into_iter().flatten().flat_map(|id| privileges.of(id)).collect();
-        if granted.is_empty() {
-            if principal.is_none() {
-                lacks_client_id(owned.of, tenant, out);
-            }
-            continue;
-        }
-        let (kind, name) = names::owned(owned.of, tenant);
+        let object = objects.entry(owned.of).or_insert_with(|| Owned::new(owned.of, &privileges, tenant, &mut has_unjoined, out));
+        let Some(Owned { kind, name, granted }) = object else { continue };
         let is_guest = user.guest() == Some(true);
         let title = Text::new(match (is_guest, owned.eligible) {
             (true, false) => "guest `{user}` owns privileged {kind} `{name}`",
@@ -91,24 +84,49 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             (false, true) => "external user `{user}` is eligible for ownership of privileged {kind} `{name}`",
         });
         let label = if owned.eligible { "the user is eligible for ownership" } else { "the user is an owner" };
-        let mut report = out
-            .report_user(user, "/ownedObjects", Label::at(owned.span, label))
-            .title(title.with("user", names::guest(user)).with("kind", kind).with("name", name))
+        out.report_user(user, "/ownedObjects", Label::at(owned.span, label))
+            .title(title.with("user", names::guest(user)).with("kind", *kind).with("name", name.as_str()))
             .related(user.label())
             .step(if owned.eligible { REMOVE_ELIGIBILITY } else { "replace the user with a member of the organization as owner" })
-            .step("review the members and credentials that were added");
-        for label in granted {
-            report = report.related(label);
+            .step("review the members and credentials that were added")
+            .evidence(granted);
+    }
+    if has_unjoined {
+        for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
+            out.lacks(&principal, "appId", &principal.app_id);
         }
     }
 }
 
-/// Notes that an app or a service principal has no client id in the input, without which the two are not joined.
-fn lacks_client_id(app: ObjectId, tenant: &Tenant, out: &mut Findings<'_>) {
-    let Some(app) = tenant.find::<Application<'_>>(&Kind::Application, app) else { return };
-    if !out.lacks(&app, "appId", &app.app_id) {
-        for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
-            out.lacks(&principal, "appId", &principal.app_id);
+/// An object with owners that has privileges.
+struct Owned {
+    kind: &'static str,
+    name: String,
+    granted: Evidence,
+}
+
+impl Owned {
+    /// `None` if it has no privileges.
+    fn new(id: ObjectId, privileges: &Privileges<'_>, tenant: &Tenant, has_unjoined: &mut bool, out: &mut Findings<'_>) -> Option<Self> {
+        // The service principal has the roles and permissions of the app. The client id joins the two.
+        let app = tenant.find::<Application<'_>>(&Kind::Application, id);
+        let principal = app
+            .as_ref()
+            .and_then(|app| tenant.find::<ServicePrincipal<'_>>(&Kind::ServicePrincipal, ObjectId::of_setting(&app.app_id)?))
+            .and_then(|principal| ObjectId::of_setting(&principal.id));
+        let mut granted = Evidence::default();
+        for id in [Some(id), principal].into_iter().flatten() {
+            granted.join(&privileges.of(id));
         }
+        if granted.is_empty() {
+            if principal.is_none()
+                && let Some(app) = app
+            {
+                *has_unjoined |= !out.lacks(&app, "appId", &app.app_id);
+            }
+            return None;
+        }
+        let (kind, name) = names::owned(id, tenant);
+        Some(Self { kind, name, granted })
     }
 }

@@ -1,9 +1,9 @@
 //! Reports tenants in which guests can plant subscriptions.
 
-use crate::rules::Report;
 use crate::rules::guest::invite_everyone::invitations_open;
 use crate::rules::prelude::*;
 use crate::rules::subscription::{Outsider, Switch, TransferOptions, outsider, switch};
+use std::cell::OnceCell;
 
 rule! {
     /// ## What it finds
@@ -92,14 +92,15 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         (invitations.or(sign_up), "set `selfServiceSignUp.isEnabled` of the authentication flows policy to `false`")
     };
     let landing = worst(tenant.views::<ManagementGroupSettings<'_>>(&Kind::ManagementGroupSettings), landing);
+    let planted = OnceCell::new();
     for policy in tenant.views::<SubscriptionPolicy<'_>>(&Kind::SubscriptionPolicy) {
         let (transfer, exempted) = (transfer(&policy, &options), exempted(&policy, tenant));
         let (by_transfer, by_exemption) = ([&transfer, &entrance, &landing], [&exempted, &landing]);
         match (all_open(&by_transfer), all_open(&by_exemption)) {
-            (Ok(true), _) => report(&policy, &by_transfer, tenant, out)
+            (Ok(true), _) => report(&policy, &by_transfer, planted.get_or_init(|| self::planted(tenant)), out)
                 .step(Change::set(policy.resource, "/blockSubscriptionsIntoTenant", "true"))
                 .step(close),
-            (_, Ok(true)) => report(&policy, &by_exemption, tenant, out)
+            (_, Ok(true)) => report(&policy, &by_exemption, planted.get_or_init(|| self::planted(tenant)), out)
                 .title("an exempted external user can plant subscriptions in the tenant root group")
                 .step("remove external users from `exemptedPrincipals` of the subscription policy"),
             (Ok(false), Ok(false)) => continue,
@@ -121,14 +122,14 @@ fn all_open(links: &[&Link]) -> Result<bool, &'static str> {
 }
 
 /// Reports a path of open links: the first is on the policy.
-fn report<'o>(policy: &View<'_, SubscriptionPolicy<'_>>, links: &[&Link], tenant: &Tenant, out: &'o mut Findings<'_>) -> Report<'o> {
+fn report<'o>(policy: &View<'_, SubscriptionPolicy<'_>>, links: &[&Link], planted: &Evidence, out: &'o mut Findings<'_>) -> Report<'o> {
     let mut labels = links.iter().filter_map(|link| if let Link::Open(label) = link { Some(label.clone()) } else { None });
     let first = labels.next().unwrap_or_else(|| Label::new(policy.resource.place(""), "the subscription policy"));
-    labels.chain(planted(tenant)).fold(out.report(policy, "", first), Report::related)
+    labels.fold(out.report(policy, "", first), Report::related).evidence(planted)
 }
 
 /// Guests and external members who are already Owner of a subscription, possibly through this path.
-fn planted(tenant: &Tenant) -> Vec<Label> {
+fn planted(tenant: &Tenant) -> Evidence {
     let assignments = tenant.views_of::<RoleAssignment<'_>>(Kind::RoleAssignment.family());
     let owned = assignments.filter(|assignment| {
         let is_owner = assignment.role(assignment.resource).as_deref() == Some(OWNER) && !assignment.is_gone();

@@ -3,6 +3,7 @@
 use crate::resource::Format;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 rule! {
     /// ## What it finds
@@ -75,6 +76,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let shows_inherited =
         all.iter().any(|assignment| matches!(assignment.place_in_hierarchy(), Some(Scope::Root | Scope::ManagementGroup(_))));
     let baseline: Vec<_> = all.into_iter().filter(|assignment| assignment.is_of(&options.baseline) == Some(true)).collect();
+    let mut coverage = Coverage::new(&baseline, tenant);
     for assignment in &baseline {
         out.lacks(assignment, "enforcementMode", assignment.enforcement_mode());
         if assignment.is_enforced() == Some(false) {
@@ -90,12 +92,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .step(Change::set(assignment.resource, "/properties/enforcementMode", "\"Default\""));
         }
         if assignment.is_enforced() == Some(true) {
-            check_excluded(assignment, &baseline, tenant, out);
+            check_excluded(assignment, &mut coverage, tenant, out);
         }
         let place = assignment.place(assignment.scope().or(&assignment.id));
         match assignment.place_in_hierarchy() {
             Some(Scope::Root | Scope::ManagementGroup(_)) => {}
-            Some(Scope::Subscription(id) | Scope::Within(id)) => match is_enforced_above(&id, &baseline, tenant) {
+            Some(Scope::Subscription(id) | Scope::Within(id)) => match coverage.is_enforced_above(&id) {
                 Some(true) => {}
                 Some(false) if !shows_inherited && is_listed_by_az(assignment) => {
                     let missing = "whether a management group above has the baseline is not known: `az policy assignment list` omits inherited assignments";
@@ -118,34 +120,21 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 /// Reports the subscriptions and management groups that an assignment excludes, if no other assignment covers them.
-fn check_excluded(
-    assignment: &View<'_, PolicyAssignment<'_>>,
-    baseline: &[View<'_, PolicyAssignment<'_>>],
-    tenant: &Tenant,
-    out: &mut Findings<'_>,
-) {
-    let others = || baseline.iter().filter(|other| other.is_enforced() != Some(false)).map(|other| other.place_in_hierarchy());
+fn check_excluded(assignment: &View<'_, PolicyAssignment<'_>>, coverage: &mut Coverage<'_>, tenant: &Tenant, out: &mut Findings<'_>) {
     for setting in assignment.not_scopes().elements() {
         let Some(scope) = Scope::of_setting(setting) else { continue };
         let place = assignment.place(setting);
         let (id, covered, title) = match &scope {
             // An assignment at the subscription is reported there.
-            Scope::Subscription(_) if others().any(|other| other.as_ref() == Some(&scope)) => continue,
+            Scope::Subscription(_) if coverage.scopes.contains(&Some(scope.clone())) => continue,
             Scope::Subscription(id) => (
                 id,
-                is_enforced_above(id, baseline, tenant),
+                coverage.is_enforced_above(id),
                 "policy assignment `{assignment}` of the security baseline excludes subscription `{scope}`",
             ),
             Scope::ManagementGroup(id) => {
-                // The hierarchy between groups is not looked up.
-                let own = assignment.place_in_hierarchy();
-                let covers = |other: Option<Scope>| match other {
-                    Some(Scope::Subscription(_) | Scope::Within(_)) => Some(false),
-                    other if other == own => Some(false),
-                    other => (other.as_ref() == Some(&scope)).then_some(true),
-                };
                 let title = "policy assignment `{assignment}` of the security baseline excludes management group `{scope}`";
-                (id, any(others().map(covers)), title)
+                (id, coverage.is_assigned_beside(assignment.place_in_hierarchy().as_ref(), &scope), title)
             }
             Scope::Root | Scope::Within(_) => continue,
         };
@@ -189,29 +178,121 @@ fn is_listed_by_az(assignment: &View<'_, PolicyAssignment<'_>>) -> bool {
     assignment.resource.format == Format::Azure && assignment.properties.is_absent()
 }
 
-/// Whether a management group above a subscription enforces the baseline on it. `None` if the hierarchy is not fully known.
-fn is_enforced_above(subscription: &str, baseline: &[View<'_, PolicyAssignment<'_>>], tenant: &Tenant) -> Option<bool> {
-    let enforces = |assignment: &View<'_, PolicyAssignment<'_>>| {
-        let reaches = match assignment.place_in_hierarchy() {
-            Some(Scope::Root) => Some(true),
-            Some(Scope::ManagementGroup(group)) => tenant.is_at_or_above(&group, subscription),
-            Some(Scope::Subscription(_) | Scope::Within(_)) => Some(false),
-            None => None,
+/// The most comparisons of a subscription with an assignment above it or one of its exclusions.
+const MOST_COMPARISONS: usize = 1_000_000;
+
+/// Where the baseline is assigned and not known to be switched off.
+struct Coverage<'t> {
+    tenant: &'t Tenant,
+    /// The scopes of all assignments; `None` for one that is not known.
+    scopes: HashSet<Option<Scope>>,
+    /// The assignments at management groups or at unknown scopes.
+    above: Vec<Above>,
+    /// Their positions by scope.
+    upper: BTreeMap<Option<Scope>, Vec<usize>>,
+    /// The positions of those that apply to every subscription.
+    everywhere: Vec<usize>,
+    /// What is known of subscriptions.
+    known: HashMap<String, Option<bool>>,
+    /// The remaining comparisons.
+    left: usize,
+}
+
+/// An assignment that may apply to subscriptions below it.
+struct Above {
+    scope: Option<Scope>,
+    /// `None` if they are not known. An element is `None` if it is not a known scope.
+    excluded: Option<Vec<Option<Scope>>>,
+    is_enforced: Option<bool>,
+}
+
+impl<'t> Coverage<'t> {
+    fn new(baseline: &[View<'_, PolicyAssignment<'_>>], tenant: &'t Tenant) -> Self {
+        let enforced = || baseline.iter().filter(|assignment| assignment.is_enforced() != Some(false));
+        let above = enforced().filter_map(|assignment| {
+            let scope = assignment.place_in_hierarchy();
+            let not_scopes = assignment.not_scopes();
+            let excluded = || not_scopes.elements().iter().map(Scope::of_setting).collect();
+            let excluded = (!matches!(not_scopes.state(), State::Unknown(_))).then(excluded);
+            let is_enforced = assignment.exists().and_then(|_| assignment.is_enforced());
+            (!matches!(scope, Some(Scope::Subscription(_) | Scope::Within(_)))).then_some(Above { scope, excluded, is_enforced })
+        });
+        let above: Vec<Above> = above.collect();
+        let mut upper: BTreeMap<Option<Scope>, Vec<usize>> = BTreeMap::new();
+        for (at, assignment) in above.iter().enumerate() {
+            upper.entry(assignment.scope.clone()).or_default().push(at);
+        }
+        let is_everywhere = |scope: &Option<Scope>| match scope {
+            Some(Scope::Root) => true,
+            Some(Scope::ManagementGroup(group)) => tenant.is_root_group(group) == Some(true),
+            _ => false,
+        };
+        Self {
+            tenant,
+            everywhere: upper.iter().filter(|(scope, _)| is_everywhere(scope)).flat_map(|(_, at)| at).copied().collect(),
+            upper,
+            scopes: enforced().map(|assignment| assignment.place_in_hierarchy()).collect(),
+            above,
+            known: HashMap::new(),
+            left: MOST_COMPARISONS,
+        }
+    }
+
+    /// Whether a management group above a subscription enforces the baseline on it. `None` if the hierarchy is not fully known.
+    fn is_enforced_above(&mut self, subscription: &str) -> Option<bool> {
+        if let Some(known) = self.known.get(subscription) {
+            return *known;
+        }
+        let (groups, is_whole) = self.tenant.groups_above(subscription);
+        let scopes = groups.into_iter().chain([subscription]).map(|group| Some(Scope::ManagementGroup(group.into())));
+        let here = scopes.filter_map(|scope| self.upper.get(&scope)).flatten().chain(&self.everywhere);
+        let here: BTreeSet<usize> = here.copied().collect();
+        let mut left = self.left;
+        let mut enforces = |at: &usize| {
+            let above = &self.above[*at];
+            left = left.checked_sub(1 + above.excluded.as_ref().map_or(0, Vec::len))?;
+            above.enforces(subscription, self.tenant)
+        };
+        let mut is_enforced = any(here.iter().map(&mut enforces));
+        if is_enforced == Some(false) {
+            // Those at an unknown scope may apply as well, and if the hierarchy is not known, those at any scope.
+            let others = self.upper.iter().filter(|(scope, _)| !is_whole || scope.is_none()).flat_map(|(_, at)| at);
+            if others.filter(|at| !here.contains(at)).any(|at| enforces(at).is_none()) {
+                is_enforced = None;
+            }
+        }
+        self.left = left;
+        self.known.insert(subscription.to_owned(), is_enforced);
+        is_enforced
+    }
+
+    /// Whether another assignment than those at `own` is at this management group. The hierarchy between groups is not looked up.
+    fn is_assigned_beside(&self, own: Option<&Scope>, group: &Scope) -> Option<bool> {
+        if own != Some(group) && self.scopes.contains(&Some(group.clone())) {
+            return Some(true);
+        }
+        self.upper.keys().all(|scope| scope.as_ref() == own).then_some(false)
+    }
+}
+
+impl Above {
+    fn enforces(&self, subscription: &str, tenant: &Tenant) -> Option<bool> {
+        let reaches = |scope: &Scope| match scope {
+            Scope::Root => Some(true),
+            Scope::ManagementGroup(group) => tenant.is_at_or_above(group, subscription),
+            Scope::Subscription(_) | Scope::Within(_) => Some(false),
         };
         // An assignment does not apply to the scopes that it excludes.
-        let excluded = match assignment.not_scopes().state() {
-            State::Unknown(_) => None,
-            _ => any(assignment.not_scopes().elements().iter().map(|scope| match Scope::of_setting(scope)? {
-                Scope::Subscription(id) => Some(id == subscription),
-                Scope::ManagementGroup(group) => tenant.is_at_or_above(&group, subscription),
-                Scope::Root | Scope::Within(_) => Some(false),
-            })),
+        let is_excluded_by = |scope: &Option<Scope>| match scope.as_ref()? {
+            Scope::Subscription(id) => Some(id == subscription),
+            Scope::Root => Some(false),
+            scope => reaches(scope),
         };
-        match (reaches, excluded) {
+        let excluded = self.excluded.as_ref().and_then(|scopes| any(scopes.iter().map(is_excluded_by)));
+        match (self.scope.as_ref().and_then(reaches), excluded) {
             (Some(false), _) | (_, Some(true)) => Some(false),
-            (Some(true), Some(false)) => assignment.exists().and_then(|_| assignment.is_enforced()),
+            (Some(true), Some(false)) => self.is_enforced,
             _ => None,
         }
-    };
-    any(baseline.iter().filter(|assignment| assignment.is_enforced() != Some(false)).map(enforces))
+    }
 }

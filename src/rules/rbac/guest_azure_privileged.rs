@@ -114,7 +114,7 @@ fn check_holder(assignment: &View<'_, RoleAssignment<'_>>, role: &str, tenant: &
             let title = title(titles, eligible || is_eligible, name).with("group", group.unwrap_or_default());
             let report = out.report(assignment, "/properties/principalId", primary).title(title);
             let report = if is_guest { report } else { report.severity(Severity::Medium).confidence(Confidence::Medium) };
-            let report = evidence.into_iter().fold(report, crate::rules::Report::related);
+            let report = evidence.into_iter().fold(report, Report::related);
             if is_eligible { report.step(REMOVE_ELIGIBILITY) } else { report }
         }
         Outsider::Foreign(group) => {

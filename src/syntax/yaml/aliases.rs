@@ -5,10 +5,13 @@
 use crate::syntax::tree::{MAX_DEPTH, Member, Node, Value};
 use std::collections::{HashMap, HashSet};
 
-/// The maximum number of repeated values per document: far above that of real configurations, and some megabytes.
+/// The maximum number of repeated values of a file: far above that of real configurations, and some megabytes.
 const MAX_REPEATED: usize = 100_000;
 
-/// The anchors of one document.
+/// How many bytes of text count like one value.
+const TEXT: usize = 64;
+
+/// The anchors of one document, and what may still be repeated in its file.
 #[derive(Debug)]
 pub(super) struct Aliases<'a> {
     /// Values with an anchor, and their nesting.
@@ -23,6 +26,11 @@ impl Default for Aliases<'_> {
 }
 
 impl<'a> Aliases<'a> {
+    /// Forgets the anchors, which apply to one document.
+    pub(super) fn next_document(&mut self) {
+        self.anchored.clear();
+    }
+
     /// Records a value under its anchor; 0 is no anchor.
     pub(super) fn anchor(&mut self, id: usize, node: &Node<'a>) -> Result<(), String> {
         if id != 0 {
@@ -63,10 +71,11 @@ impl<'a> Aliases<'a> {
 
     /// Counts the values of a tree and returns its nesting.
     fn take(&mut self, node: &Node<'_>) -> Result<usize, String> {
-        if self.left == 0 {
-            return Err(format!("aliases repeat more than {MAX_REPEATED} values"));
-        }
-        self.left -= 1;
+        let texts = node.members().iter().map(|member| member.key.len()).sum::<usize>() + node.as_str().map_or(0, str::len);
+        let Some(left) = self.left.checked_sub(1 + texts / TEXT) else {
+            return Err(format!("aliases repeat more than {MAX_REPEATED} values, or {} MB of text", MAX_REPEATED * TEXT / 1_000_000));
+        };
+        self.left = left;
         let mut height = 0;
         for inner in node.elements().iter().chain(node.members().iter().map(|member| &member.value)) {
             height = height.max(self.take(inner)?);

@@ -71,7 +71,7 @@ pub fn parse_all(text: &str) -> (Vec<Node<'_>>, Option<YamlError>) {
         let read = match reader.next() {
             Ok((Event::StreamEnd, _)) => return (documents, None),
             Ok((Event::DocumentStart(..), _)) => {
-                reader.aliases = Some(Aliases::default());
+                reader.aliases.iter_mut().for_each(Aliases::next_document);
                 continue;
             }
             Ok((Event::StreamStart | Event::DocumentEnd, _)) => continue,

@@ -67,7 +67,7 @@ fn evaluate(text: &str) -> Result<Value, EvalError> {
         return Err(EvalError::new(error.message.clone()));
     }
     let module = Module::new(".".into(), &[ModuleFile { id: FileId(0), overrides: false, body: &parsed.body }]);
-    let evaluator = Evaluator::new(Box::new(Alone));
+    let evaluator = Evaluator::new(Box::new(Alone), Fuel::new(10_000_000));
     evaluator.local(&Instance::root(&module), &"value".into(), FileId(0))
 }
 
