@@ -64,7 +64,7 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str,
             let label = Label::new(group.place(&group.membership_rule), "matches devices that anyone joins or registers");
             let title =
                 Text::new("dynamic group `{group}` admits every device that someone joins or registers").with("group", name_of(group));
-            report_rule(group, title, label, granted, out).step(other_attribute(group)).step(ASSIGNED);
+            report_rule(group, title, label, &granted, out).step(other_attribute(group)).step(ASSIGNED);
         }
         return;
     };
@@ -82,7 +82,7 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str,
     let title = Text::new(title).with("group", name_of(group)).with("attribute", attribute);
     // Rules on attributes such as the department are everywhere, and few people can set them.
     let is_minor = granted.is_empty() && found.iter().all(|occurrence| occurrence.strength < Strength::Exploitable);
-    let mut report = report_rule(group, title, Label::new(place(first), setters(first)), granted, out);
+    let mut report = report_rule(group, title, Label::new(place(first), setters(first)), &granted, out);
     if is_minor {
         report = report.severity(Severity::Low);
     }
@@ -93,7 +93,7 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str,
 const ASSIGNED: &str = "change the group to assigned membership";
 
 /// Reports a weak membership rule, with what the group grants in the title and the severity.
-fn report_rule<'f>(group: &View<'_, Group<'_>>, title: Text, label: Label, granted: Granted, out: &'f mut Findings<'_>) -> Report<'f> {
+fn report_rule<'f>(group: &View<'_, Group<'_>>, title: Text, label: Label, granted: &Granted, out: &'f mut Findings<'_>) -> Report<'f> {
     let severity = match granted.greatest() {
         _ if group.is_paused() => Severity::Low,
         Some(Benefit::App | Benefit::Exclusion | Benefit::EligibleRole | Benefit::Role) => Severity::High,
