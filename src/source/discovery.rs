@@ -2,7 +2,7 @@
 
 use super::git_index::{GitIndex, is_top};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
-use ignore::{DirEntry, WalkBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
@@ -56,6 +56,7 @@ pub fn discover(paths: &[PathBuf], working_directory: &Path) -> Input {
     }
     let mut files: Vec<Found> = input.files.into_values().collect();
     files.sort_unstable_by(|one, other| one.shown.cmp(&other.shown));
+    input.problems.sort_unstable_by(|one, other| (&one.shown, &one.reason).cmp(&(&other.shown, &other.reason)));
     Input { files, problems: input.problems }
 }
 
@@ -161,7 +162,14 @@ impl Search<'_> {
 
     /// Takes every file that the walker finds, and passes every folder.
     fn walk(&mut self, walker: &WalkBuilder, root: &Path, folder: &mut dyn FnMut(&Path)) {
-        for entry in walker.build() {
+        let found = Mutex::new(Vec::new());
+        walker.build_parallel().run(|| {
+            Box::new(|entry| {
+                found.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+                WalkState::Continue
+            })
+        });
+        for entry in found.into_inner().unwrap_or_else(PoisonError::into_inner) {
             match entry {
                 Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => folder(entry.path()),
                 Ok(entry) => {

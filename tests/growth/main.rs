@@ -110,7 +110,9 @@ fn grows(rule: &'static Rule) -> Result<(), String> {
         }
     }
     println!("{}: n^{:.2} ({})", rule.id, worst.0, worst.1);
-    faults.iter().for_each(|fault| println!("    {fault}"));
+    for fault in &faults {
+        println!("    {fault}");
+    }
     if faults.is_empty() { Ok(()) } else { Err(faults.join("\n")) }
 }
 
