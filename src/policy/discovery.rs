@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 /// The names of the policy file.
 pub const NAMES: [&str; 2] = [".tenantlint.yaml", ".tenantlint.yml"];
 
+/// Names that people expect to work. A file with one of them would silently not be used.
+const ALIKE: [&str; 6] = ["tenantlint.yaml", "tenantlint.yml", ".tenantlint.json", "tenantlint.json", ".tenantlint.toml", ".tenantlint"];
+
 /// Why no policy file could be selected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FindError {
@@ -13,6 +16,12 @@ pub enum FindError {
     Both {
         /// The folder.
         folder: PathBuf,
+    },
+    /// A file has almost the name of a policy file, and would silently not be used.
+    #[error("`{}` is not used: the policy file is named `.tenantlint.yaml`", path.display())]
+    Alike {
+        /// The file.
+        path: PathBuf,
     },
 }
 
@@ -48,7 +57,11 @@ pub fn find(start: &Path, working_directory: &Path) -> Result<Option<PolicyPaths
         match (found.next(), found.next()) {
             (Some(_), Some(_)) => return Err(FindError::Both { folder: above.to_owned() }),
             (Some(path), None) => all.push(path),
-            _ => {}
+            (None, _) => {
+                if let Some(path) = ALIKE.iter().map(|name| above.join(name)).find(|path| path.is_file()) {
+                    return Err(FindError::Alike { path });
+                }
+            }
         }
     }
     Ok(all.pop().map(|first| PolicyPaths { first, below: all }))
@@ -97,6 +110,13 @@ mod tests {
         assert_eq!(found("a/b/x.json", &root), Some(up));
         assert_eq!(found("b/x.json", &root.join("a")), None);
         assert_eq!(found("../c", &root.join("a")), Some(root.join("c/.tenantlint.yaml")));
+    }
+
+    #[test]
+    fn almost_the_name_is_an_error() {
+        let (_kept, root) = tree(&["a/.git", "a/tenantlint.yaml", "b/.git", "b/.tenantlint.yaml", "b/tenantlint.yaml"]);
+        assert_eq!(find(Path::new("a"), &root), Err(FindError::Alike { path: root.join("a/tenantlint.yaml") }));
+        assert_eq!(find(Path::new("b"), &root).unwrap().unwrap().first, root.join("b/.tenantlint.yaml"));
     }
 
     #[test]
