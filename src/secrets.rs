@@ -7,7 +7,7 @@
 use regex::Regex;
 use serde_json::Value;
 use std::ops::Range;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 /// What is printed instead of a secret.
 const MASK: &str = "•••";
@@ -25,27 +25,43 @@ const REACH: usize = 8 * 1024;
 /// The shortest value that is masked wherever it occurs because it is marked as sensitive. Shorter ones occur in other words.
 const MIN_MARKED: usize = 6;
 
-/// Secrets by their shape; where a group matches, it is the secret.
-static SHAPES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-    [
-        r"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)?",
-        r"-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*",
-        r"[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}",
-        r"[A-Za-z][A-Za-z0-9+.-]*://[^/\s:@\x22']*:([^/\s@\x22']+)@",
-        r"(?i)(?:AccountKey|SharedAccessKey|SharedAccessSignature|Password|Pwd)\s*=\s*([^;<\x22'\s][^;\x22'\s]{2,})",
-        r"[?&]sig=([A-Za-z0-9%+/=_-]{16,})",
-    ]
-    .map(|shape| Regex::new(shape).expect("the shapes are valid"))
-    .into()
-});
+/// A form of secrets. Where a group matches, it is the secret.
+struct Shape {
+    /// Texts of which one occurs in every such secret. Without any, the pattern is not compiled, which takes longer than most runs.
+    signs: &'static [&'static str],
+    pattern: &'static str,
+    compiled: OnceLock<Regex>,
+}
 
-/// A name and a value beside it, in either order.
-static PAIRS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
-    let member = |key: &str, value: &str| format!(r#"["']?\b{key}["']?\s*[:=]\s*["']({value})["']"#);
-    let (name, value) = (member("(?i:name|key)", "[^\"'\\n]{1,200}"), member("(?i:value)", "[^\"'\\n]+"));
-    [format!(r"{name}[,;\s]{{1,200}}{value}"), format!(r"{value}[,;\s]{{1,200}}{name}")]
-        .map(|pair| Regex::new(&pair).expect("the pairs are valid"))
-});
+impl Shape {
+    const fn new(signs: &'static [&'static str], pattern: &'static str) -> Self {
+        Self { signs, pattern, compiled: OnceLock::new() }
+    }
+
+    fn find(&self, text: &str) -> Vec<Range<usize>> {
+        if !self.signs.iter().any(|sign| text.contains(sign)) {
+            return Vec::new();
+        }
+        let pattern = self.compiled.get_or_init(|| Regex::new(self.pattern).expect("the patterns are valid"));
+        pattern.captures_iter(text).filter_map(|found| Some(found.get(1).or(found.get(0))?.range())).collect()
+    }
+}
+
+static SHAPES: [Shape; 6] = [
+    Shape::new(&["eyJ"], r"(?-u)eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)?"),
+    Shape::new(&["PRIVATE KEY"], r"(?-u)-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/=\s\\]*"),
+    Shape::new(&["Q~"], r"(?-u)[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}"),
+    // The password in `https://user:password@host`.
+    Shape::new(&["@"], r"(?-u)[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._%+$~-]*:([!#-&(-.0-?A-~]+)@"),
+    Shape::new(
+        &["Key=", "key=", "ignature=", "assword", "wd="],
+        r"(?i-u)(?:AccountKey|SharedAccessKey|SharedAccessSignature|Password|Pwd)\s*=\s*([!#-&(-:=-~][!#-&(-:<-~]{2,})",
+    ),
+    Shape::new(&["sig="], r"(?-u)[?&]sig=([A-Za-z0-9%+/=_-]{16,})"),
+];
+
+/// How far a name may be from the value beside it.
+const BESIDE: usize = 200;
 
 /// Whether a value is a secret according to the name of its key.
 pub fn is_secret_name(name: &str) -> bool {
@@ -55,9 +71,7 @@ pub fn is_secret_name(name: &str) -> bool {
 
 /// The places of secrets with a known shape in a text.
 fn shaped(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let is_possible = ["eyJ", "PRIVATE KEY", "Q~", "://", "="].iter().any(|sign| text.contains(sign));
-    let shapes = if is_possible { &SHAPES[..] } else { &[] };
-    shapes.iter().flat_map(move |shape| shape.captures_iter(text).filter_map(|found| Some(found.get(1).or(found.get(0))?.range())))
+    SHAPES.iter().flat_map(move |shape| shape.find(text))
 }
 
 /// The values that infrastructure as code marks as sensitive, which are masked wherever they occur.
@@ -117,35 +131,50 @@ impl Marked {
         let mut secrets = by_key(text, window);
         let start = text.floor_char_boundary(window.start.saturating_sub(REACH));
         let around = &text[start..text.ceil_char_boundary(window.end.saturating_add(REACH).min(text.len()))];
-        let pairs = PAIRS.iter().zip([(1, 2), (2, 1)]).flat_map(|(pair, (name, value))| {
-            let is_secret = move |found: &regex::Captures<'_>| found.get(name).is_some_and(|name| is_secret_name(name.as_str()));
-            pair.captures_iter(around).filter(is_secret).filter_map(move |found| Some(found.get(value)?.range()))
-        });
-        let others = pairs.chain(shaped(around)).chain(self.find(around)).map(|secret| secret.start + start..secret.end + start);
+        let others = shaped(around).chain(self.find(around)).map(|secret| secret.start + start..secret.end + start);
         secrets.extend(others.filter(|secret| secret.end > window.start && secret.start < window.end));
         secrets
     }
 }
 
-/// The values of secret keys in `text`, as far as they lie in `window`.
+/// The values of secret keys in `text`, and the values beside the name of a secret, as far as they lie in `window`.
 fn by_key(text: &str, window: &Range<usize>) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut secrets = Vec::new();
     let reach = window.start.saturating_sub(REACH);
+    let end = text.ceil_char_boundary(window.end.saturating_add(BESIDE).min(text.len()));
     let mut at = memchr::memchr(b'\n', &bytes[reach..window.start]).map_or(reach, |newline| reach + newline);
-    while let Some(step) = memchr::memchr2(b':', b'=', &bytes[at..window.end]) {
+    // The last name and the last value that stand beside another.
+    let (mut named, mut valued): (Option<Range<usize>>, Option<Range<usize>>) = (None, None);
+    while let Some(step) = memchr::memchr2(b':', b'=', &bytes[at..end]) {
         let sign = at + step;
         at = sign + 1;
         let name = name_before(&text[text.floor_char_boundary(sign.saturating_sub(64))..sign]);
-        if !is_secret_name(name) {
+        let is_name = name.eq_ignore_ascii_case("name") || name.eq_ignore_ascii_case("key");
+        let is_value = name.eq_ignore_ascii_case("value");
+        let is_secret = !is_name && is_secret_name(name);
+        if !(is_name || is_value || is_secret) {
             continue;
         }
-        let value = lines_of(text, sign, at).unwrap_or_else(|| value(bytes, at, window.end));
-        at = value.end.min(window.end).max(at);
-        if value.end > window.start && value.start < window.end && !value.is_empty() {
+        let value = lines_of(text, sign, at).unwrap_or_else(|| value(bytes, at, end));
+        if is_secret {
+            at = value.end.min(end).max(at);
+            secrets.push(value);
+            continue;
+        }
+        let (own, other) = if is_name { (&mut named, &valued) } else { (&mut valued, &named) };
+        *own = Some(value.clone());
+        let is_near = |other: &&Range<usize>| value.start.abs_diff(other.end) <= BESIDE;
+        if let Some(other) = other.as_ref().filter(is_near) {
+            let (name, value) = if is_name { (value, other.clone()) } else { (other.clone(), value) };
+            if text.get(name).is_some_and(is_secret_name) {
+                secrets.push(value);
+            }
+        } else if is_name && name.eq_ignore_ascii_case("key") {
             secrets.push(value);
         }
     }
+    secrets.retain(|value| value.end > window.start && value.start < window.end && !value.is_empty());
     secrets
 }
 
@@ -161,6 +190,10 @@ fn name_before(before: &str) -> &str {
 /// The lines of a block scalar in YAML (`|`, `>`) or of a heredoc in Terraform (`<<EOT`) that begins after the sign.
 fn lines_of(text: &str, sign: usize, from: usize) -> Option<Range<usize>> {
     let rest = &text[from..];
+    // A line of JSON may be very long.
+    if !rest.trim_start_matches([' ', '\t']).starts_with(['|', '>', '<']) {
+        return None;
+    }
     let head = rest.lines().next()?;
     let mark = head.trim();
     let start = from + head.len();
