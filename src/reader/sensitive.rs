@@ -3,6 +3,7 @@
 //! Only values that are written as text count; a name of an object can be one of them, and is then not printed.
 
 use super::Project;
+use super::words::Words;
 use crate::secrets::Marked;
 use crate::source::{Source, Sources};
 use crate::syntax::bicep::ast::{Declaration, ExpressionKind, StringValue};
@@ -10,11 +11,14 @@ use crate::syntax::bicep::{parse, parse_parameters};
 use crate::syntax::hcl::{Body, ExprKind};
 use crate::syntax::json::{parse_lenient, skip_comments};
 use crate::syntax::tree::Node;
-use memchr::memmem;
 use std::collections::BTreeSet;
 
 /// Types of parameters in ARM whose values are secrets, in lower case.
 const SECURE: [&str; 2] = ["securestring", "secureobject"];
+
+/// One of these words is in every template with a secure parameter.
+static SECURE_WORDS: Words =
+    Words::new(&["@secure", ".secure", "ecurestring", "ecureString", "ECURESTRING", "ecureobject", "ecureObject", "ECUREOBJECT"]);
 
 /// The names of sensitive parameters, and the values of parameters and variables by name.
 #[derive(Default)]
@@ -30,14 +34,21 @@ impl Project {
         for parsed in self.terraform.files.values() {
             found.add_terraform(&parsed.body);
         }
-        for (id, source) in sources.iter() {
-            let Ok(text) = source.text().map_err(drop).and_then(|text| if source.is_in_pieces() { Err(()) } else { Ok(text) }) else {
-                continue;
-            };
-            if self.bicep.holds(id) {
-                found.add_bicep(source, text);
-            } else if self.arm.holds(id) {
-                found.add_arm(text);
+        let texts = || {
+            let held = sources.iter().filter(|(id, source)| (self.bicep.holds(*id) || self.arm.holds(*id)) && !source.is_in_pieces());
+            held.filter_map(|(id, source)| Some((id, source, source.text().ok()?)))
+        };
+        // Few templates have secure parameters, and files of parameters matter only to these.
+        for (id, source, text) in texts().filter(|(.., text)| SECURE_WORDS.occur_in(text)) {
+            if self.bicep.holds(id) { found.add_bicep(source, text) } else { found.add_arm(text) }
+        }
+        if !found.names.is_empty() {
+            for (id, source, text) in texts().filter(|(.., text)| !SECURE_WORDS.occur_in(text)) {
+                if self.bicep.holds(id) && source.path.ends_with(".bicepparam") {
+                    found.add_bicep(source, text);
+                } else if self.arm.holds(id) {
+                    found.add_arm(text);
+                }
             }
         }
         let Found { names, values } = found;
@@ -66,9 +77,6 @@ impl Found {
 
     fn add_bicep(&mut self, source: &Source, text: &str) {
         let is_parameters = source.path.ends_with(".bicepparam");
-        if !is_parameters && memmem::find(text.as_bytes(), b"secure").is_none() {
-            return;
-        }
         let file = if is_parameters { parse_parameters(text) } else { parse(text) };
         for statement in &file.statements {
             let (name, value) = match &statement.declaration {
