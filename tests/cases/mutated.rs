@@ -235,7 +235,7 @@ fn judged(files: &[(String, Vec<u8>)]) -> Result<(), String> {
         render(format, &outcome, &style, &mut std::io::sink()).map_err(|error| error.to_string())?;
     }
     match outcome.problems.iter().find(|problem| problem.message.starts_with("internal error")) {
-        Some(problem) => Err(problem.message.to_string()),
+        Some(problem) => Err(problem.message.clone()),
         None => Ok(()),
     }
 }

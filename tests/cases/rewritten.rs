@@ -75,8 +75,8 @@ const SPELLINGS: &[Spelling] = &[
     (BIG_ENDIAN, |file| encoded(file, |text| with_mark(text).flat_map(u16::to_be_bytes).collect())),
     (OLD_LINES, |file| encoded(file, |text| lines(text, "\r").into_bytes())),
     (REVERSED, |file| written(file, &Json { reversed: true, ..Json::default() })),
-    (ESCAPED_KEYS, |file| written(file, &Json { escaped_keys: true, ..Json::default() })),
-    (ESCAPED_VALUES, |file| written(file, &Json { escaped_values: true, indent: true, ..Json::default() })),
+    (ESCAPED_KEYS, |file| written(file, &Json { escaped: Escaped::Keys, ..Json::default() })),
+    (ESCAPED_VALUES, |file| written(file, &Json { escaped: Escaped::Values, indent: true, ..Json::default() })),
     (YAML, yaml),
     ("an array of pages", |file| paged(file).map(|pages| same_path(file, format!("[{}]", pages.join(",\n"))))),
     ("one page after the other", |file| paged(file).map(|pages| same_path(file, pages.join("\n")))),
@@ -91,8 +91,11 @@ const ESCAPED_KEYS: &str = "compact JSON with escaped keys";
 const ESCAPED_VALUES: &str = "indented JSON with escaped values";
 const YAML: &str = "YAML";
 
+/// Whether an exception concerns a case.
+type Concerns = fn(&Case) -> bool;
+
 /// Spellings with which some cases have other results.
-const EXCEPTIONS: &[(&str, fn(&Case) -> bool)] = &[
+const EXCEPTIONS: &[(&str, Concerns)] = &[
     // Terraform reads UTF-8 only, and keeps the mark in the texts that it loads.
     (MARK, |case| has_file(case, ".tf")),
     (LITTLE_ENDIAN, |case| has_file(case, ".tf")),
@@ -131,13 +134,21 @@ fn with_mark(text: &str) -> impl Iterator<Item = u16> {
     std::iter::once(0xfeff).chain(text.encode_utf16())
 }
 
+/// The strings whose first letter is escaped.
+#[derive(Default, PartialEq)]
+enum Escaped {
+    #[default]
+    None,
+    Keys,
+    Values,
+}
+
 /// How JSON is written.
 #[derive(Default)]
 struct Json {
     indent: bool,
     reversed: bool,
-    escaped_keys: bool,
-    escaped_values: bool,
+    escaped: Escaped,
 }
 
 fn written(file: &File<'_>, json: &Json) -> Option<(String, Vec<u8>)> {
@@ -174,14 +185,14 @@ impl Json {
                 for (number, member) in members.into_iter().enumerate() {
                     out.push_str(if number > 0 { "," } else { "" });
                     line(out, depth + 1);
-                    string(&member.key, self.escaped_keys, out);
+                    string(&member.key, self.escaped == Escaped::Keys, out);
                     out.push_str(if self.indent { " : " } else { ":" });
                     self.write(&member.value, text, depth + 1, out);
                 }
                 line(out, depth);
                 out.push('}');
             }
-            Value::String(value) if self.escaped_values => string(value, true, out),
+            Value::String(value) if self.escaped == Escaped::Values => string(value, true, out),
             _ => out.push_str(&text[node.bytes.clone()]),
         }
     }
@@ -307,10 +318,10 @@ fn compare(case: &Case, faults: &mut Vec<String>) {
         }
         let actual = results(&run(folder_of(&rewritten).path(), "."));
         if actual != expected {
-            let only = |some: &[String], other: &[String], sign: &str| -> String {
-                some.iter().filter(|line| !other.contains(line)).map(|line| format!("\n    {sign} {line}")).collect()
-            };
-            let difference = only(&expected, &actual, "-") + &only(&actual, &expected, "+");
+            let mut difference = String::new();
+            for (sign, some, other) in [('-', &expected, &actual), ('+', &actual, &expected)] {
+                some.iter().filter(|line| !other.contains(line)).for_each(|line| write!(difference, "\n    {sign} {line}").unwrap());
+            }
             faults.push(format!("{}, {}: other results as {name}{difference}", case.section, case.name));
         }
     }
