@@ -1,6 +1,6 @@
 //! Another notation as JSON with the place of each value, and a sink that maps what is read from the JSON back to these places.
 
-use crate::resource::{Completeness, Forks, Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
+use crate::resource::{Completeness, Forks, Gap, Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
 use crate::source::{FileId, Span};
 use crate::syntax::json::Scan;
 use crate::syntax::tree::Node;
@@ -84,6 +84,11 @@ impl Sink for Back<'_> {
     }
 
     fn completeness(&mut self, kind: &Kind, scope: &str, completeness: Completeness) {
+        let completeness = match completeness {
+            Completeness::Whole(span) => Completeness::Whole(self.span(span)),
+            Completeness::Partial(gap) => Completeness::Partial(Gap { span: self.span(gap.span), ..gap }),
+            Completeness::Unknown => Completeness::Unknown,
+        };
         self.sink.completeness(kind, scope, completeness);
     }
 

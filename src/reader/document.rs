@@ -11,6 +11,7 @@ mod object;
 mod table;
 
 use super::collected;
+use super::converted::Converted;
 use super::detector::{Claim, Detector, File, FileName, Reading};
 use super::frame::Frame;
 use super::list::{Held, List, ListText, error_code, not_collected};
@@ -18,13 +19,15 @@ use super::neighbors::EXTENSIONS;
 use super::relation::ResponseShape;
 use super::signs::{Signs, banner, is_command_error, is_unrelated, trailer};
 use super::terraform::{self, Plan};
+use super::words::has_escaped_letters;
 use super::{cut_off, exporter, scubagear};
 use crate::resource::{Completeness, Format, Gap, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Source, Span};
-use crate::syntax::json::{Scan, SyntaxError, scan, skip_white};
+use crate::syntax::json::{Scan, SyntaxError, parse_lenient, scan, skip_white};
 use conditions::may_hold;
 use large::LargeList;
 use lists::{At, Lists};
+use memchr::memmem;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -33,6 +36,9 @@ const MAX_WRAPPERS: usize = 4;
 
 /// How many elements of a list are searched in vain for nested objects: a large list of something else is not read twice.
 const MAX_MISSES: usize = 64;
+
+/// Maximum size of a file in which escaped letters are replaced, because a tree takes many times the memory of its text.
+const MAX_UNESCAPED_BYTES: usize = 64 << 20;
 
 /// Why an unrelated file is not read.
 const NOTHING: &str = "it contains no tenant object";
@@ -66,12 +72,28 @@ fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
     match file.source.text() {
         // Most JSON files are unrelated. The error of a malformed one matters only where exports are.
         Ok(text) if !may_hold(text) && !is_expected(file, text) => Reading::none(NOTHING),
-        Ok(text) => documents(file, Frame::whole(file.id), text, None, sink),
+        Ok(text) => unescaped(file, text, sink).unwrap_or_else(|| read_text(file, text, sink)),
         Err(error) => {
             sink.problem(Problem::error(Span::new(file.id, 0, 0), error.to_string()));
             Reading::none("it cannot be read as text")
         }
     }
+}
+
+/// Reads JSON with escaped letters as the same JSON without such escapes, because what is written is compared with many words.
+fn unescaped(file: &File<'_>, text: &str, sink: &mut dyn Sink) -> Option<Reading> {
+    if text.len() > MAX_UNESCAPED_BYTES || !has_escaped_letters(text) {
+        return None;
+    }
+    let mut all = Vec::new();
+    let mut at = skip_white(text, 0);
+    while at < text.len() {
+        let document = parse_lenient(text, at).ok()?;
+        at = skip_white(text, document.bytes.end);
+        all.push(document);
+    }
+    let converted = Converted::documents(&all, &|node| Span::new(file.id, node.bytes.start, node.bytes.end));
+    Some(read_text(file, &converted.json, &mut converted.back(file.id, sink)))
 }
 
 /// Whether the place of a file shows that it contains tenant objects.
@@ -122,6 +144,7 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         found: 0,
         reason: NOTHING.into(),
         lists: Lists::default(),
+        last_context: memmem::rfind(text.as_bytes(), b"\"@odata.context\"").unwrap_or(0),
         collected: collected::by_name(&source.path),
     };
     documents.lists.is_in_sequence = true;
@@ -180,6 +203,8 @@ struct Documents<'s, 'k> {
     found: usize,
     reason: Cow<'static, str>,
     lists: Lists,
+    /// The offset of the last `@odata.context` in the text.
+    last_context: usize,
     /// What the name of the file shows that it contains, if our own script wrote it.
     collected: Option<(Kind, &'k str)>,
 }

@@ -31,9 +31,9 @@ pub fn groups() -> impl Iterator<Item = &'static [&'static str]> {
     shapes::groups().chain(KEYS.iter().copied())
 }
 
-/// Whether a text has the keys or words of an export, in any case.
+/// Whether a text has the keys or words of an export, in any case, or escapes that hide them.
 pub fn has_signs(text: &str) -> bool {
-    !TEMPLATE.occur_in(text) && (WORDS.occur_in(text) || SEARCH.occurs_in(text))
+    !TEMPLATE.occur_in(text) && (WORDS.may_occur_in(text) || SEARCH.occurs_in(text))
 }
 
 #[cfg(test)]

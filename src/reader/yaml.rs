@@ -6,8 +6,9 @@
 use super::converted::Converted;
 use super::detector::{Claim, Detector, File, FileName, Reading};
 use super::document;
+use super::powershell::AZURE_SHAPES;
 use super::shapes::may_hold;
-use super::words::Words;
+use super::words::{Words, has_escaped_letters};
 use crate::resource::{Problem, Sink};
 use crate::source::Span;
 use crate::syntax::yaml;
@@ -19,8 +20,10 @@ use std::collections::HashSet;
 const MAX_BYTES: usize = 16 << 20;
 
 /// Texts that identify an export by themselves.
-static SIGNS: Words =
-    Words::new(&["@odata.", "/providers/Microsoft.", "type: Microsoft.", "B2BManagementPolicy", "00000000-0000-0000-0000-000000000005"]);
+static SIGNS: Words = Words::new(&["@odata.", "B2BManagementPolicy", "00000000-0000-0000-0000-000000000005"]);
+
+/// The start of a type of Azure Resource Manager, in lower case.
+const ARM: &str = "microsoft.";
 
 /// Top-level keys of unrelated files: if all keys of a row are present, the second value describes the file.
 const OTHERS: &[(&[&str], &str)] = &[
@@ -64,6 +67,7 @@ fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
     let Ok(text) = source.text() else { return Reading::none("it cannot be read as text") };
     if let Some((_, what)) = OTHERS.iter().find(|(keys, _)| has_at_top(text, keys))
         && !is_export_at_top(text)
+        && !has_escaped_letters(text)
     {
         return Reading::none(*what);
     }
@@ -107,7 +111,17 @@ fn is_export(text: &str) -> bool {
     if text.trim_start_matches(|character: char| character.is_whitespace() || character == '\u{feff}').starts_with(['{', '[']) {
         return true; // JSON with another file extension
     }
-    may_hold(&keys(text)) || SIGNS.occur_in(text)
+    let keys = keys(text);
+    let is_of_az = |keys_of_shape: &[&str]| keys_of_shape.iter().all(|key| keys.contains(&spelt(key)));
+    may_hold(&keys) || AZURE_SHAPES.iter().any(|(shape, _)| is_of_az(shape)) || SIGNS.may_occur_in(text) || text.lines().any(is_of_arm)
+}
+
+/// Whether a line has the id or type of a resource of Azure Resource Manager, which may have any case.
+fn is_of_arm(line: &str) -> bool {
+    let is_value = key(line).is_some_and(|key| key.eq_ignore_ascii_case("id") || key.eq_ignore_ascii_case("type"));
+    let value = line.split_once(':').filter(|_| is_value).map_or("", |(_, value)| value.trim_start_matches([' ', '"', '\'']));
+    let starts = |text: &str, start: &str| text.get(..start.len()).is_some_and(|text| text.eq_ignore_ascii_case(start));
+    starts(value, ARM) || starts(value, "/") && value.to_ascii_lowercase().contains("/providers/microsoft.")
 }
 
 /// Whether the keys at the top level are those of an export: one of them is enough to make it look like a file of another kind.
@@ -173,6 +187,18 @@ mod tests {
     }
 
     #[test]
+    fn names_of_types_have_any_case_and_may_be_escaped() {
+        for text in [
+            "\"type\": \"microsoft.resources/subscriptions\"\n\"id\": \"/subscriptions/s\"\n",
+            "ID: /SUBSCRIPTIONS/s/PROVIDERS/MICROSOFT.AUTHORIZATION/ROLEASSIGNMENTS/r\nid: /subscriptions/s/providers/microsoft.authorization/roleassignments/r\nproperties: {}\n",
+            "\"sign\\u0049nAudience\": AzureADMyOrg\nappId: x\n",
+            "kind: x\napiVersion: y\n\"sign\\u0049nAudience\": AzureADMyOrg\nappId: x\n",
+        ] {
+            assert_eq!(read("export.yaml", text).resources.len(), 1, "{text}");
+        }
+    }
+
+    #[test]
     fn repeated_keys_and_invalid_yaml_are_reported() {
         let twice = read("a.yaml", "signInAudience: AzureADMyOrg\nappId: x\nsignInAudience: AzureADMultipleOrgs\n");
         assert_eq!(twice.problems()[0].0, "AzureADMultipleOrgs");
@@ -191,6 +217,7 @@ mod tests {
             "signInAudience: {{ .Values.x }}\n",
             "a: [\n",
             "id: x\ndisplayName: y\n",
+            "type: Microsoft Office\nid: /a\n",
             "",
         ] {
             let read = read("values.yaml", text);

@@ -83,13 +83,22 @@ impl Document {
 impl Case {
     /// The input of the run: the only file if there is one, otherwise the folder.
     pub fn folder(&self) -> TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, bytes) in &self.files {
-            let path = folder.path().join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
-        }
-        folder
+        folder_of(&self.files)
+    }
+}
+
+/// A new folder with these files.
+pub fn folder_of(files: &[(String, Vec<u8>)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), files);
+    folder
+}
+
+pub fn write(folder: &Path, files: &[(String, Vec<u8>)]) {
+    for (path, bytes) in files {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
     }
 }
 

@@ -9,9 +9,11 @@ mod declarations;
 mod document;
 mod forms;
 mod language;
+mod mutated;
 mod omission;
 mod policy;
 mod remediation;
+mod rewritten;
 mod rules;
 mod threats;
 
@@ -41,6 +43,8 @@ fn main() -> ExitCode {
     trials.extend(policy::trials());
     trials.extend(forms::trials());
     trials.extend(threats::trials());
+    trials.extend(rewritten::trials());
+    trials.push(mutated::trial());
     trials.push(coverage::trial());
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }

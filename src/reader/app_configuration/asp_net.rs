@@ -15,7 +15,7 @@ use std::collections::HashMap;
 pub(in crate::reader) static SETTINGS: Form = Form {
     what: "settings of an ASP.NET Core application",
     is_named: |name| name.has_extension(&["json"]) && (name.stem() == "local.settings" || name.stem().starts_with("appsettings")),
-    signs: Words::new(&["enant", "ENANT", "uthority", "UTHORITY", "nstance", "INSTANCE", "ValidateIssuer"]),
+    signs: Words::folded(&["tenant", "authority", "instance", "validateissuer"]),
     others: Others::Few,
     read: |text, out| {
         read(&json(text)?, "Microsoft.Identity.Web", out);

@@ -16,7 +16,7 @@ use crate::syntax::tree::{Member, Node, Value};
 pub(in crate::reader) static VARIABLES: Form = Form {
     what: "environment variables",
     is_named: FileName::is_environment,
-    signs: Words::new(&["TENANT", "enant", "AUTHORITY", "uthority", "ISSUER", "ssuer", "OAUTH2_PROXY_"]),
+    signs: Words::folded(&["tenant", "authority", "issuer", "oauth2proxy"]),
     others: Others::None,
     read: |text, out| {
         read(assignments::dotenv(text), out);

@@ -50,7 +50,7 @@ impl Form {
 impl Form {
     /// A file that is too large, which is reported if its start may configure sign-in.
     fn too_large(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
-        if file.source.piece(0, MAX_BYTES).is_ok_and(|head| self.signs.occur_in(&head.text)) {
+        if file.source.piece(0, MAX_BYTES).is_ok_and(|head| self.signs.may_occur_in(&head.text)) {
             let message = format!("application settings over {} MiB are not read", MAX_BYTES >> 20);
             sink.problem(Problem::warning(Span::new(file.id, 0, 0), message));
         }
@@ -64,7 +64,7 @@ impl Detector for Form {
     }
 
     fn may_hold(&self, text: &str) -> bool {
-        self.signs.occur_in(text)
+        self.signs.may_occur_in(text)
     }
 
     fn is_foreign(&self, _path: &str, _text: &str) -> bool {
@@ -76,7 +76,7 @@ impl Detector for Form {
             return self.too_large(file, sink);
         }
         let Ok(text) = file.source.text() else { return Claim::Passed(None) };
-        if !self.signs.occur_in(text) {
+        if !self.signs.may_occur_in(text) {
             return self.without("it contains no sign-in configuration");
         }
         let mut out = Out::new(file.id, &file.source.path, sink);

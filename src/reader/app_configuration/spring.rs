@@ -18,7 +18,7 @@ use std::collections::{BTreeSet, HashMap};
 pub(in crate::reader) static YAML: Form = Form {
     what: "settings of a Spring application",
     is_named: |name| name.is_yaml() && is_spring(name.stem()),
-    signs: Words::new(SIGNS),
+    signs: Words::folded(SIGNS),
     others: Others::Most,
     read: read_yaml,
 };
@@ -27,7 +27,7 @@ pub(in crate::reader) static YAML: Form = Form {
 pub(in crate::reader) static PROPERTIES: Form = Form {
     what: "settings of a Java application",
     is_named: |name| name.has_extension(&["properties"]),
-    signs: Words::new(SIGNS),
+    signs: Words::folded(SIGNS),
     others: Others::None,
     read: |text, out| {
         for document in properties::documents(text) {
@@ -43,12 +43,9 @@ pub(super) fn is_spring(stem: &str) -> bool {
     profile.is_some_and(|profile| !profile.starts_with(|first: char| first.is_alphanumeric()))
 }
 
-/// The sections about Entra in every spelling, and parts of the names of Entra hosts.
+/// The section about Entra, and parts of the names of Entra hosts.
 const SIGNS: &[&str] = &[
-    "ctive-directory",
-    "ctive_directory",
-    "ctivedirectory",
-    "ctiveDirectory",
+    "activedirectory",
     "microsoftonline",
     "login.microsoft",
     "login.windows.net",

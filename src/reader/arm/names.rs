@@ -2,6 +2,7 @@
 
 use crate::eval::arm::template::ends;
 use crate::reader::folders::split;
+use crate::reader::words::has_escaped_letters;
 use crate::source::Source;
 use crate::syntax::arm_expression::is_expression;
 use crate::syntax::json::parse_lenient;
@@ -39,7 +40,7 @@ pub(super) fn template_names(path: &str) -> Vec<String> {
 /// The paths that a template with links may link, relative to its folder or to one above: all literals that may be paths of JSON files.
 pub(super) fn linked_paths(source: &Source) -> Vec<String> {
     let Ok(text) = source.text() else { return Vec::new() };
-    if memmem::find(text.as_bytes(), b"emplateLink").is_none() {
+    if memmem::find(text.as_bytes(), b"emplateLink").is_none() && !has_escaped_letters(text) {
         return Vec::new();
     }
     let Ok(root) = parse_lenient(text, 0) else { return Vec::new() };

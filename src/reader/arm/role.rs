@@ -1,5 +1,6 @@
 //! The role of a JSON file in Resource Manager, according to its `$schema`.
 
+use crate::reader::words::has_escaped_letters;
 use crate::source::Source;
 use crate::syntax::json::{parse_lenient, skip_comments};
 use memchr::memmem;
@@ -33,13 +34,12 @@ fn role_of(text: &str) -> Option<Role> {
     // Most files do not contain the word and are not parsed.
     let schemas = memmem::find_iter(text.as_bytes(), "$schema\"").map(|at| skip_comments(text, at + "$schema\"".len()));
     let values = schemas.filter(|at| text.as_bytes().get(*at) == Some(&b':')).map(|at| skip_comments(text, at + 1));
-    let candidate = |at: usize| Some((at, schema_role(parse_lenient(text, at).ok()?.as_str()?)?));
-    let candidates: Vec<(usize, Role)> = values.filter(|at| text.as_bytes().get(*at) == Some(&b'"')).filter_map(candidate).collect();
-    if candidates.is_empty() {
+    let role_at = |at: usize| schema_role(parse_lenient(text, at).ok()?.as_str()?);
+    let is_named = values.filter(|at| text.as_bytes().get(*at) == Some(&b'"')).any(|at| role_at(at).is_some());
+    if !is_named && !has_escaped_letters(text) {
         return None;
     }
-    let own = own_schema(text)?;
-    candidates.into_iter().find(|(at, _)| *at == own).map(|(_, role)| role)
+    role_at(own_schema(text)?)
 }
 
 /// The position of the value of `$schema`, which must be a member of the top-level object.
@@ -96,6 +96,7 @@ mod tests {
             ("https://json-schema.org/draft/2020-12/schema", None),
         ] {
             assert_eq!(role_of(&file(schema)), role, "{schema}");
+            assert_eq!(role_of(&file(schema).replace("$schema", "\\u0024schema")), role, "{schema}");
         }
     }
 

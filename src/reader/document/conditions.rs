@@ -8,7 +8,6 @@ use crate::reader::list::is_error;
 use crate::reader::powershell::AZURE_SHAPES;
 use crate::reader::words::Words;
 use crate::syntax::json::{Scan, scan};
-use memchr::memmem;
 use std::sync::LazyLock;
 
 /// Words of which one suffices.
@@ -88,21 +87,9 @@ pub(super) fn may_hold(text: &str) -> bool {
         return true; // JSON may follow after other text
     }
     // Most exports show it at their start.
-    WORDS.occur_in(&text[..text.floor_char_boundary(HEAD_BYTES)])
-        || SEARCH.occurs_in(text)
-        || SUFFICIENT.occur_in(text)
-        || has_escaped_letters(text)
+    WORDS.occur_in(&text[..text.floor_char_boundary(HEAD_BYTES)]) || SEARCH.occurs_in(text) || SUFFICIENT.may_occur_in(text)
 }
 
-/// Whether a text contains an escaped character that a key may contain, which a search for keys does not find. Windows `PowerShell` escapes
-/// only other characters.
-fn has_escaped_letters(text: &str) -> bool {
-    let mut escapes = memmem::find_iter(text.as_bytes(), "\\u00");
-    escapes.any(|at| {
-        let digits = text.get(at + 4..at + 6).and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        digits.is_some_and(|code| code.is_ascii_alphanumeric() || matches!(code, b'$' | b'.' | b'/' | b'@' | b'_'))
-    })
-}
 #[cfg(test)]
 mod tests {
     use super::*;

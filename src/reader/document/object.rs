@@ -9,7 +9,7 @@ use crate::reader::list::{List, ListText, error_code};
 use crate::reader::relation::{self, ResponseShape};
 use crate::reader::{azurehound, dsc, exporter, powershell};
 use crate::resource::{Completeness, Format, Gap, Kind, Problem};
-use crate::syntax::json::{Cursor, Duplicate, Scan, SyntaxError, scan};
+use crate::syntax::json::{Cursor, Duplicate, Scan, SyntaxError, member, scan};
 use std::ops::Range;
 
 /// An object that was scanned. Offsets are those of the document.
@@ -63,6 +63,9 @@ impl<'s> Documents<'s, '_> {
         while let Some((key, at)) = cursor.next_key()? {
             let is_list = self.text.as_bytes().get(at) == Some(&b'[');
             if key == "value" && is_list {
+                if context.is_none() && !is_page && self.last_context > at {
+                    context = self.later_context(start);
+                }
                 let end = self.list(at, context.clone(), At::Page, depth)?;
                 is_page = true;
                 cursor.resume(end);
@@ -221,6 +224,12 @@ impl<'s> Documents<'s, '_> {
             })?;
         }
         Ok(())
+    }
+
+    /// The response that the context of the object at `start` names if it comes after the list, where only other tools write it.
+    fn later_context(&self, start: usize) -> Option<ResponseShape> {
+        let context = member(&self.text[start..], "@odata.context")?;
+        serde_json::from_str::<String>(context).ok().and_then(|context| relation::context(&context))
     }
 
     /// The response that a value of `@odata.context` names.

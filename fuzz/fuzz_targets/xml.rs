@@ -1,0 +1,9 @@
+//! Policies of API Management, from text to findings.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+#[path = "../run.rs"]
+mod run;
+
+fuzz_target!(|text: &str| run::judge(&["policy.xml"], text));
