@@ -22,6 +22,9 @@ const PARTS: &[&str] = &["connectionstring", "clientsecret", "privatekey", "acce
 /// How far before an excerpt a key is looked for: longer than any secret but a certificate.
 const REACH: usize = 8 * 1024;
 
+/// How far before an excerpt a secret with a known shape may begin: longer than a private key.
+const SHAPE_REACH: usize = 4 * 1024;
+
 /// The shortest value that is masked wherever it occurs because it is marked as sensitive. Shorter ones occur in other words.
 const MIN_MARKED: usize = 6;
 
@@ -47,12 +50,10 @@ impl Shape {
     }
 }
 
-static SHAPES: [Shape; 6] = [
+static SHAPES: [Shape; 5] = [
     Shape::new(&["eyJ"], r"(?-u)eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*)?"),
     Shape::new(&["PRIVATE KEY"], r"(?-u)-----BEGIN [A-Z ]*PRIVATE KEY-----[A-Za-z0-9+/=\s\\]*"),
     Shape::new(&["Q~"], r"(?-u)[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}"),
-    // The password in `https://user:password@host`.
-    Shape::new(&["@"], r"(?-u)[A-Za-z][A-Za-z0-9+.-]*://[A-Za-z0-9._%+$~-]*:([!#-&(-.0-?A-~]+)@"),
     Shape::new(
         &["Key=", "key=", "ignature=", "assword", "wd="],
         r"(?i-u)(?:AccountKey|SharedAccessKey|SharedAccessSignature|Password|Pwd)\s*=\s*([!#-&(-:=-~][!#-&(-:<-~]{2,})",
@@ -71,7 +72,19 @@ pub fn is_secret_name(name: &str) -> bool {
 
 /// The places of secrets with a known shape in a text.
 fn shaped(text: &str) -> impl Iterator<Item = Range<usize>> {
-    SHAPES.iter().flat_map(move |shape| shape.find(text))
+    SHAPES.iter().flat_map(move |shape| shape.find(text)).chain(passwords_in_urls(text))
+}
+
+/// The passwords in URLs such as `https://user:password@host`.
+fn passwords_in_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
+    text.match_indices("://").filter_map(move |(at, separator)| {
+        let start = at + separator.len();
+        let host = text[start..].split(['/', '?', '#', '"', '\'', '`', '\\', ' ', '\n', '\r', '\t', '<', '>']).next()?;
+        let (user, _) = host.rsplit_once('@')?;
+        let (name, password) = user.split_once(':')?;
+        let from = start + name.len() + 1;
+        (!password.is_empty()).then(|| from..from + password.len())
+    })
 }
 
 /// The values that infrastructure as code marks as sensitive, which are masked wherever they occur.
@@ -129,8 +142,8 @@ impl Marked {
     /// The bytes of secrets in the source text, as far as they lie in `window`.
     pub fn find_in_source(&self, text: &str, window: &Range<usize>) -> Vec<Range<usize>> {
         let mut secrets = by_key(text, window);
-        let start = text.floor_char_boundary(window.start.saturating_sub(REACH));
-        let around = &text[start..text.ceil_char_boundary(window.end.saturating_add(REACH).min(text.len()))];
+        let start = text.floor_char_boundary(window.start.saturating_sub(SHAPE_REACH));
+        let around = &text[start..text.ceil_char_boundary(window.end.saturating_add(BESIDE).min(text.len()))];
         let others = shaped(around).chain(self.find(around)).map(|secret| secret.start + start..secret.end + start);
         secrets.extend(others.filter(|secret| secret.end > window.start && secret.start < window.end));
         secrets
