@@ -4,8 +4,10 @@
 //! (a private key, a token, the key in a connection string), or because infrastructure as code marks it as sensitive. This protects
 //! what is printed; it does not search for secrets.
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -89,35 +91,35 @@ fn passwords_in_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The values that infrastructure as code marks as sensitive, which are masked wherever they occur.
 #[derive(Debug, Clone, Default)]
-pub struct Marked(Vec<String>);
+pub struct Marked(Option<AhoCorasick>);
 
 impl FromIterator<String> for Marked {
     fn from_iter<I: IntoIterator<Item = String>>(values: I) -> Self {
-        let mut values: Vec<String> = values.into_iter().filter(|value| value.len() >= MIN_MARKED).collect();
-        // A longer value may contain a shorter one.
-        values.sort_by(|one, other| other.len().cmp(&one.len()).then_with(|| one.cmp(other)));
-        values.dedup();
-        Self(values)
+        let values: BTreeSet<String> = values.into_iter().filter(|value| value.len() >= MIN_MARKED).collect();
+        // One search for all of them: a template may mark as many values as it has lines.
+        let search = (!values.is_empty()).then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&values));
+        Self(search.and_then(Result::ok))
     }
 }
 
 impl Marked {
     /// The places of marked values in a text.
     fn find(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
-        self.0.iter().flat_map(move |value| text.match_indices(&**value).map(|(at, value)| at..at + value.len()))
+        self.0.iter().flat_map(move |search| search.find_iter(text)).map(|found| found.range())
     }
 
     /// Masks the secrets in a text that is not the value of a key.
     pub fn mask(&self, text: &mut String) {
         let mut secrets: Vec<Range<usize>> = shaped(text).chain(self.find(text)).collect();
-        secrets.sort_by_key(|secret| (secret.start, std::cmp::Reverse(secret.end)));
-        let mut end = 0;
-        secrets.retain(|secret| {
-            let is_outside = secret.start >= end;
-            end = end.max(secret.end);
-            is_outside
-        });
-        for secret in secrets.into_iter().rev() {
+        secrets.sort_by_key(|secret| secret.start);
+        let mut masked: Vec<Range<usize>> = Vec::new();
+        for secret in secrets {
+            match masked.last_mut().filter(|last| secret.start < last.end) {
+                Some(last) => last.end = last.end.max(secret.end),
+                None => masked.push(secret),
+            }
+        }
+        for secret in masked.into_iter().rev() {
             text.replace_range(secret, MASK);
         }
     }
@@ -295,6 +297,11 @@ mod tests {
         let mut text = "app `hunter2-hunter2` of abc".to_owned();
         marked.mask(&mut text);
         assert_eq!(text, "app `•••` of abc");
+        // Two secrets that share a part.
+        let marked: Marked = ["secret=hunter2".to_owned(), "abcdef-hunter2".to_owned()].into_iter().collect();
+        let mut text = "https://x:secret=hunter2-and-more@host abcdef-hunter2".to_owned();
+        marked.mask(&mut text);
+        assert_eq!(text, "https://x:•••@host •••");
     }
 
     #[test]

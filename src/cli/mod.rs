@@ -18,9 +18,9 @@ use crate::report::{self, Style};
 use crate::rules::Rule;
 use crate::source::{Sources, shown};
 use clap::{Args, ColorChoice, Parser, Subcommand};
-use std::collections::BTreeSet;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::PathBuf;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 
 /// Policy-as-code linter for Microsoft Entra ID and Azure tenant configuration
 ///
@@ -197,40 +197,43 @@ impl InputArgs {
     fn policy(&self) -> Result<(Policy, Sources), Error> {
         let working_directory = std::env::current_dir()?;
         if self.no_config {
-            return Ok((Policy::default(), Sources::default()));
+            return Ok(Default::default());
         }
         if let Some(path) = &self.config {
             return Ok(policy::load(path, &working_directory)?);
         }
-        let mut chosen: Option<PathBuf> = None;
-        let mut below: BTreeSet<PathBuf> = BTreeSet::new();
-        let mut outside = None;
-        for path in &self.paths {
-            let start = if path.as_os_str() == "-" { PathBuf::from(&self.stdin_filename) } else { path.clone() };
-            match policy::find(&start, &working_directory)? {
-                Some(PolicyPaths { first, .. }) if chosen.as_ref().is_some_and(|before| *before != first) => {
-                    return Err(Error::TwoPolicies(chosen.unwrap_or_default(), first));
-                }
-                Some(paths) => {
-                    chosen = Some(paths.first);
-                    below.extend(paths.below);
-                }
-                None => outside = outside.or(Some(start)),
-            }
-        }
-        let (Some(path), None) = (&chosen, &outside) else {
-            if let (Some(path), Some(outside)) = (chosen, outside) {
-                let (policy, outside) = (shown(&path, &working_directory), shown(&working_directory.join(outside), &working_directory));
-                let message = format!("warning: the policy file `{policy}` is not used, because `{outside}` is outside of its folder");
-                let _ = writeln!(io::stderr(), "{}", report::harmless(&message));
-            }
-            return Ok((Policy::default(), Sources::default()));
-        };
-        let (mut policy, files) = policy::load(path, &working_directory)?;
+        let Some(PolicyPaths { first, below }) = self.policy_paths(&working_directory)? else { return Ok(Default::default()) };
+        let (mut policy, files) = policy::load(&first, &working_directory)?;
         for path in below {
             policy.tighten(policy::load(&path, &working_directory)?.0, shown(&path, &working_directory));
         }
         Ok((policy, files))
+    }
+
+    /// The policy file that holds for all inputs, and those below it.
+    fn policy_paths(&self, working_directory: &Path) -> Result<Option<PolicyPaths>, Error> {
+        let mut chosen: Option<PolicyPaths> = None;
+        let mut outside = None;
+        for path in &self.paths {
+            let start = if path.as_os_str() == "-" { Path::new(&self.stdin_filename) } else { path };
+            match (policy::find(start, working_directory)?, &mut chosen) {
+                (None, _) => outside = outside.or(Some(start)),
+                (Some(found), Some(before)) if found.first == before.first => before.below.extend(found.below),
+                (Some(found), Some(before)) => return Err(Error::TwoPolicies(before.first.clone(), found.first)),
+                (Some(found), None) => chosen = Some(found),
+            }
+        }
+        if let (Some(policy), Some(outside)) = (&chosen, outside) {
+            let (policy, outside) = (shown(&policy.first, working_directory), shown(&working_directory.join(outside), working_directory));
+            let message = format!("warning: the policy file `{policy}` is not used, because `{outside}` is outside of its folder");
+            let _ = writeln!(io::stderr(), "{}", report::harmless(&message));
+            return Ok(None);
+        }
+        if let Some(PolicyPaths { below, .. }) = &mut chosen {
+            below.sort_unstable();
+            below.dedup();
+        }
+        Ok(chosen)
     }
 }
 
@@ -249,7 +252,12 @@ pub fn run() -> Exit {
     }
     let mut out = BufWriter::new(io::stdout().lock());
     let is_closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
-    let done = cli.command.run(cli.color, &mut out);
+    // A mistake of this program is no result. Its message is that of the panic.
+    let done = catch_unwind(AssertUnwindSafe(|| cli.command.run(cli.color, &mut out)));
+    let Ok(done) = done else {
+        let _ = writeln!(io::stderr(), "error: internal error: please report it");
+        return Exit::Unreadable;
+    };
     // If the reader closed the pipe, as in `tenantlint rules | head`, the result is the same.
     let done = done.and_then(|exit| match out.flush() {
         Err(error) if !is_closed(&error) => Err(Error::Io(error)),

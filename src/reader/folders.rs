@@ -1,7 +1,12 @@
 //! Display paths, and the folders that referenced files must be inside of.
 
+use crate::eval::EvalError;
+use crate::source::{LoadError, is_within, load_bytes};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+
+/// Maximum size of a file for a function of a configuration.
+const MAX_FILE_BYTES: u64 = 4 << 20;
 
 /// Folder and name of a path with `/`.
 pub(super) fn split(path: &str) -> (&str, &str) {
@@ -34,10 +39,21 @@ pub(super) fn boundary(folder: &Path, working_directory: &Path) -> PathBuf {
     }
 }
 
-/// Whether a path exists and, after following links, is inside one of these folders.
+/// Whether a path exists and, after following links, is inside one of these folders, but not in git's own folder.
 pub(super) fn lies_in(path: &Path, boundaries: &BTreeSet<PathBuf>) -> bool {
     // There may be as many boundaries as folders, so this looks up each parent folder.
-    path.canonicalize().is_ok_and(|path| path.ancestors().any(|above| boundaries.contains(above)))
+    let boundary = |path: &Path| path.ancestors().find(|above| boundaries.contains(*above)).map(Path::to_owned);
+    path.canonicalize().is_ok_and(|path| boundary(&path).is_some_and(|boundary| is_within(&path, &boundary)))
+}
+
+/// The content of a file for a function such as `file` or `loadTextContent`. `path` is the path as it is written.
+pub(super) fn contents(full: &Path, path: &str) -> Result<Vec<u8>, EvalError> {
+    load_bytes(full, MAX_FILE_BYTES).map_err(|error| {
+        EvalError::new(match error {
+            LoadError::TooLarge { .. } => format!("the file `{path}` is too large"),
+            _ => format!("the file `{path}` does not exist"),
+        })
+    })
 }
 
 #[cfg(test)]

@@ -47,13 +47,13 @@ impl KeySearch {
             lower.copy_from_slice(key);
             lower.make_ascii_lowercase();
             let Some(number) = self.keys.number(lower) else { continue };
-            if self.is_enough[number] {
-                return true;
-            }
-            found[number] = true;
-            if !self.values[number].is_empty() {
-                let value = text[colon + 1..].trim_start();
-                self.values[number].iter().filter(|(_, test)| test(value)).for_each(|(shown, _)| found[*shown] = true);
+            let value = text[colon + 1..].trim_start();
+            let shown = self.values[number].iter().filter(|(shown, test)| !found[*shown] && test(value)).map(|(shown, _)| *shown);
+            for fact in std::iter::once(number).chain(shown.collect::<Vec<_>>()) {
+                if self.is_enough[fact] {
+                    return true;
+                }
+                found[fact] = true;
             }
         }
         self.groups.iter().any(|group| group.iter().all(|key| found[*key]))

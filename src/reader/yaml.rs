@@ -92,7 +92,7 @@ fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
 
 /// Whether YAML ends at an expression of a Helm or Jinja template, which is not valid YAML until it is rendered: in the line of an offset or
 /// beside it.
-fn is_template(text: &str, offset: usize) -> bool {
+pub(super) fn is_template(text: &str, offset: usize) -> bool {
     let offset = text.floor_char_boundary(offset);
     let before = text[..offset].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at);
     let after = text[offset..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| offset + at);

@@ -79,7 +79,7 @@ struct Parts<S, N> {
     parts: Mutex<BTreeMap<usize, S>>,
 }
 
-const PANIC: &str = "a thread that panics ends the run";
+const PANIC: &str = "a thread that panics ends the reading of the file";
 
 impl<S: Sink, N: Fn() -> S + Sync> Forks for Parts<S, N> {
     fn write(&self, number: usize, write: &mut dyn FnMut(&mut dyn Sink)) {

@@ -1,6 +1,6 @@
 //! Finds the files of a run: the named paths, with folders walked like git does.
 
-use super::git_index::{GitIndex, is_top};
+use super::git_index::{GitIndex, is_top, is_within};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::collections::{HashMap, HashSet};
@@ -88,7 +88,8 @@ impl Limits {
         if entry.file_name() == OsStr::new(".git") {
             return false;
         }
-        if entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(|target| !self.may_be_read(&target)) {
+        // A link in a hostile repository could point at `/`, or at the credentials in `.git/config`.
+        if entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(|target| !is_within(&target, &self.inside)) {
             note(&self.links);
             return false;
         }
@@ -97,11 +98,6 @@ impl Limits {
             note(&self.odd);
         }
         !is_odd
-    }
-
-    /// A link in a hostile repository could point at `/`, or at the credentials in `.git/config`.
-    fn may_be_read(&self, target: &Path) -> bool {
-        target.strip_prefix(&self.inside).is_ok_and(|below| below.components().all(|part| part.as_os_str() != OsStr::new(".git")))
     }
 }
 

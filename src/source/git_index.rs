@@ -60,6 +60,11 @@ pub fn is_top(folder: &Path) -> bool {
     folder.join(".git").symlink_metadata().is_ok()
 }
 
+/// Whether a path without links lies in a folder and not in git's own, which contains credentials.
+pub fn is_within(path: &Path, folder: &Path) -> bool {
+    path.strip_prefix(folder).is_ok_and(|below| below.components().all(|part| part.as_os_str() != ".git"))
+}
+
 /// The folder with the index. In a linked work tree or a submodule, `.git` is a file with its path.
 fn git_folder(top: &Path) -> Option<PathBuf> {
     let git = top.join(".git");

@@ -1,6 +1,6 @@
 //! Files from disk to [`Source`]s.
 
-use super::git_index::is_top;
+use super::git_index::{is_top, is_within};
 use super::pieces::{LARGE, Pieces};
 use super::{DecodeError, Source, decode};
 use std::fs::File;
@@ -68,8 +68,7 @@ fn written_link(path: &Path, text: &str) -> Option<PathBuf> {
     let target = is_path.then(|| path.parent()?.join(text).canonicalize().ok()).flatten()?;
     let folder = path.parent()?.canonicalize().ok()?;
     let top = folder.ancestors().find(|above| is_top(above))?;
-    let is_inside = target.strip_prefix(top).is_ok_and(|below| below.components().all(|part| part.as_os_str() != ".git"));
-    (is_inside && target.is_file() && target.extension() == path.extension()).then_some(target)
+    (is_within(&target, top) && target.is_file() && target.extension() == path.extension()).then_some(target)
 }
 
 /// The bytes of a regular file of at most `limit` bytes.

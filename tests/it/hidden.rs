@@ -31,7 +31,7 @@ fn run(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tenantlint")).args(arguments).current_dir(folder).output().unwrap()
 }
 
-/// The output of a check of the folder, which reports the finding at this place.
+/// A check of the folder reports the finding at this place.
 #[track_caller]
 fn assert_found(folder: &TempDir, arguments: &[&str], place: &str) {
     let output = run(folder.path(), &[&["check", "--no-config", "--format", "concise", "--only", RULE], arguments].concat());
@@ -161,5 +161,18 @@ fn values_that_are_marked_as_sensitive_are_not_printed() {
         let output = run(folder.path(), arguments);
         let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
         assert!(text.contains("azuread_application.orders") && !text.contains("invented-token-5f3a"), "{arguments:?}: {text}");
+    }
+}
+
+#[test]
+fn functions_do_not_read_the_folder_of_git() {
+    let template = "resource a 'Microsoft.Graph/applications@v1.0' = { uniqueName: 'x', displayName: loadTextContent('.git/config'), signInAudience: 'AzureADMultipleOrgs' }\n";
+    let root = BAD.replace("\"Orders\"", "file(\"../.git/config\")");
+    let folder = folder(&[("main.bicep", template.as_bytes()), ("tf/main.tf", root.as_bytes())], &["main.bicep"]);
+    fs::write(folder.path().join(".git/config"), "invented-token-5f3a").unwrap();
+    for arguments in [&["check", ".", "--no-config"][..], &["inspect", "."]] {
+        let output = run(folder.path(), arguments);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+        assert!(text.contains("uniqueName") && !text.contains("invented-token-5f3a"), "{arguments:?}: {text}");
     }
 }

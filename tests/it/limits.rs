@@ -6,9 +6,11 @@ use std::path::Path;
 use tenantlint::load::{load_input, load_paths};
 use tenantlint::outcome::Outcome;
 use tenantlint::policy::Policy;
-use tenantlint::reader::Variables;
+use tenantlint::reader::{Variables, read_all};
+use tenantlint::resource::{Collector, Completeness, Forks, Kind, Problem, Resource, Sink, forked};
 use tenantlint::rules::find;
 use tenantlint::source::Sources;
+use tenantlint::syntax::json::Scan;
 
 const GUEST: &str = r##"{"@odata.type":"#microsoft.graph.user","id":"a0000000-0000-4000-8000-000000000001","userType":"Guest","userPrincipalName":"v_x#EXT#@c.example"}"##;
 
@@ -137,4 +139,47 @@ fn aliases_repeat_a_limited_amount_of_text() {
     let loaded = load_input(document.repeat(2_000).as_bytes(), "b.yaml", Path::new("."), Variables::default());
     let outcome = run_rules(loaded, (Policy::default(), Sources::default()), vec![find("application-multi-tenant").unwrap()]);
     assert_eq!(errors(&outcome).len(), 1);
+}
+
+/// Fails on an object with this name, as a mistake in this program would.
+#[derive(Default)]
+struct Failing(Collector);
+
+impl Sink for Failing {
+    fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        assert!(!resource.json.contains("unexpected"), "this panic is expected");
+        self.0.resource(resource, members);
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.0.problem(problem);
+    }
+
+    fn completeness(&mut self, kind: &Kind, scope: &str, completeness: Completeness) {
+        self.0.completeness(kind, scope, completeness);
+    }
+
+    fn fork(&mut self, work: &mut dyn FnMut(&dyn Forks)) {
+        for part in forked(Self::default, work) {
+            self.0.join(part.0);
+        }
+    }
+}
+
+#[test]
+fn a_mistake_in_one_file_hides_no_other() {
+    let app = |name: &str| format!(r#"{{"appId": "{name}", "signInAudience": "AzureADMyOrg"}}"#);
+    let template = "resource a 'Microsoft.Graph/applications@v1.0' = { uniqueName: 'unexpected', displayName: 'a' }\n";
+    let root = "resource \"azuread_application\" \"a\" {\n  display_name = \"unexpected\"\n}\n";
+    let (one, two) = (app("unexpected"), app("expected"));
+    let files = [("a.json", &*one), ("b.json", &two), ("c.bicep", template), ("d/main.tf", root)];
+    let folder = folder(&files);
+    let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
+    let mut all = Collector::default();
+    read_all(&loaded.sources, &loaded.project, &|_| 0, &|_| Failing::default(), &mut |part| all.join(part.0));
+    assert_eq!(all.resources.len(), 1);
+    let mut at: Vec<&str> = all.problems.iter().map(|problem| &*loaded.sources.get(problem.span.file).path).collect();
+    at.sort_unstable();
+    assert_eq!(at, ["a.json", "c.bicep", "d/main.tf"]);
+    assert!(all.problems.iter().all(|problem| !problem.is_warning && problem.message.starts_with("internal error")));
 }

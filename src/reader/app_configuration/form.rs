@@ -20,7 +20,7 @@ pub(in crate::reader) struct Form {
     /// A description of such files.
     pub(super) what: &'static str,
     pub(super) is_named: fn(&FileName) -> bool,
-    /// Words of which a text must contain at least one, in the given spellings.
+    /// Words of which a text must contain at least one.
     pub(super) signs: Words,
     pub(super) others: Others,
     /// Emits the configurations in a text.
@@ -45,9 +45,7 @@ impl Form {
             Others::Most => Claim::Passed(None),
         }
     }
-}
 
-impl Form {
     /// A file that is too large, which is reported if its start may configure sign-in.
     fn too_large(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
         if file.source.piece(0, MAX_BYTES).is_ok_and(|head| self.signs.may_occur_in(&head.text)) {

@@ -5,8 +5,9 @@
 
 use super::configuration::{Configuration, Out};
 use super::environment;
-use super::form::{Broken, Form, Others, has_one_of};
+use super::form::{Broken, Form, Others};
 use crate::reader::words::Words;
+use crate::reader::yaml::is_template;
 use crate::resource::{Origin, names_entra};
 use crate::syntax::placeholders::Style;
 use crate::syntax::tree::{Bytes, Member, Node, Value};
@@ -68,8 +69,7 @@ fn read_yaml(text: &str, out: &mut Out<'_>) -> Result<(), Broken> {
     for document in documents {
         read(&document, out);
     }
-    // A Helm or Jinja template is not valid YAML until it is rendered.
-    let error = error.filter(|_| !has_one_of(text, &["{{", "{%"]));
+    let error = error.filter(|error| !is_template(text, error.bytes.start));
     error.map_or(Ok(()), |error| Err((error.bytes, error.message)))
 }
 

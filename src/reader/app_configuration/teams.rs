@@ -4,8 +4,9 @@
 //! `fx-core/src/component/driver`, August 2026.
 
 use super::configuration::{Out, place};
-use super::form::{Broken, Form, Others, has_one_of};
+use super::form::{Broken, Form, Others};
 use crate::reader::words::Words;
+use crate::reader::yaml::is_template;
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::syntax::Unknown;
 use crate::syntax::tree::Node;
@@ -41,7 +42,7 @@ fn read(text: &str, out: &mut Out<'_>) -> Result<(), Broken> {
         stages.flat_map(Node::elements).for_each(|step| create(step, out));
     }
     // The templates of the toolkit are not valid YAML until they are rendered. `${{NAME}}` is a variable.
-    let error = error.filter(|_| !has_one_of(&text.replace("${{", ""), &["{{", "{%"]));
+    let error = error.filter(|error| !is_template(&text.replace("${{", "___"), error.bytes.start));
     error.map_or(Ok(()), |error| Err((error.bytes, error.message)))
 }
 

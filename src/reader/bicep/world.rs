@@ -5,10 +5,10 @@ use crate::eval::arm::template::{Links, Planned};
 use crate::eval::bicep::{Environment, Evaluator, Template, is_local};
 use crate::eval::{EvalError, Fuel, arm};
 use crate::reader::code::{Code, Loading};
-use crate::reader::folders::{join, split};
+use crate::reader::folders::{contents, join, split};
 use crate::reader::template::{Evaluated, Given, kind_of};
 use crate::resource::{Format, Sink};
-use crate::source::{FileId, LoadError, Sources, load_bytes};
+use crate::source::{FileId, Sources};
 use crate::syntax::bicep::ast;
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -16,9 +16,6 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// Maximum size of a file for `loadTextContent` and similar functions.
-const MAX_FILE_BYTES: u64 = 4 << 20;
 
 /// Maximum number of files in a folder for `loadDirectoryFileInfo`.
 const MAX_FILES: usize = 10_000;
@@ -141,12 +138,7 @@ impl<'c> Environment<'c> for Evaluation<'c> {
 
     fn read(&self, from: FileId, path: &str) -> Result<Vec<u8>, EvalError> {
         let full = self.world.allowed(from, path)?;
-        let bytes = load_bytes(&full, MAX_FILE_BYTES).map_err(|error| {
-            EvalError::new(match error {
-                LoadError::TooLarge { .. } => format!("the file `{path}` is too large"),
-                _ => format!("the file `{path}` does not exist"),
-            })
-        })?;
+        let bytes = contents(&full, path)?;
         self.loading.add(self.world.shown(from, path));
         Ok(bytes)
     }

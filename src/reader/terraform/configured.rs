@@ -13,22 +13,19 @@ use crate::eval::{Data, Diagnostics, EvalError, Fuel, Value};
 use crate::reader::Reading;
 use crate::reader::arm::Trees;
 use crate::reader::code::{Code, Loading};
-use crate::reader::folders::{join, split};
+use crate::reader::folders::{contents, join, split};
 use crate::reader::missing::missing;
 use crate::reader::rows::Row;
 use crate::reader::template::Given;
 use crate::reader::threads::STACK_BYTES;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink};
-use crate::source::{FileId, LoadError, Sources, Span, load_bytes};
+use crate::source::{FileId, Sources, Span};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// Maximum size of a file for `file` and similar functions.
-const MAX_FILE_BYTES: u64 = 4 << 20;
 
 /// Maximum number of files in a folder for `fileset`.
 const MAX_FILES: usize = 10_000;
@@ -466,12 +463,7 @@ impl<'c> Environment<'c> for World<'c> {
 impl Files for World<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, EvalError> {
         let full = self.allowed(path)?;
-        let bytes = load_bytes(&full, MAX_FILE_BYTES).map_err(|error| {
-            EvalError::new(match error {
-                LoadError::TooLarge { .. } => format!("the file `{path}` is too large"),
-                _ => format!("the file `{path}` does not exist"),
-            })
-        })?;
+        let bytes = contents(&full, path)?;
         self.loading.add(join(self.root, path));
         Ok(bytes)
     }
