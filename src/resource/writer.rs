@@ -17,7 +17,12 @@ pub struct Writer {
     pub(super) root: Arc<str>,
     /// The deployment that they belong to: [`super::Resource::deployment`].
     pub(super) deployment: Arc<str>,
+    /// The spelling of keys in a format that ignores their case; `None` for a key that is not known.
+    spelling: Option<Spelling>,
 }
+
+/// The known spelling of a key in any case.
+pub type Spelling = fn(&str) -> Option<&'static str>;
 
 impl Writer {
     /// A writer for a resource of this root of infrastructure as code.
@@ -29,6 +34,11 @@ impl Writer {
     #[must_use]
     pub fn in_deployment(self, deployment: &Arc<str>) -> Self {
         Self { deployment: Arc::clone(deployment), ..self }
+    }
+
+    /// Writes the keys from here on in this spelling.
+    pub fn spell(&mut self, spelling: Spelling) {
+        self.spelling = Some(spelling);
     }
 
     /// The text, and the places of its values by offset.
@@ -58,7 +68,7 @@ impl Writer {
     /// Begins a member; the next call writes its value.
     pub fn key(&mut self, key: &str) -> &mut Self {
         self.element();
-        push_string(&mut self.json, key);
+        push_string(&mut self.json, self.spelling.and_then(|spelling| spelling(key)).unwrap_or(key));
         self.json.push(':');
         self
     }

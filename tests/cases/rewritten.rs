@@ -78,6 +78,7 @@ const SPELLINGS: &[Spelling] = &[
     (ESCAPED_KEYS, |file| written(file, &Json { escaped: Escaped::Keys, ..Json::default() })),
     (ESCAPED_VALUES, |file| written(file, &Json { escaped: Escaped::Values, indent: true, ..Json::default() })),
     (YAML, yaml),
+    ("names of properties in upper case", in_upper_case),
     ("an array of pages", |file| paged(file).map(|pages| same_path(file, format!("[{}]", pages.join(",\n"))))),
     ("one page after the other", |file| paged(file).map(|pages| same_path(file, pages.join("\n")))),
 ];
@@ -149,19 +150,28 @@ struct Json {
     indent: bool,
     reversed: bool,
     escaped: Escaped,
+    /// The keys in `properties` of a resource of Resource Manager.
+    upper: bool,
 }
 
 fn written(file: &File<'_>, json: &Json) -> Option<(String, Vec<u8>)> {
     let mut text = String::new();
     for document in file.documents()? {
-        json.write(&document, file.text()?, 0, &mut text);
+        json.write(&document, file.text()?, 0, false, &mut text);
         text.push('\n');
     }
     Some(same_path(file, text))
 }
 
+/// A template of Resource Manager, which ignores the case of names.
+fn in_upper_case(file: &File<'_>) -> Option<(String, Vec<u8>)> {
+    let is_template = file.text()?.contains("eploymentTemplate.json");
+    is_template.then(|| written(file, &Json { upper: true, ..Json::default() })).flatten()
+}
+
 impl Json {
-    fn write(&self, node: &Node<'_>, text: &str, depth: usize, out: &mut String) {
+    /// `within` means inside the properties of a resource.
+    fn write(&self, node: &Node<'_>, text: &str, depth: usize, within: bool, out: &mut String) {
         let line = |out: &mut String, depth: usize| {
             if self.indent {
                 out.push('\n');
@@ -174,7 +184,7 @@ impl Json {
                 for (number, element) in elements.iter().enumerate() {
                     out.push_str(if number > 0 { "," } else { "" });
                     line(out, depth + 1);
-                    self.write(element, text, depth + 1, out);
+                    self.write(element, text, depth + 1, within, out);
                 }
                 line(out, depth);
                 out.push(']');
@@ -185,9 +195,14 @@ impl Json {
                 for (number, member) in members.into_iter().enumerate() {
                     out.push_str(if number > 0 { "," } else { "" });
                     line(out, depth + 1);
-                    string(&member.key, self.escaped == Escaped::Keys, out);
+                    let key = if self.upper && within { member.key.to_ascii_uppercase() } else { member.key.to_string() };
+                    string(&key, self.escaped == Escaped::Keys, out);
                     out.push_str(if self.indent { " : " } else { ":" });
-                    self.write(&member.value, text, depth + 1, out);
+                    // A deployment has a template in its properties, and Microsoft Graph distinguishes case.
+                    let is_own = member.key == "properties"
+                        && ["template", "templateLink"].iter().all(|key| member.value.get(key).is_none())
+                        && !node.get("type").and_then(Node::as_str).is_some_and(|of| of.starts_with("Microsoft.Graph/"));
+                    self.write(&member.value, text, depth + 1, within || is_own, out);
                 }
                 line(out, depth);
                 out.push('}');

@@ -5,7 +5,9 @@
 
 mod defaults;
 mod given;
+mod names;
 mod resource;
 
 pub(super) use given::{Evaluated, Given};
+pub(super) use names::spelling;
 pub(super) use resource::kind_of;

@@ -1,6 +1,7 @@
 //! From a declared resource to the object that Graph or Resource Manager would return.
 
 use super::defaults::{self, Default};
+use super::names::spelling;
 use crate::eval::arm::canonical;
 use crate::eval::arm::template::Planned;
 use crate::eval::{Data, Fuel, Value};
@@ -79,6 +80,7 @@ impl<'d> Declared<'d> {
             writer.object(header.clone(), |writer| members(Some(self.body), META, &[], &body, fuel, writer));
             return (Kind::Other(self.resource_type.into()), writer);
         };
+        writer.spell(spelling);
         let skipped: Vec<&str> = META.iter().chain(WRITTEN).copied().collect();
         writer.object(header.clone(), |writer| {
             let made = header.with_origin(Origin::Computed);

@@ -5,6 +5,7 @@
 use crate::eval::terraform::{IdOf, id_below};
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value, join_text};
 use crate::reader::graph::arm_kind;
+use crate::reader::template::spelling;
 use crate::reader::value::{place, write, write_members};
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::syntax::json::parse;
@@ -159,6 +160,7 @@ impl Arm<'_> {
         let request = &self.request;
         let id = self.id(fuel);
         let computed = |of: &Value| place(of, header).with_origin(Origin::Computed);
+        writer.spell(spelling);
         writer.object(header.clone(), |writer| {
             request.write("type", request.get("type").as_ref(), header, fuel, writer);
             let from_id = || Some((Value::text(last_segment(&id.as_ref()?.0)?), computed(&id.as_ref()?.1)));
