@@ -29,6 +29,7 @@ use large::LargeList;
 use lists::{At, Lists};
 use memchr::memmem;
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// Maximum nesting of responses in responses.
@@ -144,7 +145,7 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         found: 0,
         reason: NOTHING.into(),
         lists: Lists::default(),
-        last_context: memmem::rfind(text.as_bytes(), b"\"@odata.context\"").unwrap_or(0),
+        last_context: OnceCell::new(),
         collected: collected::by_name(&source.path),
     };
     documents.lists.is_in_sequence = true;
@@ -204,7 +205,7 @@ struct Documents<'s, 'k> {
     reason: Cow<'static, str>,
     lists: Lists,
     /// The offset of the last `@odata.context` in the text.
-    last_context: usize,
+    last_context: OnceCell<usize>,
     /// What the name of the file shows that it contains, if our own script wrote it.
     collected: Option<(Kind, &'k str)>,
 }
@@ -292,6 +293,12 @@ impl<'s> Documents<'s, '_> {
         (self.asked, self.by_path, self.collected) = (asked, by_path, collected);
         self.lists.is_in_sequence = before;
         result
+    }
+
+    /// Whether an `@odata.context` follows after an offset.
+    fn has_context_after(&self, at: usize) -> bool {
+        let last = || memmem::rfind(self.text.as_bytes(), b"\"@odata.context\"").unwrap_or(0);
+        *self.last_context.get_or_init(last) > at
     }
 
     /// Reads the content of a wrapper; returns whether the object is one.

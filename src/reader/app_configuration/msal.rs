@@ -53,7 +53,7 @@ pub(in crate::reader) static ANY_JSON: Form = Form {
 pub(in crate::reader) static SCRIPT: Form = Form {
     what: "a script that configures sign-in",
     is_named: |name| name.has_extension(SCRIPTS) && !is_test(name),
-    signs: Words::new(&[
+    signs: Words::literal(&[
         "clientId",
         "identityMetadata",
         "uthority",

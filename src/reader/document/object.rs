@@ -63,7 +63,7 @@ impl<'s> Documents<'s, '_> {
         while let Some((key, at)) = cursor.next_key()? {
             let is_list = self.text.as_bytes().get(at) == Some(&b'[');
             if key == "value" && is_list {
-                if context.is_none() && !is_page && self.last_context > at {
+                if context.is_none() && !is_page && self.has_context_after(at) {
                     context = self.later_context(start);
                 }
                 let end = self.list(at, context.clone(), At::Page, depth)?;
