@@ -44,6 +44,11 @@ impl Inventory {
             && root_scope.is_none()
     }
 
+    /// The partner with this tenant id or domain, if the list declares it.
+    pub fn partner(&self, tenant: &str) -> Option<&Entry<Partner>> {
+        self.partners.as_ref()?.get(tenant)
+    }
+
     /// These lists, and the lists of another inventory where one is missing.
     #[must_use]
     pub(crate) fn or(self, other: &Self) -> Self {

@@ -5,7 +5,7 @@ use crate::finding::Subject;
 use crate::inventory::{Entry, Inventory};
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
-use crate::model::Tenant;
+use crate::model::{Identified, Setting, Str, Tenant, View};
 use crate::resource::Kind;
 use jiff::civil::Date;
 
@@ -38,6 +38,46 @@ impl<'r> Findings<'r> {
         };
         self.add(subject, "".into(), primary, Vec::new())
     }
+}
+
+/// How to accept a tenant.
+pub(super) const DECLARE_PARTNER: &str = "declare the tenant in the inventory `partners`";
+
+/// A tenant that is neither this one nor a declared partner. The rule is undecided if the id is unknown or a placeholder.
+pub(super) fn undeclared_tenant<'v, 'a, T: Identified>(
+    view: &View<'_, T>,
+    property: &'static str,
+    setting: &'v Setting<'a, Str<'a>>,
+    tenant: &Tenant,
+    out: &mut Findings<'_>,
+) -> Option<&'v str> {
+    let id = out.known(view, property, setting)?;
+    if out.inventory().partner(id).is_some() || tenant.is_self(id) == Some(true) {
+        return None;
+    }
+    if uuid::Uuid::try_parse(id).is_err() {
+        let missing = Text::new("`{property}` is empty or a placeholder").with("property", property);
+        out.undecided(view, &view.place(setting), missing);
+        return None;
+    }
+    Some(id)
+}
+
+/// An undeclared tenant that is known to be another one than this. The rule is also undecided if the id of this tenant is not in the input.
+pub(super) fn other_tenant<'v, 'a, T: Identified>(
+    view: &View<'_, T>,
+    property: &'static str,
+    setting: &'v Setting<'a, Str<'a>>,
+    tenant: &Tenant,
+    out: &mut Findings<'_>,
+) -> Option<&'v str> {
+    let id = undeclared_tenant(view, property, setting, tenant, out)?;
+    if tenant.is_self(id).is_none() {
+        let missing = "whether this is another tenant is not known: the id of this tenant is not in the input";
+        out.undecided(view, &view.place(setting), missing.into());
+        return None;
+    }
+    Some(id)
 }
 
 /// Reports an entry that is past its review date.

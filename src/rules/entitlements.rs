@@ -12,6 +12,8 @@ use std::rc::Rc;
 /// What the groups of a tenant grant: roles, apps, licenses, and exclusions from Conditional Access.
 pub(super) struct Entitlements<'t> {
     tenant: &'t Tenant,
+    /// Whether only exclusions count: a device does not sign in to Azure or to apps, and has no licenses.
+    of_devices: bool,
     /// Groups whose nested members also inherit the grant.
     above: Ways,
     /// What each group grants, to its members or to those of nested groups: many groups can be nested in one.
@@ -68,18 +70,8 @@ impl Granted {
         }
     }
 
-    /// What devices can use: they do not sign in to Azure and to apps, and have no licenses.
-    pub fn for_devices(self) -> Self {
-        Self(self.0.into_iter().filter(|(benefit, _)| *benefit == Benefit::Exclusion).collect())
-    }
-
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
-    }
-
-    /// The least of the benefits.
-    fn least(&self) -> Option<Benefit> {
-        self.0.first_key_value().map(|(benefit, _)| *benefit)
     }
 
     /// The greatest of the benefits.
@@ -103,11 +95,22 @@ pub(super) fn is_inherited(power: &Power) -> bool {
 }
 
 impl<'t> Entitlements<'t> {
-    /// Those of a tenant.
+    /// What the groups of a tenant grant to users.
     pub fn new(tenant: &'t Tenant) -> Self {
-        let holders = tenant.grants().filter(|grant| is_inherited(&grant.power)).map(|grant| grant.principal);
-        let left_out = tenant.excluded_groups().into_iter().filter(|group| is_left_out(tenant, *group));
-        Self { tenant, above: tenant.ways_to([holders.chain(left_out).collect()], |_| false), granted: RefCell::default() }
+        Self::of_subject(tenant, false)
+    }
+
+    /// What the groups of a tenant grant to devices.
+    pub fn of_devices(tenant: &'t Tenant) -> Self {
+        Self::of_subject(tenant, true)
+    }
+
+    fn of_subject(tenant: &'t Tenant, of_devices: bool) -> Self {
+        let grants = (!of_devices).then(|| tenant.grants().filter(|grant| is_inherited(&grant.power))).into_iter().flatten();
+        let left_out = tenant.excluded_groups().into_iter().filter(|group| exclusions_of(tenant, *group).next().is_some());
+        // A path to a role counts before one to an exclusion.
+        let above = tenant.ways_to([grants.map(|grant| grant.principal).collect(), left_out.collect()], |_| false);
+        Self { tenant, of_devices, above, granted: RefCell::default() }
     }
 
     pub fn tenant(&self) -> &'t Tenant {
@@ -121,14 +124,14 @@ impl<'t> Entitlements<'t> {
         for id in &ids {
             found.join(&self.granted(*id, false));
         }
-        if group.assigned_licenses.known().is_some_and(|licences| !licences.is_empty()) {
+        if !self.of_devices && group.assigned_licenses.known().is_some_and(|licenses| !licenses.is_empty()) {
             found.add(Benefit::License, [Label::new(group.place(&group.assigned_licenses), "the group has licenses assigned")]);
         }
         // A nested group inherits the grants of its parent group.
         for route in ids.iter().filter_map(|id| self.above.from(*id)) {
             let inherited = self.granted(route.end, true);
-            // A membership counts where what it leads to does.
-            found.add(inherited.least().unwrap_or(Benefit::Role), route.labels(nesting));
+            let Some(benefit) = inherited.greatest() else { continue };
+            found.add(benefit, route.labels(nesting));
             found.join(&inherited);
         }
         found
@@ -138,7 +141,8 @@ impl<'t> Entitlements<'t> {
     fn granted(&self, group: ObjectId, to_nested: bool) -> Rc<Granted> {
         let find = || {
             let mut found = Granted::default();
-            for grant in self.tenant.grants_of(group).filter(|grant| !to_nested || is_inherited(&grant.power)) {
+            let grants = (!self.of_devices).then(|| self.tenant.grants_of(group)).into_iter().flatten();
+            for grant in grants.filter(|grant| !to_nested || is_inherited(&grant.power)) {
                 let text = match grant.power {
                     _ if to_nested => "the parent group has a role",
                     Power::Azure { .. } => "the group has an Azure role",
@@ -153,15 +157,10 @@ impl<'t> Entitlements<'t> {
             } else {
                 "a Conditional Access policy excludes the group"
             };
-            found.add(Benefit::Exclusion, self.exclusions_of(group).map(|exclusion| Label::new(exclusion.place.clone(), text)));
+            found.add(Benefit::Exclusion, exclusions_of(self.tenant, group).map(|exclusion| Label::new(exclusion.place.clone(), text)));
             Rc::new(found)
         };
         Rc::clone(self.granted.borrow_mut().entry((group, to_nested)).or_insert_with(find))
-    }
-
-    /// The exclusions of a group from policies that may be enforced.
-    fn exclusions_of(&self, group: ObjectId) -> impl Iterator<Item = &'t Exclusion> {
-        self.tenant.exclusions_of(group).iter().filter(|exclusion| exclusion.is_enforced != Some(false))
     }
 
     /// Records that groups may grant more than the input shows, if a kind of grant is missing from the input.
@@ -183,13 +182,12 @@ pub(super) struct Privileges<'t> {
     exclusions: RefCell<HashMap<ObjectId, Rc<Evidence>>>,
 }
 
-/// Privileged roles and permissions, in the order of the input.
-pub(super) struct Held<'t> {
-    pub first: Option<&'t Grant>,
+/// Privileged roles and permissions.
+struct Held<'t> {
     /// The first one that can change something, else the first one.
-    pub worst: Option<&'t Grant>,
-    /// Labels at all of them.
-    pub evidence: Evidence,
+    worst: Option<&'t Grant>,
+    /// Labels at all of them, in the order of the input.
+    evidence: Evidence,
 }
 
 impl<'t> Privileges<'t> {
@@ -208,26 +206,23 @@ impl<'t> Privileges<'t> {
 
     /// Labels at the grants of an object, and at the memberships through which it has them.
     pub fn of(&self, id: ObjectId) -> Evidence {
-        let mut evidence = self.own(id).evidence.clone();
+        let mut evidence = self.held(id, false).evidence.clone();
         if let Some((route, held)) = self.inherited(id) {
-            evidence.extend(route.labels(nesting));
+            let is_group = self.tenant.resource(&Kind::Group, id).is_some();
+            evidence.extend(route.labels(if is_group { nesting } else { membership }));
             evidence.join(&held.evidence);
         }
         evidence
     }
 
-    /// The first grant of an object.
-    pub fn first(&self, id: ObjectId) -> Option<&'t Grant> {
-        self.own(id).first.or_else(|| self.inherited(id)?.1.first)
-    }
-
-    /// What an object has itself.
-    pub fn own(&self, id: ObjectId) -> Rc<Held<'t>> {
-        self.held(id, false)
+    /// The first grant that can change something, else the first one: of the object itself, or of the group in which it is a member.
+    pub fn worst(&self, id: ObjectId) -> Option<&'t Grant> {
+        let inherited = self.inherited(id).and_then(|(_, held)| held.worst);
+        self.held(id, false).worst.into_iter().chain(inherited).min_by_key(|grant| grant.power.reads_only())
     }
 
     /// What an object has as a member of a group, and the memberships that lead to that group.
-    pub fn inherited(&self, id: ObjectId) -> Option<(Route, Rc<Held<'t>>)> {
+    fn inherited(&self, id: ObjectId) -> Option<(Route, Rc<Held<'t>>)> {
         let route = self.above.from(id)?;
         let held = self.held(route.end, true);
         Some((route, held))
@@ -248,13 +243,17 @@ impl<'t> Privileges<'t> {
             let is_held = |grant: &&Grant| !by_members || is_inherited(&grant.power);
             let grants = || self.tenant.grants_of(id).filter(is_held).filter_map(|grant| Some((grant, self.tenant.power_of(grant)?)));
             Rc::new(Held {
-                first: grants().next().map(|(grant, _)| grant),
                 worst: grants().map(|(grant, _)| grant).min_by_key(|grant| grant.power.reads_only()),
                 evidence: grants().map(|(grant, power)| Label::new(grant.place.clone(), power)).collect(),
             })
         };
         Rc::clone(self.held.borrow_mut().entry((id, by_members)).or_insert_with(find))
     }
+}
+
+/// A label at the membership of a service principal in a group, or of that group in another one.
+fn membership(membership: Membership) -> Label {
+    Label::at(membership.span, "member of the group")
 }
 
 /// A label at the membership of a group in another group.
@@ -267,6 +266,7 @@ fn nesting(membership: Membership) -> Label {
     Label::at(membership.span, text)
 }
 
-fn is_left_out(tenant: &Tenant, group: ObjectId) -> bool {
-    tenant.exclusions_of(group).iter().any(|exclusion| exclusion.is_enforced != Some(false))
+/// The exclusions of a group from policies that may be enforced.
+fn exclusions_of(tenant: &Tenant, group: ObjectId) -> impl Iterator<Item = &Exclusion> {
+    tenant.exclusions_of(group).iter().filter(|exclusion| exclusion.is_enforced != Some(false))
 }

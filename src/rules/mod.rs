@@ -15,6 +15,7 @@ mod cross_tenant;
 mod declared;
 mod device;
 mod entitlements;
+mod external_user;
 mod group;
 mod guest;
 mod identity;

@@ -86,9 +86,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let Some(id) = ObjectId::of_setting(&principal.id) else { continue };
-        let (own, inherited) = (privileges.own(id), privileges.inherited(id));
-        let of_group = inherited.as_ref().and_then(|(_, held)| held.worst);
-        let worst = own.worst.into_iter().chain(of_group).min_by_key(|grant| grant.power.reads_only());
+        let worst = privileges.worst(id);
         let consents: Vec<_> = delegated.get(&id).into_iter().flatten().filter(|grant| is_for_administrators(grant, tenant, out)).collect();
         if worst.is_none() && consents.is_empty() {
             continue;
@@ -102,21 +100,20 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             out.undecided(&principal, &principal.place(home), missing.into());
             continue;
         }
-        let title = worst.map_or_else(|| delegated_title(&consents), |worst| title(tenant, worst));
+        let changing = worst.filter(|worst| !worst.power.reads_only());
+        // Powerful delegated permissions count before roles that can only read.
+        let named = changing.or(worst.filter(|_| consents.is_empty()));
+        let title = named.map_or_else(|| delegated_title(&consents), |grant| title(tenant, grant));
         let mut report = out
             .report(&principal, "/appOwnerOrganizationId", Label::new(principal.place(home), "tenant of the app registration"))
             .title(title.with("app", name_of(&principal)).with("tenant", owner.to_string()));
-        if worst.is_none_or(|worst| worst.power.reads_only()) {
+        if changing.is_none() {
             report = report.severity(Severity::Medium);
         }
-        report = report.evidence(&own.evidence);
-        if let Some((route, held)) = &inherited {
-            report = report.evidence(&held.evidence);
-            report = route.labels(|step| Label::at(step.span, "member of the group")).fold(report, Report::related);
-        }
+        report = report.evidence(&privileges.of(id));
         report = report.related_at(&consents, |grant| Label::new(grant.place(&grant.scope), "delegated permissions for all users"));
         if let Some(worst) = worst {
-            report = if own.worst.is_some_and(|own| std::ptr::eq(own, worst)) {
+            report = if worst.principal == id {
                 report.step(Change::revoke(tenant, worst))
             } else {
                 report.step("remove the enterprise application from the group")
@@ -129,11 +126,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-/// Whether delegated permissions give an app the power of the administrators who sign in to it. If that is not known, the rule is undecided.
+/// Whether delegated permissions let an app use the power of the administrators who sign in to it. If that is not known, the rule is undecided.
 fn is_for_administrators(grant: &View<'_, OAuth2PermissionGrant<'_>>, tenant: &Tenant, out: &mut Findings<'_>) -> bool {
     let resource = ObjectId::of_setting(&grant.resource_id);
     let resource = resource.and_then(|id| tenant.find::<ServicePrincipal<'_>>(&Kind::ServicePrincipal, id));
-    if resource.and_then(|api| Some(!api.app_id.known()?.eq_ignore_ascii_case(MICROSOFT_GRAPH))) == Some(true) {
+    if resource.is_some_and(|api| api.app_id.known().is_some_and(|id| !id.eq_ignore_ascii_case(MICROSOFT_GRAPH))) {
         return false;
     }
     let Some(kind) = out.known(grant, "consentType", &grant.consent_type) else { return false };
@@ -161,7 +158,7 @@ fn without_power<'r>(grant: &View<'r, OAuth2PermissionGrant<'_>>) -> Change<'r> 
     Change::set(grant.resource, "/scope", serde_json::Value::from(rest.join(" ")).to_string())
 }
 
-/// The fact about the first grant, in a title that lacks `{app}` and `{tenant}`.
+/// The fact about a grant, in a title that lacks `{app}` and `{tenant}`.
 fn title(tenant: &Tenant, grant: &Grant) -> Text {
     match (&grant.power, grant.eligible) {
         (Power::Azure { role, scope }, eligible) => {

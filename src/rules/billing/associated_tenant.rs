@@ -1,5 +1,7 @@
 //! Reports tenants that share a billing account without being declared.
 
+use super::account_in;
+use crate::rules::declared::{DECLARE_PARTNER, other_tenant};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 
@@ -70,37 +72,22 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let setting = associated.tenant_id();
-        let Some(home) = out.known(&associated, "tenantId", setting) else { continue };
-        if out.inventory().partners.as_ref().is_some_and(|partners| partners.get(home).is_some()) {
-            continue;
+        let Some(home) = other_tenant(&associated, "tenantId", setting, tenant, out) else { continue };
+        let title = match account_in(associated.id.known().map(|path| &**path)) {
+            Some(account) => Text::new("billing account `{account}` is shared with tenant `{name}` (`{tenant}`)").with("account", account),
+            None => Text::new("billing account is shared with tenant `{name}` (`{tenant}`)"),
+        };
+        let label = Label::new(associated.place(setting), "not declared in the inventory `partners`");
+        let mut report = out
+            .report(&associated, "/properties/tenantId", label)
+            .title(title.with("name", name_of(&associated)).with("tenant", home.to_string()))
+            .step(DECLARE_PARTNER)
+            .step(Change::delete(associated.resource).to("remove the association if it is not needed"));
+        if is_active(associated.billing_management_state()) {
+            report = report.severity(Severity::High);
         }
-        match tenant.is_self(home) {
-            Some(true) => {}
-            None => {
-                let missing = "whether this is another tenant is not known: the id of this tenant is not in the input";
-                out.undecided(&associated, &associated.place(setting), missing.into());
-            }
-            Some(false) => {
-                let mut report = out
-                    .report(
-                        &associated,
-                        "/properties/tenantId",
-                        Label::new(associated.place(setting), "not declared in the inventory `partners`"),
-                    )
-                    .title(
-                        Text::new("billing account is shared with tenant `{name}` (`{tenant}`)")
-                            .with("name", name_of(&associated))
-                            .with("tenant", home.to_string()),
-                    )
-                    .step("declare the tenant in the inventory `partners`")
-                    .step(Change::delete(associated.resource).to("remove the association if it is not needed"));
-                if is_active(associated.billing_management_state()) {
-                    report = report.severity(Severity::High);
-                }
-                for (_, setting, label) in active {
-                    report = report.related(Label::new(associated.place(setting), *label));
-                }
-            }
+        for (_, setting, label) in active {
+            report = report.related(Label::new(associated.place(setting), *label));
         }
     }
 }

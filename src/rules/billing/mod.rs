@@ -20,11 +20,7 @@ use in_account;
 
 /// The title of a finding on a billing role assignment, naming the billing account if it is known.
 fn title([full, short]: [&'static str; 2], assignment: &View<'_, BillingRoleAssignment<'_>>) -> Text {
-    let path = assignment.scope().known().or_else(|| assignment.id.known());
-    let account = path.and_then(|path| {
-        let start = path.to_ascii_lowercase().find("/billingaccounts/")? + "/billingaccounts/".len();
-        path.get(start..)?.split('/').next().filter(|account| !account.is_empty())
-    });
+    let account = account_in(assignment.scope().known().or_else(|| assignment.id.known()).map(|path| &**path));
     account.map_or_else(|| Text::new(short), |account| Text::new(full).with("account", account))
 }
 
@@ -33,4 +29,10 @@ fn principal_name(assignment: &View<'_, BillingRoleAssignment<'_>>) -> String {
     let (name, mail, id) = (assignment.principal_display_name(), assignment.user_email_address(), assignment.principal_id());
     let known = [name, mail, id].into_iter().find_map(|setting| setting.known().filter(|text| !text.is_empty()));
     known.map(ToString::to_string).or_else(|| id.reference()).unwrap_or_else(|| name_of(assignment))
+}
+
+/// The billing account in the path of an object.
+fn account_in(path: Option<&str>) -> Option<&str> {
+    let start = path?.to_ascii_lowercase().find("/billingaccounts/")? + "/billingaccounts/".len();
+    path?.get(start..)?.split('/').next().filter(|account| !account.is_empty())
 }

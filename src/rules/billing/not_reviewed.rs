@@ -73,9 +73,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         return;
     }
     let is_export = |resource: &&Resource<'_>| match resource.format {
-        Format::Azure if Kind::RoleAssignment.family().contains(&resource.kind) => {
-            tenant.has_list(&resource.kind) && tenant.completeness(&resource.kind).gap().is_none()
-        }
+        Format::Azure if Kind::RoleAssignment.family().contains(&resource.kind) => tenant.has_list(&resource.kind),
         format => format.is_exported(),
     };
     let kinds = [Kind::Subscription].iter().chain(Kind::RoleAssignment.family()).chain(&[Kind::ManagementGroup]);

@@ -1,4 +1,4 @@
-//! Reports Conditional Access policies in which a device replaces the other controls, or escapes the policy.
+//! Reports Conditional Access policies in which a device replaces the other controls, or which a device can bypass.
 
 use super::policies;
 use crate::model::conditional_access::protects_sign_ins_of;
@@ -13,14 +13,15 @@ rule! {
     ///
     /// - whose grant controls combine `compliantDevice` or `domainJoinedDevice` with another control by `OR`, so that the device alone is
     ///   enough, unless other enforced policies require MFA or block access for the same users and apps, or
-    /// - whose device filter keeps devices out by an attribute that anyone who joins a device can set: `exclude` with
+    /// - whose device filter excludes devices by an attribute that anyone who joins a device can set: `exclude` with
     ///   `device.displayName -contains "PAW"`, or `include` with `device.displayName -notContains "PAW"`.
     ///
     /// A filter of a policy without grant controls is not reported: session controls, such as a sign-in frequency or a browser session that
-    /// ends, do not decide who can sign in.
+    /// is not persistent, do not decide who can sign in.
     ///
     /// The severity is low if the policy applies only to devices with such an attribute (`include` with
-    /// `device.displayName -startsWith "PAW"`): a renamed device escapes it, but it never applied to other devices. If a filtered policy
+    /// `device.displayName -startsWith "PAW"`): the policy does not apply to such a device after it is renamed, but it never applied to other
+    /// devices. If a filtered policy
     /// requires MFA, it is not reported where other enforced policies require MFA for the same users and apps.
     ///
     /// Exceptions that both policies have, and single users that the other policies exclude, do not matter. The rule is undecided if the
@@ -158,7 +159,7 @@ fn check_filter(policy: &View<'_, ConditionalAccessPolicy<'_>>, is_protected: &d
         report = report.severity(Severity::Low);
     }
     for next in rest {
-        report = report.related(Label::new(place(&next.bytes), "this attribute also"));
+        report = report.related(Label::new(place(&next.bytes), "this attribute can also be set"));
     }
 }
 

@@ -12,7 +12,7 @@ rule! {
     /// exclusion from a Conditional Access policy. Roles and exclusions also count if the group has them as a member of another group.
     ///
     /// The severity is high if the group has a role or is excluded from a policy, and low if the rule is paused. The title names the most
-    /// that the group grants.
+    /// powerful access that the group grants.
     ///
     /// A rule excludes guests by `userType`, by the mark `#EXT#` in the sign-in name, by `dirSyncEnabled -eq true`, because invited guests
     /// are not synchronized, or by a sign-in name that ends with a domain of the tenant: those of invited guests end with its initial domain

@@ -1,6 +1,6 @@
 //! Reports dynamic device groups whose rule relies on attributes that anyone who joins a device can set.
 
-use super::{Entitlements, SPOOFABLE_JOINS, spoofable};
+use super::{Entitlements, spoofable};
 use crate::model::Group as GroupObject;
 use crate::model::membership::Subject;
 use crate::rules::prelude::*;
@@ -57,7 +57,7 @@ rule! {
         summary: "dynamic group relies on attributes that anyone who joins a device can set",
         attack: &["T1098.005"],
         needs: &[Kind::Group],
-        joins: SPOOFABLE_JOINS,
+        joins: &[Kind::Organization, Kind::ConditionalAccessPolicy, Kind::DirectoryObject],
         check: Check::Tenant(check),
     };
 }
@@ -65,7 +65,7 @@ rule! {
 const TITLE: &str = "dynamic group `{group}` relies on `{attribute}`, which anyone who joins or enrolls a device can set";
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
-    let entitlements = Entitlements::new(tenant);
+    let entitlements = Entitlements::of_devices(tenant);
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         spoofable(&group, Subject::Devices, TITLE, &entitlements, out);
     }

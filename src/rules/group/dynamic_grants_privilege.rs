@@ -87,7 +87,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         }
         let rule = Label::new(group.place(&group.membership_rule), "this rule determines the members");
         let report = out.report(&group, "/membershipRule", rule).evidence(&evidence);
-        if let Some(grant) = ids.iter().find_map(|id| privileges.first(*id)) {
+        if let Some(grant) = ids.iter().find_map(|id| privileges.worst(*id)) {
             report
                 .title(title(&group, &ids, grant, tenant))
                 .step(Change::revoke(tenant, grant).to("replace this assignment with one to a group with assigned membership"));
@@ -95,7 +95,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     }
 }
 
-/// Names the first privilege of a group, which the group itself has or inherits from another group.
+/// Names a privilege of a group, which the group itself has or inherits from another group.
 fn title(group: &View<'_, GroupObject<'_>>, ids: &[ObjectId], grant: &Grant, tenant: &Tenant) -> Text {
     let title = match &grant.power {
         Power::Azure { role, scope } => {

@@ -1,6 +1,6 @@
 //! Reports dynamic user groups whose rule relies on attributes that users other than administrators can set.
 
-use super::{Entitlements, SPOOFABLE_JOINS, spoofable};
+use super::{Entitlements, spoofable};
 use crate::model::Group as GroupObject;
 use crate::model::membership::Subject;
 use crate::rules::prelude::*;
@@ -11,9 +11,11 @@ rule! {
     /// can set.
     ///
     /// The severity is high if the group has a role, is assigned to an app or is excluded from a Conditional Access policy, and low if the
-    /// rule is paused, or if the group is not known to grant anything and the attribute can be set in some ways only (such as the
-    /// department, which guests enter where self-service sign-up asks for it). The title names the most that the group grants. Addresses that must end with a verified domain of the tenant are
-    /// safe, and so are clauses on `dirSyncEnabled -eq true`, which only the synchronization sets. The rule is undecided if this depends on the verified domains and they are not in the input.
+    /// rule is paused, or if the group is not known to grant anything and only some people can set the attribute (such as the department,
+    /// which guests enter where self-service sign-up asks for it). The title names the most powerful access that the group grants.
+    ///
+    /// Addresses that must end with a verified domain of the tenant are safe, and so are clauses on `dirSyncEnabled -eq true`, which only
+    /// the synchronization sets. The rule is undecided if it depends on the verified domains and they are not in the input.
     ///
     /// ## Why it matters
     /// Anyone who can choose their own name or address can choose their groups, and gets whatever those groups grant. An attacker needs only
@@ -46,7 +48,15 @@ rule! {
         summary: "dynamic group relies on user attributes that others can set",
         attack: &["T1098", "T1069.003"],
         needs: &[Kind::Group],
-        joins: SPOOFABLE_JOINS,
+        joins: &[
+            Kind::Organization,
+            Kind::RoleAssignment,
+            Kind::UnifiedRoleAssignment,
+            Kind::AppRoleAssignment,
+            Kind::BillingRoleAssignment,
+            Kind::ConditionalAccessPolicy,
+            Kind::DirectoryObject,
+        ],
         check: Check::Tenant(check),
     };
 }

@@ -4,10 +4,10 @@ use super::Entitlements;
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::resource::{Origin, Place};
+use crate::rules::external_user::REMOVE_ELIGIBILITY;
 use crate::rules::name_of;
 use crate::rules::names;
 use crate::rules::prelude::*;
-use crate::rules::subscription::REMOVE_ELIGIBILITY;
 use std::collections::HashSet;
 
 rule! {

@@ -36,17 +36,6 @@ pub(super) fn paused(group: &View<'_, Group<'_>>) -> Label {
     Label::new(group.place(&group.membership_rule_processing_state), "paused: the rule takes effect when processing is resumed")
 }
 
-/// The kinds that the rules on spoofable attributes join: the domains of the tenant, and everything that a group can grant.
-const SPOOFABLE_JOINS: &[Kind] = &[
-    Kind::Organization,
-    Kind::RoleAssignment,
-    Kind::UnifiedRoleAssignment,
-    Kind::AppRoleAssignment,
-    Kind::BillingRoleAssignment,
-    Kind::ConditionalAccessPolicy,
-    Kind::DirectoryObject,
-];
-
 /// Reports a membership rule that users other than administrators can satisfy by setting attributes.
 fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str, entitlements: &Entitlements<'_>, out: &mut Findings<'_>) {
     let Some(Ok(rule)) = known_rule(group, out) else { return };
@@ -56,7 +45,6 @@ fn spoofable(group: &View<'_, Group<'_>>, subject: Subject, title: &'static str,
         return;
     }
     let granted = entitlements.of(group);
-    let granted = if subject == Subject::Devices { granted.for_devices() } else { granted };
     let found: Vec<_> = membership.spoofable().collect();
     let Some((first, rest)) = found.split_first() else {
         // No attribute has to be set at all.

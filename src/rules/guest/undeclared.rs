@@ -76,7 +76,7 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
 
 /// The tenant of a domain according to the inventory of partners.
 fn home_tenant<'r>(domain: Option<&str>, out: &Findings<'r>) -> Option<&'r str> {
-    let partner = out.inventory().partners.as_ref()?.get(domain?)?;
+    let partner = out.inventory().partner(domain?)?;
     Some(&partner.key)
 }
 

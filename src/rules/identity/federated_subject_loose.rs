@@ -1,6 +1,7 @@
 //! Reports federated identity credentials that trust an unknown issuer or too many subjects.
 
 use crate::resource::is_entra_host;
+use crate::rules::declared::DECLARE_PARTNER;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 
@@ -120,9 +121,8 @@ fn check_issuer(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: 
     }
     // Each tenant has an issuer of its own at these hosts, so a known host is not enough.
     let Some(home) = tenant_of(issuer).filter(|home| !known.is_some_and(|known| known.contains(home))) else { return };
-    let is_partner = out.inventory().partners.as_ref().is_some_and(|partners| partners.get(home).is_some());
     match tenant.is_self(home) {
-        _ if is_partner => {}
+        _ if out.inventory().partner(home).is_some() => {}
         Some(true) => {}
         Some(false) => {
             out.report(credential, "/issuer", Label::new(place, "the issuer of another tenant"))
@@ -131,7 +131,7 @@ fn check_issuer(credential: &View<'_, FederatedIdentityCredential<'_>>, issuer: 
                         .with("credential", name_of(credential))
                         .with("tenant", home),
                 )
-                .step("declare the tenant in the inventory `partners`")
+                .step(DECLARE_PARTNER)
                 .step(DELETE);
         }
         None => out.undecided(

@@ -123,7 +123,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let title = if outsiders.of_tenants {
             Text::new("app registration `{app}` accepts users of any tenant, and no layer in the input checks the tenant")
         } else {
-            Text::new("app registration `{app}` accepts any personal Microsoft account, and no layer in the input excludes them")
+            Text::new("app registration `{app}` accepts any personal Microsoft account, and no layer in the input excludes these accounts")
         };
         let label = Label::new(app.place(&app.sign_in_audience), "accounts from outside the tenant can get a token for this app");
         let mut report = out

@@ -84,7 +84,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         out.lacks(&partner, "inboundTrust", &partner.inbound_trust);
-        let declared = partner.tenant_id.known().and_then(|id| out.inventory().partners.as_ref()?.get(id));
+        let declared = partner.tenant_id.known().and_then(|id| out.inventory().partner(id));
         // An entry that lists what it accepts accepts nothing else.
         let accepts = |trust: Trust| declared.is_some_and(|entry| entry.about.accepts(trust));
         if let Some(trust) = partner.inbound_trust.known() {

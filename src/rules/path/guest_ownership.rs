@@ -1,9 +1,9 @@
 //! Reports guests and external members who own a group or app with privileged roles or permissions.
 
 use crate::rules::entitlements::Privileges;
+use crate::rules::external_user::REMOVE_ELIGIBILITY;
 use crate::rules::names;
 use crate::rules::prelude::*;
-use crate::rules::subscription::REMOVE_ELIGIBILITY;
 use std::collections::{HashMap, HashSet};
 
 rule! {

@@ -1,6 +1,7 @@
 //! Reports tenants in which guests can plant subscriptions.
 
 use crate::rules::guest::invite_everyone::invitations_open;
+use crate::rules::names;
 use crate::rules::prelude::*;
 use crate::rules::subscription::{Outsider, Switch, TransferOptions, outsider, switch};
 use std::cell::OnceCell;
@@ -101,7 +102,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
                 .step(Change::set(policy.resource, "/blockSubscriptionsIntoTenant", "true"))
                 .step(close),
             (_, Ok(true)) => report(&policy, &by_exemption, planted.get_or_init(|| self::planted(tenant)), out)
-                .title("an exempted external user can plant subscriptions in the tenant root group")
+                .title(title_of_exemption(&policy, tenant))
                 .step("remove external users from `exemptedPrincipals` of the subscription policy"),
             (Ok(false), Ok(false)) => continue,
             (Err(missing), _) | (_, Err(missing)) => {
@@ -110,6 +111,19 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             }
         };
     }
+}
+
+/// Names the first external user whom the policy exempts.
+fn title_of_exemption(policy: &View<'_, SubscriptionPolicy<'_>>, tenant: &Tenant) -> Text {
+    let exempted = policy.exempted_principals().elements().iter().filter_map(|principal| tenant.user(principal.known()?));
+    let mut external = exempted.filter(|user| user.external() == Some(true) && !tenant.is_disabled(*user));
+    let Some(user) = external.next() else { return "exempted external users can plant subscriptions in the tenant root group".into() };
+    let title = if user.guest() == Some(true) {
+        "guest `{user}`, exempted from the subscription policy, can plant subscriptions in the tenant root group"
+    } else {
+        "external user `{user}`, exempted from the subscription policy, can plant subscriptions in the tenant root group"
+    };
+    Text::new(title).with("user", names::guest(user))
 }
 
 /// Whether all links are open, or why that is not known.

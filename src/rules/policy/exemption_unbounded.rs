@@ -103,9 +103,15 @@ struct Objection {
     place: Place,
     title: Text,
     label: Text,
-    step: Text,
+    step: &'static str,
     /// Where the description is missing, if that is a part of this finding.
     undocumented: Option<Place>,
+}
+
+impl Objection {
+    fn new(pointer: &'static str, place: Place, title: impl Into<Text>, label: impl Into<Text>, step: &'static str) -> Self {
+        Self { pointer, place, title: title.into(), label: label.into(), step, undocumented: None }
+    }
 }
 
 const UNDOCUMENTED: &str = "no reason is documented";
@@ -122,22 +128,20 @@ fn objections(
     let (end, reason, parts) = (exemption.expires_on(), exemption.description(), exemption.policy_definition_reference_ids());
     let header = || exemption.place(exemption.policy_assignment_id());
     match (end.state(), day_of(end)) {
-        (State::Null | State::Absent, _) => found.push(Objection {
-            pointer: "/properties/expiresOn",
-            place: if end.is_absent() { header() } else { exemption.place(end) },
-            title: "policy exemption `{exemption}` has no expiration date".into(),
-            label: "`expiresOn` is not set".into(),
-            step: "set an expiration date for the exemption".into(),
-            undocumented: None,
-        }),
-        (_, Some(day)) if days_between(out.today(), day) > max_days => found.push(Objection {
-            pointer: "/properties/expiresOn",
-            place: exemption.place(end),
-            title: Text::new("policy exemption `{exemption}` expires in more than {max} days").with("max", max_days.to_string()),
-            label: Text::new("expires in {days} days").with("days", days_between(out.today(), day).to_string()),
-            step: "set an earlier expiration date for the exemption".into(),
-            undocumented: None,
-        }),
+        (State::Null | State::Absent, _) => found.push(Objection::new(
+            "/properties/expiresOn",
+            if end.is_absent() { header() } else { exemption.place(end) },
+            "policy exemption `{exemption}` has no expiration date",
+            "`expiresOn` is not set",
+            "set an expiration date for the exemption",
+        )),
+        (_, Some(day)) if days_between(out.today(), day) > max_days => found.push(Objection::new(
+            "/properties/expiresOn",
+            exemption.place(end),
+            Text::new("policy exemption `{exemption}` expires in more than {max} days").with("max", max_days.to_string()),
+            Text::new("expires in {days} days").with("days", days_between(out.today(), day).to_string()),
+            "set an earlier expiration date for the exemption",
+        )),
         (_, None) => out.needs(exemption, "expiresOn", end),
         (_, Some(_)) => {}
     }
@@ -145,28 +149,26 @@ fn objections(
         let place = if reason.is_absent() { header() } else { exemption.place(reason) };
         match found.first_mut() {
             Some(unbounded) => unbounded.undocumented = Some(place),
-            None => found.push(Objection {
-                pointer: "/properties/description",
+            None => found.push(Objection::new(
+                "/properties/description",
                 place,
-                title: "policy exemption `{exemption}` has no description".into(),
-                label: UNDOCUMENTED.into(),
-                step: DOCUMENT.into(),
-                undocumented: None,
-            }),
+                "policy exemption `{exemption}` has no description",
+                UNDOCUMENTED,
+                DOCUMENT,
+            )),
         }
     } else {
         out.needs(exemption, "description", reason);
     }
     let of_all = parts.is_null() || parts.is_absent() || parts.known().is_some_and(Vec::is_empty);
     match of_set {
-        Some(true) if of_all => found.push(Objection {
-            pointer: "/properties/policyDefinitionReferenceIds",
-            place: header(),
-            title: "policy exemption `{exemption}` exempts from a whole initiative".into(),
-            label: "assignment of the initiative".into(),
-            step: "list the exempted policies of the initiative in `policyDefinitionReferenceIds`".into(),
-            undocumented: None,
-        }),
+        Some(true) if of_all => found.push(Objection::new(
+            "/properties/policyDefinitionReferenceIds",
+            header(),
+            "policy exemption `{exemption}` exempts from a whole initiative",
+            "assignment of the initiative",
+            "list the exempted policies of the initiative in `policyDefinitionReferenceIds`",
+        )),
         Some(true) => out.needs(exemption, "policyDefinitionReferenceIds", parts),
         None if of_all => {
             let missing = "whether a whole initiative is exempted is not known: the policy assignment is not in the input";
@@ -182,14 +184,13 @@ fn objections(
         } else {
             "external user `{creator}` created policy exemption `{exemption}`"
         };
-        found.push(Objection {
-            pointer: "/systemData/createdBy",
-            place: exemption.place(by),
-            title: Text::new(title).with("creator", creator.name),
-            label: "creator of the exemption".into(),
-            step: "check whether the exemption is necessary".into(),
-            undocumented: None,
-        });
+        found.push(Objection::new(
+            "/systemData/createdBy",
+            exemption.place(by),
+            Text::new(title).with("creator", creator.name),
+            "creator of the exemption",
+            "check whether the exemption is necessary",
+        ));
     }
     found
 }

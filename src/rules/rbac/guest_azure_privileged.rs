@@ -1,9 +1,10 @@
 //! Reports guests with a privileged Azure role.
 
 use super::role_not_known;
+use crate::rules::external_user::{ExternalUser, REMOVE_ELIGIBILITY};
 use crate::rules::names;
 use crate::rules::prelude::*;
-use crate::rules::subscription::{ExternalUser, Outsider, REMOVE_ELIGIBILITY, holder_not_known, outsider};
+use crate::rules::subscription::{Outsider, holder_not_known, outsider};
 
 rule! {
     /// ## What it finds

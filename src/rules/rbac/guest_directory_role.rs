@@ -1,8 +1,8 @@
 //! Reports guests with a Microsoft Entra role.
 
+use crate::rules::external_user::{ExternalUser, REMOVE_ELIGIBILITY};
 use crate::rules::names;
 use crate::rules::prelude::*;
-use crate::rules::subscription::REMOVE_ELIGIBILITY;
 
 rule! {
     /// ## What it finds
@@ -76,29 +76,29 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let Some(view) = members.and_then(|members| View::<UnifiedRoleAssignment<'_>>::new(resource, &members)) else { continue };
         let unlisted = || role.clone().or_else(|| view.role_name().map(str::to_owned)).unwrap_or_default();
         let name = known.map_or_else(unlisted, |role| role.name.to_owned());
-        let Some(guest) = guest_with(grant, &view, tenant, out) else { continue };
-        let [active, eligible] = if guest.is_guest { titles!("guest") } else { titles!("external user") };
-        let [direct, through_group, unknown] = if grant.eligible || guest.is_eligible { eligible } else { active };
-        let title = match (name.is_empty(), guest.group.is_some()) {
+        let Some(user) = external_user_with(grant, &view, tenant, out) else { continue };
+        let [active, eligible] = if user.is_guest { titles!("guest") } else { titles!("external user") };
+        let [direct, through_group, unknown] = if grant.eligible || user.is_eligible { eligible } else { active };
+        let title = match (name.is_empty(), user.group.is_some()) {
             (false, false) => direct,
             (false, true) => through_group,
             (true, _) => unknown,
         };
-        let title = Text::new(title).with("guest", guest.name).with("role", name).with("group", guest.group.unwrap_or_default());
+        let title = Text::new(title).with("guest", user.name).with("role", name).with("group", user.group.unwrap_or_default());
         let label = if grant.eligible { "principal of the eligible assignment" } else { "principal of the role assignment" };
         let report = out.report(&view, "/principalId", Label::new(grant.place.clone(), label));
         let mut report = report.title(title);
-        if guest.is_eligible {
+        if user.is_eligible {
             report = report.step(REMOVE_ELIGIBILITY);
         }
         report = report.step(Change::revoke(tenant, grant));
         if known.is_some_and(|role| HARMLESS.contains(&role.name)) {
             report = report.severity(Severity::Medium);
         }
-        if !guest.is_guest {
+        if !user.is_guest {
             report = report.severity(Severity::Medium).confidence(Confidence::Medium);
         }
-        for label in guest.evidence {
+        for label in user.evidence {
             report = report.related(label);
         }
     }
@@ -107,20 +107,13 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 /// Roles that give a guest no power over other users.
 const HARMLESS: &[&str] = &["Directory Readers", "Guest Inviter"];
 
-/// A guest or other external user with a role.
-struct Guest {
-    name: String,
-    /// Whether the user is known to be a guest.
-    is_guest: bool,
-    /// The group through which they have the role.
-    group: Option<String>,
-    /// Whether they have to activate a membership of the group.
-    is_eligible: bool,
-    evidence: Vec<Label>,
-}
-
 /// The external user who has a role, if the principal is one. Where that is not known, the rule is undecided.
-fn guest_with(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant: &Tenant, out: &mut Findings<'_>) -> Option<Guest> {
+fn external_user_with(
+    grant: &Grant,
+    view: &View<'_, UnifiedRoleAssignment<'_>>,
+    tenant: &Tenant,
+    out: &mut Findings<'_>,
+) -> Option<ExternalUser> {
     // An expanded principal and the members of a role state the type of the user themselves.
     let inline = view.principal.known();
     let expanded =
@@ -133,18 +126,12 @@ fn guest_with(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant:
         let name = names::text(&who.user_principal_name).or_else(|| names::text(&who.display_name)).unwrap_or_else(principal);
         let (shown, text) =
             if is_guest { (who.user_type.or(&who.user_principal_name), "a guest") } else { (&who.user_principal_name, "an external user") };
-        return Some(Guest { name, is_guest, group: None, is_eligible: false, evidence: vec![Label::new(view.place(shown), text)] });
+        return Some(ExternalUser::direct(name, is_guest, Label::new(view.place(shown), text)));
     }
     let missing = match tenant.user_of(grant.principal).map(|user| (user, user.external())) {
         Some((user, Some(true))) => {
             let name = names::user(user).unwrap_or_else(principal);
-            return Some(Guest {
-                name,
-                is_guest: user.guest() == Some(true),
-                group: None,
-                is_eligible: false,
-                evidence: vec![user.label()],
-            });
+            return Some(ExternalUser::direct(name, user.guest() == Some(true), user.label()));
         }
         Some((_, Some(false))) => return None,
         Some((user, None)) if user.standing.is_some() => {
@@ -154,8 +141,7 @@ fn guest_with(grant: &Grant, view: &View<'_, UnifiedRoleAssignment<'_>>, tenant:
         None => match tenant.guest_in(grant.principal) {
             Reach::Guest(path) => {
                 let group = names::group(grant.principal, tenant).unwrap_or_else(principal);
-                let (name, is_guest) = (names::guest(path.guest), path.guest.guest() == Some(true));
-                return Some(Guest { name, is_guest, group: Some(group), is_eligible: path.is_eligible(), evidence: path.labels() });
+                return Some(ExternalUser::through(group, &path));
             }
             Reach::None => return None,
             Reach::Dynamic => "a membership rule decides who is a member of this group",

@@ -1,7 +1,8 @@
 //! Reports subscriptions whose Owner or creator is a guest or comes from another tenant.
 
-use super::{ExternalUser, Outsider, REMOVE_ELIGIBILITY, holder_not_known, outsider, subscription_names};
+use super::{Outsider, holder_not_known, outsider, subscription_names};
 use crate::rules::creator::external_creator;
+use crate::rules::external_user::{ExternalUser, REMOVE_ELIGIBILITY};
 use crate::rules::prelude::*;
 use crate::rules::{Report, name_of};
 use std::collections::HashMap;

@@ -1,6 +1,7 @@
 //! Reports resources that an external user created, and resources that an undeclared tenant manages.
 
 use crate::rules::creator::external_creator;
+use crate::rules::declared::{DECLARE_PARTNER, undeclared_tenant};
 use crate::rules::prelude::*;
 use crate::rules::{Report, name_of};
 
@@ -93,15 +94,9 @@ fn check_manager<'a, T: Identified>(
     tenant: &Tenant,
     out: &mut Findings<'_>,
 ) {
-    let Some(id) = out.known(view, "managedByTenantId", tenant_id) else { return };
-    let declared = out.inventory().partners.as_ref().and_then(|partners| partners.get(id));
-    if declared.is_none() && uuid::Uuid::try_parse(id).is_err() {
-        return out.undecided(view, &view.place(tenant_id), "`managedByTenantId` is empty or a placeholder".into());
-    }
-    if declared.is_none() && tenant.is_self(id) != Some(true) {
-        out.report(view, pointer, Label::new(view.place(tenant_id), "not declared in the inventory `partners`"))
-            .title(Text::new(title).with("tenant", id.to_string()).with("resource", name_of(view)))
-            .step("declare the tenant in the inventory `partners`")
-            .step("delete the delegation");
-    }
+    let Some(id) = undeclared_tenant(view, "managedByTenantId", tenant_id, tenant, out) else { return };
+    out.report(view, pointer, Label::new(view.place(tenant_id), "not declared in the inventory `partners`"))
+        .title(Text::new(title).with("tenant", id.to_string()).with("resource", name_of(view)))
+        .step(DECLARE_PARTNER)
+        .step("delete the delegation");
 }

@@ -1,6 +1,7 @@
 //! Reports subscriptions that are created in another tenant or moved into it.
 
-use crate::rules::names;
+use crate::rules::declared::{DECLARE_PARTNER, other_tenant, undeclared_tenant};
+use crate::rules::name_of;
 use crate::rules::prelude::*;
 
 rule! {
@@ -51,18 +52,19 @@ rule! {
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for transfer in tenant.views::<SubscriptionTransfer<'_>>(&Kind::SubscriptionTransfer) {
         let setting = transfer.destination_tenant_id();
-        let Some(home) = out.known(&transfer, "destinationTenantId", setting) else { continue };
-        if tenant.is_self(home) == Some(true) || is_declared(home, out) {
-            continue;
-        }
+        let Some(home) = undeclared_tenant(&transfer, "destinationTenantId", setting, tenant, out) else { continue };
         let title = match Scope::of_setting(&transfer.id).as_ref().and_then(Scope::subscription) {
             Some(id) => Text::new("subscription `{subscription}` is moved into tenant `{tenant}`").with("subscription", id.to_owned()),
             None => Text::new("the subscription of this deployment is moved into tenant `{tenant}`"),
         };
-        out.report(&transfer, "/properties/destinationTenantId", Label::new(transfer.place(setting), "the tenant that takes it over"))
-            .title(title.with("tenant", home.to_string()))
-            .step(Change::delete(transfer.resource))
-            .step(DECLARE);
+        out.report(
+            &transfer,
+            "/properties/destinationTenantId",
+            Label::new(transfer.place(setting), "the tenant into which the subscription is moved"),
+        )
+        .title(title.with("tenant", home.to_string()))
+        .step(Change::delete(transfer.resource))
+        .step(DECLARE_PARTNER);
     }
     for alias in tenant.views::<SubscriptionAlias<'_>>(&Kind::SubscriptionAlias) {
         let additions = alias.additional_properties();
@@ -74,35 +76,11 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if setting.is_absent() || setting.is_null() {
             continue;
         }
-        let Some(home) = out.known(&alias, "subscriptionTenantId", setting) else { continue };
-        match tenant.is_self(home) {
-            _ if is_declared(home, out) => {}
-            Some(true) => {}
-            None => {
-                let missing = "whether this is another tenant is not known: the id of this tenant is not in the input";
-                out.undecided(&alias, &alias.place(setting), missing.into());
-            }
-            Some(false) => {
-                let name = names::text(alias.display_name()).or_else(|| names::text(&alias.name)).unwrap_or_default();
-                out.report(
-                    &alias,
-                    "/properties/additionalProperties/subscriptionTenantId",
-                    Label::new(alias.place(setting), "not this tenant"),
-                )
-                .title(
-                    Text::new("subscription `{subscription}` is created in tenant `{tenant}`")
-                        .with("subscription", name)
-                        .with("tenant", home.to_string()),
-                )
-                .step("create the subscription in this tenant, without `subscriptionTenantId`")
-                .step(DECLARE);
-            }
-        }
+        let Some(home) = other_tenant(&alias, "subscriptionTenantId", setting, tenant, out) else { continue };
+        let title = Text::new("subscription `{subscription}` is created in tenant `{tenant}`").with("subscription", name_of(&alias));
+        out.report(&alias, "/properties/additionalProperties/subscriptionTenantId", Label::new(alias.place(setting), "not this tenant"))
+            .title(title.with("tenant", home.to_string()))
+            .step("create the subscription in this tenant, without `subscriptionTenantId`")
+            .step(DECLARE_PARTNER);
     }
-}
-
-const DECLARE: &str = "declare the tenant in the inventory `partners`";
-
-fn is_declared(tenant_id: &str, out: &Findings<'_>) -> bool {
-    out.inventory().partners.as_ref().is_some_and(|partners| partners.get(tenant_id).is_some())
 }

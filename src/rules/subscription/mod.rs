@@ -17,6 +17,7 @@ use crate::model::{Reach, RoleAssignment, Setting, State, SubscriptionPolicy, Te
 use crate::remediation::Change;
 use crate::resource::Kind;
 use crate::rules::Findings;
+use crate::rules::external_user::ExternalUser;
 use crate::rules::names;
 use jiff::civil::{Date, date};
 use std::collections::HashMap;
@@ -124,19 +125,6 @@ pub(super) enum Outsider {
     Missing(Kind, &'static str),
 }
 
-/// A guest or external member who has a role.
-pub(super) struct ExternalUser {
-    /// As titles name them.
-    pub name: String,
-    /// Whether the user is known to be a guest.
-    pub is_guest: bool,
-    /// The group through which the user has the role.
-    pub group: Option<String>,
-    /// Whether the user has to activate a membership to have the role.
-    pub is_eligible: bool,
-    pub evidence: Vec<Label>,
-}
-
 /// Whether the principal of a role assignment is external, directly or through groups.
 pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenant) -> Outsider {
     let is = |kind: &str| assignment.principal_type().known().is_some_and(|known| known.eq_ignore_ascii_case(kind));
@@ -152,8 +140,7 @@ pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenan
     };
     let by_name = || assignment.principal_name.known().and_then(|name| tenant.user(name));
     let user = tenant.user_of(id).or_else(by_name);
-    let direct =
-        |name, is_guest, label| Outsider::User(ExternalUser { name, is_guest, group: None, is_eligible: false, evidence: vec![label] });
+    let direct = |name, is_guest, label| Outsider::User(ExternalUser::direct(name, is_guest, label));
     match user.map(|user| (user, user.external())) {
         Some((user, Some(true))) => {
             return direct(names::user(user).unwrap_or_else(principal), user.guest() == Some(true), user.label());
@@ -169,22 +156,13 @@ pub(super) fn outsider(assignment: &View<'_, RoleAssignment<'_>>, tenant: &Tenan
         return Outsider::Missing(Kind::User, "whether this user is a guest is not known: `userType` is not in the input");
     }
     match tenant.guest_in(id) {
-        Reach::Guest(path) => Outsider::User(ExternalUser {
-            name: names::guest(path.guest),
-            is_guest: path.guest.guest() == Some(true),
-            group: Some(names::group(id, tenant).unwrap_or_else(principal)),
-            is_eligible: path.is_eligible(),
-            evidence: path.labels(),
-        }),
+        Reach::Guest(path) => Outsider::User(ExternalUser::through(names::group(id, tenant).unwrap_or_else(principal), &path)),
         Reach::None => Outsider::None,
         Reach::Dynamic => Outsider::Unknown("a dynamic membership rule determines the members of this group"),
         Reach::Unknown if is("Group") => Outsider::Missing(Kind::Group, "the members of this group are not in the input"),
         Reach::Unknown => Outsider::Missing(Kind::User, "this principal is not among the users and groups of the input"),
     }
 }
-
-/// How to remove an eligible membership, beside the role itself.
-pub(in crate::rules) const REMOVE_ELIGIBILITY: &str = "remove the eligibility for the group in Privileged Identity Management";
 
 /// The display names of the subscriptions in the input, by their ids in lower case.
 fn subscription_names(tenant: &Tenant) -> HashMap<String, String> {
