@@ -72,6 +72,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         rules: settings.rules.iter().map(|rule| &rule.metadata).collect(),
         fail_on: terms.fail_on.unwrap_or(policy.fail_on()),
         deny_undecided: terms.deny_undecided,
+        policy: policy.in_use(),
         marked,
         sources,
     }

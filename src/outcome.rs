@@ -16,6 +16,21 @@ pub struct Accepted {
     pub reviewer: String,
 }
 
+/// The policy files of a run, and what they make the run report less of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct PolicyInUse {
+    /// The policy file, followed by those below it, which may only tighten it.
+    pub files: Vec<String>,
+    /// The rules that they disable.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub disabled: Vec<&'static str>,
+    /// The rules whose severity they lower.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub lowered: Vec<&'static str>,
+}
+
 /// The result of checking an input under a policy.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -43,6 +58,8 @@ pub struct Outcome {
     pub fail_on: Severity,
     /// Whether undecided results fail the run.
     pub deny_undecided: bool,
+    /// The policy files that apply; without files if there is none.
+    pub policy: PolicyInUse,
     /// The values that the input marks as sensitive, which excerpts do not show.
     pub(crate) marked: Marked,
 }

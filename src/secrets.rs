@@ -63,6 +63,9 @@ static SHAPES: [Shape; 5] = [
     Shape::new(&["sig="], r"(?-u)[?&]sig=([A-Za-z0-9%+/=_-]{16,})"),
 ];
 
+/// The key of the settings of an app, and the name of the configuration that consists of them. They are secrets under any name.
+const APP_SETTINGS: &str = "appSettings";
+
 /// How far a name may be from the value beside it.
 const BESIDE: usize = 200;
 
@@ -70,6 +73,18 @@ const BESIDE: usize = 200;
 pub fn is_secret_name(name: &str) -> bool {
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_lowercase()).collect();
     NAMES.iter().any(|secret| name.ends_with(secret)) || PARTS.iter().any(|part| name.contains(part))
+}
+
+/// Whether a setting of an app is one that rules read.
+fn is_read_setting(name: &str) -> bool {
+    name == "WEBSITE_AUTH_AAD_ALLOWED_TENANTS"
+}
+
+/// Masks a value whatever it is; a placeholder for an unknown one stays.
+fn mask_whole(value: &mut Value) {
+    if value.is_string() {
+        *value = MASK.into();
+    }
 }
 
 /// The places of secrets with a known shape in a text.
@@ -129,8 +144,17 @@ impl Marked {
         match value {
             Value::String(text) if is_secret_name(key) && !text.is_empty() => MASK.clone_into(text),
             Value::String(text) => self.mask(text),
+            Value::Array(elements) if key.eq_ignore_ascii_case(APP_SETTINGS) => {
+                let settings = elements.iter_mut().filter(|setting| !setting["name"].as_str().is_some_and(is_read_setting));
+                settings.filter_map(|setting| setting.get_mut("value")).for_each(|value| mask_whole(value));
+            }
             Value::Array(elements) => elements.iter_mut().for_each(|element| self.mask_json(key, element)),
             Value::Object(members) => {
+                let name = members.get("name").and_then(Value::as_str).unwrap_or_default();
+                if name.rsplit('/').next().is_some_and(|name| name.eq_ignore_ascii_case(APP_SETTINGS)) {
+                    let settings = members.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten();
+                    settings.filter(|(name, _)| !is_read_setting(name)).for_each(|(_, value)| mask_whole(value));
+                }
                 let named = ["name", "Name", "key"].iter().find_map(|key| members.get(*key)?.as_str()).unwrap_or_default().to_owned();
                 for (key, member) in members {
                     let key = if key.eq_ignore_ascii_case("value") { &named } else { key };
@@ -308,7 +332,8 @@ mod tests {
     fn values_of_objects_are_masked() {
         let mut value = serde_json::json!({
             "secretText": "a", "keyId": "b", "passwordCredentials": [{ "displayName": "c", "secretText": null }],
-            "appSettings": [{ "name": "DB_PASSWORD", "value": "d" }, { "name": "TENANT_ID", "value": "e" }],
+            "appSettings": [{ "name": "STRIPE", "value": "d" }, { "name": "WEBSITE_AUTH_AAD_ALLOWED_TENANTS", "value": "e" }],
+            "settings": [{ "name": "DB_PASSWORD", "value": "d" }, { "name": "TENANT_ID", "value": "e" }],
             "administratorLoginPassword": "f",
         });
         Marked::default().mask_json("", &mut value);
@@ -316,7 +341,8 @@ mod tests {
             value,
             serde_json::json!({
                 "secretText": "•••", "keyId": "b", "passwordCredentials": [{ "displayName": "c", "secretText": null }],
-                "appSettings": [{ "name": "DB_PASSWORD", "value": "•••" }, { "name": "TENANT_ID", "value": "e" }],
+                "appSettings": [{ "name": "STRIPE", "value": "•••" }, { "name": "WEBSITE_AUTH_AAD_ALLOWED_TENANTS", "value": "e" }],
+                "settings": [{ "name": "DB_PASSWORD", "value": "•••" }, { "name": "TENANT_ID", "value": "e" }],
                 "administratorLoginPassword": "•••",
             })
         );

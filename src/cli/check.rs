@@ -70,7 +70,10 @@ fn output(argument: &str) -> Result<Output, String> {
 pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
     let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
     let (policy, policy_files) = args.input.policy()?;
-    let loaded = args.input.load()?;
+    let mut loaded = args.input.load()?;
+    if args.input.searches_policy() {
+        loaded.warn_of_unused_policies(&policy.in_use().files);
+    }
     // Opened before anything is checked, because exit code 2 promises that nothing was, and after loading, because a report of an
     // earlier run may be part of the input.
     let mut outputs = Vec::with_capacity(args.output.len());

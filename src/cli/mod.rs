@@ -193,6 +193,11 @@ impl InputArgs {
         Ok(load_paths(&self.paths, &working_directory, variables))
     }
 
+    /// Whether the policy file is searched for.
+    fn searches_policy(&self) -> bool {
+        self.config.is_none() && !self.no_config
+    }
+
     /// The policy and its files: the one named on the command line, or else the one that holds for all inputs.
     fn policy(&self) -> Result<(Policy, Sources), Error> {
         let working_directory = std::env::current_dir()?;

@@ -32,6 +32,7 @@ pub use read::{load, parse};
 
 use crate::inventory::Inventory;
 use crate::metadata::{Metadata, Severity};
+use crate::outcome::PolicyInUse;
 use crate::resource::{Kind, Problem};
 use crate::rules::policy_file::allow_list_entry_unsound::AllowListOptions;
 use crate::rules::{Options, RULES, Rule, Settings};
@@ -60,6 +61,8 @@ pub struct Policy {
     inventories: Inventories,
     /// What is not used of policy files below this one: the displayed path, and the keys.
     not_used: Vec<(String, Vec<&'static str>)>,
+    /// The displayed paths of the policy file and of those below it.
+    files: Vec<String>,
 }
 
 impl Default for Policy {
@@ -73,6 +76,7 @@ impl Default for Policy {
             complete: Complete::default(),
             inventories: Inventories::default(),
             not_used: Vec::new(),
+            files: Vec::new(),
         }
     }
 }
@@ -147,8 +151,9 @@ impl Policy {
         ];
         let keys: Vec<&str> = keys.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| key).collect();
         if !keys.is_empty() {
-            self.not_used.push((path, keys));
+            self.not_used.push((path.clone(), keys));
         }
+        self.files.push(path);
     }
 
     /// A warning for each policy file below this one that does more than tighten it.
@@ -159,6 +164,17 @@ impl Policy {
                 format!("the policy file `{path}` may only tighten the one above it: {keys} of it is not used, or not completely");
             Problem::warning(Span::new(first, 0, 0), message)
         })
+    }
+
+    /// The files of this policy, and what they make a run report less of.
+    pub fn in_use(&self) -> PolicyInUse {
+        let rules = || RULES.iter().filter_map(|rule| Some((rule, self.rules.get(rule.id)?)));
+        let is_lower = |rule: &Rule, entry: &RuleEntry| entry.enabled && entry.severity.is_some_and(|severity| severity < rule.severity);
+        PolicyInUse {
+            files: self.files.clone(),
+            disabled: rules().filter(|(_, entry)| !entry.enabled).map(|(rule, _)| rule.id).collect(),
+            lowered: rules().filter(|(rule, entry)| is_lower(rule, entry)).map(|(rule, _)| rule.id).collect(),
+        }
     }
 
     /// Findings of this severity and above fail the run.

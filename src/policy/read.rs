@@ -48,10 +48,11 @@ pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Sources), 
 pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
     let mut read = Files::new(folder, working_directory);
     let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))]);
+    let path = source.path.to_string();
     let policy = text.and_then(|text| policy(text, folder, working_directory, &mut read));
     let files: Sources = std::iter::once(source).chain(read.read).collect();
     match policy {
-        Ok(policy) => Ok((policy, files)),
+        Ok(policy) => Ok((Policy { files: vec![path], ..policy }, files)),
         Err(mut errors) => {
             errors.sort_by_key(|error| error.span);
             let errors = errors.chunk_by(|before, error| before.span.file == error.span.file).flat_map(shortened).collect();
@@ -99,6 +100,7 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
         tenants: Tenants::new(&tenants, folder, working_directory).map_err(|error| vec![misfit(&root, "`tenants`", &error)])?,
         inventories,
         not_used: Vec::new(),
+        files: Vec::new(),
     })
 }
 

@@ -1,16 +1,17 @@
-//! Values that infrastructure as code marks as sensitive: `sensitive = true` in Terraform, `@secure()` in Bicep, `securestring` in ARM.
+//! Values that infrastructure as code marks as sensitive: `sensitive = true` in Terraform, `@secure()` in Bicep, `securestring` in ARM, and the marks of a
+//! Terraform plan.
 //!
 //! Only values that are written as text count; a name of an object can be one of them, and is then not printed.
 
-use super::Project;
 use super::words::Words;
+use super::{Project, terraform};
 use crate::secrets::Marked;
 use crate::source::{Source, Sources};
 use crate::syntax::bicep::ast::{Declaration, ExpressionKind, StringValue};
 use crate::syntax::bicep::{parse, parse_parameters};
 use crate::syntax::hcl::{Body, ExprKind};
 use crate::syntax::json::{parse_lenient, skip_comments};
-use crate::syntax::tree::Node;
+use crate::syntax::tree::{self, Node};
 use std::collections::BTreeSet;
 
 /// Types of parameters in ARM whose values are secrets, in lower case.
@@ -25,6 +26,8 @@ static SECURE_WORDS: Words =
 struct Found {
     names: BTreeSet<String>,
     values: Vec<(String, String)>,
+    /// The values that are marked themselves.
+    marked: Vec<String>,
 }
 
 impl Project {
@@ -51,8 +54,14 @@ impl Project {
                 }
             }
         }
-        let Found { names, values } = found;
-        values.into_iter().filter(|(name, _)| names.contains(name)).map(|(_, value)| value).collect()
+        for (_, source) in sources.iter().filter(|(_, source)| !source.is_in_pieces() && terraform::is_plan(source)) {
+            if let Some(plan) = source.text().ok().and_then(|text| parse_lenient(text, 0).ok()) {
+                found.add_plan(&plan);
+            }
+        }
+        let Found { names, values, marked } = found;
+        let named = values.into_iter().filter(|(name, _)| names.contains(name)).map(|(_, value)| value);
+        named.chain(marked).collect()
     }
 }
 
@@ -71,6 +80,33 @@ impl Found {
         for attribute in &body.attributes {
             if let ExprKind::String(value) = &attribute.value.kind {
                 self.values.push((attribute.name.text.to_string(), value.to_string()));
+            }
+        }
+    }
+
+    /// Adds what a plan marks in it: each object of values has one of the same form beside it with the marks.
+    fn add_plan(&mut self, node: &Node<'_>) {
+        for (values, marks) in [("values", "sensitive_values"), ("before", "before_sensitive"), ("after", "after_sensitive")] {
+            if let (Some(values), Some(marks)) = (node.get(values), node.get(marks)) {
+                self.add_marked(values, marks);
+            }
+        }
+        node.members().iter().map(|member| &member.value).chain(node.elements()).for_each(|inner| self.add_plan(inner));
+    }
+
+    fn add_marked(&mut self, value: &Node<'_>, mark: &Node<'_>) {
+        let is_marked = mark.value == tree::Value::Bool(true);
+        if let (true, Some(text)) = (is_marked, value.as_str()) {
+            self.marked.push(text.to_owned());
+        }
+        for member in value.members() {
+            if let Some(mark) = if is_marked { Some(mark) } else { mark.get(&member.key) } {
+                self.add_marked(&member.value, mark);
+            }
+        }
+        for (index, element) in value.elements().iter().enumerate() {
+            if let Some(mark) = if is_marked { Some(mark) } else { mark.elements().get(index) } {
+                self.add_marked(element, mark);
             }
         }
     }

@@ -33,6 +33,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
         rules: RULES.iter().map(|rule| &rule.metadata).collect(),
         fail_on: Severity::Medium,
         deny_undecided: false,
+        policy: crate::outcome::PolicyInUse::default(),
         marked: crate::secrets::Marked::default(),
     }
 }

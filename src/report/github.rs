@@ -99,8 +99,8 @@ fn command(out: &mut dyn Write, level: &str, outcome: &Outcome, span: Option<Spa
 /// It is shorter than the 1 MiB that GitHub accepts; rows that do not fit are counted.
 pub fn github_summary(outcome: &Outcome) -> String {
     let mut page = String::from("## tenantlint\n\n");
-    for line in Summary::new(outcome).lines(outcome) {
-        // The lines are ours; what they put in backticks are commands and names of severities.
+    for line in Summary::new(outcome).lines(outcome, |path| format!("<code>{}</code>", markdown(path, WHOLE))) {
+        // The other text is ours; what it puts in backticks are commands and names of severities and rules.
         let _ = writeln!(page, "- {line}");
     }
     let findings: Vec<_> = shown(outcome).collect();

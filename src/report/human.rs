@@ -166,7 +166,7 @@ impl<'o> Page<'o> {
         if self.style.quiet && well && !denied {
             return Ok(());
         }
-        for line in summary.lines(self.outcome) {
+        for line in summary.lines(self.outcome, |path| format!("`{}`", terminal(path, super::escape::WHOLE))) {
             writeln!(out, "{line}")?;
         }
         if !self.style.show_undecided {

@@ -9,7 +9,7 @@ use super::{json_text, place, tenant_name};
 use crate::finding::{self, Line};
 use crate::message::Text;
 use crate::metadata::{Confidence, Severity};
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, PolicyInUse};
 use crate::resource::root_name;
 use crate::source::Span;
 use schemars::JsonSchema;
@@ -274,11 +274,20 @@ struct Report<'o> {
     problems: &'o Outcome,
     /// Numbers of findings, files and resources.
     summary: Summary,
+    /// The policy files that apply, and what they switch off.
+    policy: &'o PolicyInUse,
 }
 
 impl<'o> Report<'o> {
     fn new(outcome: &'o Outcome) -> Self {
-        Self { schema: REPORT, findings: outcome, undecided: outcome, problems: outcome, summary: Summary::new(outcome) }
+        Self {
+            schema: REPORT,
+            findings: outcome,
+            undecided: outcome,
+            problems: outcome,
+            summary: Summary::new(outcome),
+            policy: &outcome.policy,
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use crate::finding::{Finding, Line, Undecided};
 use crate::message::Text;
 use crate::metadata::Metadata;
 use crate::metadata::{Confidence, Severity};
-use crate::outcome::{Accepted, Outcome};
+use crate::outcome::{Accepted, Outcome, PolicyInUse};
 use crate::resource::Problem;
 use crate::source::Span;
 use serde::{Serialize, Serializer};
@@ -158,6 +158,13 @@ struct Invocation {
     exit_code: i32,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     tool_execution_notifications: Vec<Notification>,
+    properties: InvocationProperties,
+}
+
+#[derive(Serialize)]
+struct InvocationProperties {
+    /// The policy files that apply, and what they switch off.
+    policy: PolicyInUse,
 }
 
 #[derive(Serialize)]
@@ -310,6 +317,7 @@ fn invocation(outcome: &Outcome, style: &Style, rules: &Rules) -> Invocation {
         execution_successful: outcome.problems.iter().all(|problem| problem.is_warning),
         exit_code: outcome.exit() as i32,
         tool_execution_notifications: notifications,
+        properties: InvocationProperties { policy: outcome.policy.clone() },
     }
 }
 

@@ -2,8 +2,9 @@
 
 use super::merged::is_under_path;
 use crate::metadata::Severity;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, PolicyInUse};
 use std::collections::HashSet;
+use std::fmt::Write;
 
 /// Severities, the highest first.
 pub(super) const SEVERITIES: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
@@ -97,8 +98,8 @@ impl Summary {
         }
     }
 
-    /// The lines of the summary. What is undecided is neither a finding nor clean.
-    pub fn lines(&self, outcome: &Outcome) -> Vec<String> {
+    /// The lines of the summary; `quote` escapes a path and marks it as one. What is undecided is neither a finding nor clean.
+    pub fn lines(&self, outcome: &Outcome, quote: impl Fn(&str) -> String) -> Vec<String> {
         let mut lines = Vec::new();
         if self.findings > 0 {
             let severities = self.by_severity.list();
@@ -141,6 +142,7 @@ impl Summary {
             let files = counted(self.skipped, "file");
             lines.push(format!("{files} skipped that may contain data of the tenant: `tenantlint inputs` lists them"));
         }
+        lines.extend(policy(&outcome.policy, quote));
         lines.push(if self.resources == 0 {
             format!("no resources found in {}: run `tenantlint inputs` to see why", counted(self.files, "file"))
         } else {
@@ -148,6 +150,28 @@ impl Summary {
         });
         lines
     }
+}
+
+/// The policy files, and what they switch off.
+fn policy(policy: &PolicyInUse, quote: impl Fn(&str) -> String) -> Option<String> {
+    /// More names would hide the rest of the summary.
+    const NAMED: usize = 5;
+    let names = |ids: &[&str]| {
+        let more = ids.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!("{more} more"));
+        ids.iter().take(NAMED).map(|id| format!("`{id}`")).chain(more).collect::<Vec<_>>().join(", ")
+    };
+    let (first, below) = policy.files.split_first()?;
+    let mut line = format!("policy: {}", quote(first));
+    for path in below {
+        let _ = write!(line, ", tightened by {}", quote(path));
+    }
+    if !policy.disabled.is_empty() {
+        let _ = write!(line, "; disables {}", names(&policy.disabled));
+    }
+    if !policy.lowered.is_empty() {
+        let _ = write!(line, "; lowers the severity of {}", names(&policy.lowered));
+    }
+    Some(line)
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]

@@ -165,6 +165,68 @@ fn values_that_are_marked_as_sensitive_are_not_printed() {
 }
 
 #[test]
+fn values_that_a_plan_marks_are_not_printed() {
+    let plan = br#"{
+  "format_version": "1.2", "terraform_version": "1.9.0",
+  "resource_changes": [{
+    "address": "azuread_application.a", "mode": "managed", "type": "azuread_application", "name": "a",
+    "change": {
+      "actions": ["create"], "before": null, "before_sensitive": false, "after_unknown": {},
+      "after_sensitive": { "notes": true, "tags": [false, true] },
+      "after": {
+        "display_name": "Orders", "tags": ["open-tag", "invented-tag-5f3a"],
+        "sign_in_audience": "AzureADandPersonalMicrosoftAccount",
+        "notes": "invented-note-5f3a"
+      }
+    }
+  }]
+}"#;
+    let folder = folder(&[("plan.json", plan)], &[]);
+    let output = run(folder.path(), &["check", ".", "--no-config"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("open-tag") && !text.contains("-5f3a"), "{text}");
+}
+
+#[test]
+fn settings_of_apps_are_not_printed() {
+    let site = b"resource site 'Microsoft.Web/sites@2024-04-01' = {\n  name: 'a'\n  properties: { siteConfig: { appSettings: [{ name: 'STRIPE', value: 'invented-5f3a' }] } }\n}\nresource settings 'Microsoft.Web/sites/config@2024-04-01' = {\n  parent: site\n  name: 'appsettings'\n  properties: { OTHER: 'invented-5f3a' }\n}\n";
+    let folder = folder(&[("main.bicep", site)], &["main.bicep"]);
+    let output = run(folder.path(), &["inspect", "."]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("STRIPE") && text.contains("OTHER") && !text.contains("5f3a"), "{text}");
+}
+
+#[test]
+fn a_policy_file_that_is_not_used_is_mentioned() {
+    let policy = b"version: 1\nfail-on: low\n";
+    let files = [(".tenantlint.yaml", &b"version: 1\n"[..]), ("exp/.tenantlint.yaml", policy), ("exp/app.json", b"{}")];
+    let folder = folder(&files, &[".tenantlint.yaml"]);
+    let output = run(folder.path(), &["check", "."]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("policy file is not used") && text.contains("exp/.tenantlint.yaml"), "{text}");
+    assert!(text.contains("policy: `.tenantlint.yaml`\n"), "{text}");
+    let output = run(folder.path(), &["check", ".", "--no-config"]);
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("exp/.tenantlint.yaml"));
+}
+
+#[test]
+fn a_report_names_what_the_policy_switches_off() {
+    let policy = b"version: 1\nrules:\n  guest-undeclared: { enabled: false, reason: none }\n  guest-invite-everyone: { severity: low }\n";
+    let folder = folder(&[(".tenantlint.yaml", policy), ("a.json", b"{}")], &[".tenantlint.yaml"]);
+    let text = |format: &str| String::from_utf8_lossy(&run(folder.path(), &["check", ".", "--format", format]).stdout).into_owned();
+    let human = text("human");
+    let line = "policy: `.tenantlint.yaml`; disables `guest-undeclared`; lowers the severity of `guest-invite-everyone`";
+    assert!(human.contains(line), "{human}");
+    let expected = serde_json::json!({
+        "files": [".tenantlint.yaml"], "disabled": ["guest-undeclared"], "lowered": ["guest-invite-everyone"],
+    });
+    let json: serde_json::Value = serde_json::from_str(&text("json")).unwrap();
+    assert_eq!(json["policy"], expected);
+    let sarif: serde_json::Value = serde_json::from_str(&text("sarif")).unwrap();
+    assert_eq!(sarif["runs"][0]["invocations"][0]["properties"]["policy"], expected);
+}
+
+#[test]
 fn functions_do_not_read_the_folder_of_git() {
     let template = "resource a 'Microsoft.Graph/applications@v1.0' = { uniqueName: 'x', displayName: loadTextContent('.git/config'), signInAudience: 'AzureADMultipleOrgs' }\n";
     let root = BAD.replace("\"Orders\"", "file(\"../.git/config\")");
