@@ -145,6 +145,11 @@ impl Declarations {
         locked(&self.opened).contains(&template)
     }
 
+    /// The files with declarations that were evaluated.
+    pub(super) fn evaluated_files(&self) -> HashSet<FileId> {
+        locked(&self.evaluated).iter().map(|header| header.file).collect()
+    }
+
     /// The declarations of a file that were never evaluated, in source order.
     pub(super) fn missing(&self, file: FileId) -> Vec<Span> {
         let (written, evaluated) = (locked(&self.written), locked(&self.evaluated));

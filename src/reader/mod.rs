@@ -276,7 +276,14 @@ pub fn read_all<S: Sink>(
         on_deep_stacks(|| units.par_iter().map(read).collect())
     };
     // Code comes before files, because those that it loads are not exports. After a plan comes what its configurations declare besides.
-    let code = read_units(&code);
+    let mut read_code = read_units(&code);
+    // A call that is never made must not hide what it would deploy.
+    let is_evaluated = facts.declarations.evaluated_files();
+    let mut never_deployed: Vec<Unit<'_>> = project.bicep.never_deployed(&is_evaluated).into_iter().map(Unit::Deployment).collect();
+    if configurations.is_empty() {
+        never_deployed.extend(configuration.never_deployed(&is_evaluated).into_iter().map(Unit::Configuration));
+    }
+    read_code.extend(read_units(&never_deployed));
     let alone = || sources.iter().filter(|(id, _)| !project.holds(*id));
     let superseded = {
         let is_alone = |id: FileId, source: &Source| !project.arm.holds(id) && !facts.loaded.contains(&source.path);
@@ -305,7 +312,7 @@ pub fn read_all<S: Sink>(
         take(sink);
     });
     readings.extend(superseded.readings(sources));
-    code.into_iter().chain(read_units(&configurations)).for_each(|(sink, _)| take(sink));
+    read_code.into_iter().chain(read_units(&configurations)).for_each(|(sink, _)| take(sink));
     let of_configurations = sources.iter().map(|(id, _)| id).filter(|id| configuration.holds(*id));
     readings.extend(of_configurations.map(|id| (id, configuration.reading(id, sources))));
     readings.extend(project.bicep.readings());

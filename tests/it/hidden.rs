@@ -238,3 +238,20 @@ fn functions_do_not_read_the_folder_of_git() {
         assert!(text.contains("uniqueName") && !text.contains("invented-token-5f3a"), "{arguments:?}: {text}");
     }
 }
+
+#[test]
+fn a_call_that_is_never_made_hides_no_module() {
+    let template = "extension microsoftGraphV1\nresource app 'Microsoft.Graph/applications@v1.0' = {\n  uniqueName: 'x'\n  displayName: 'x'\n  signInAudience: 'AzureADandPersonalMicrosoftAccount'\n}\n";
+    for call in ["= if (false) { name: 'm' }", "= if (1 == 2) { name: 'm' }", "= [for i in []: { name: 'm${i}' }]"] {
+        let decoy = format!("module m 'main.bicep' {call}\n");
+        assert_noticed(&[("main.bicep", template.as_bytes()), ("decoy.bicep", decoy.as_bytes())], "main.bicep");
+    }
+    let inner = "module m 'main.bicep' = { name: 'm' }\n";
+    let decoy = "module m 'inner.bicep' = if (false) { name: 'm' }\n";
+    let files = [("main.bicep", template.as_bytes()), ("inner.bicep", inner.as_bytes()), ("decoy.bicep", decoy.as_bytes())];
+    assert_noticed(&files, "main.bicep");
+    for argument in ["count = 0", "for_each = {}", "for_each = toset([])"] {
+        let decoy = format!("module \"a\" {{\n  source = \"../app\"\n  {argument}\n}}\n");
+        assert_noticed(&[("app/main.tf", BAD.as_bytes()), ("decoy/main.tf", decoy.as_bytes())], "app/main.tf");
+    }
+}

@@ -8,7 +8,7 @@ use crate::resource::{Format, Problem};
 use crate::source::{FileId, Source, Sources, Span, load, shown};
 use crate::syntax::bicep::{ast, parse, parse_parameters};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Maximum size of a parsed file. Files that people write are far smaller, and the compiler accepts templates of 4 MB.
@@ -319,6 +319,15 @@ impl Files {
         deployments
             .map(|(path, file)| Deployment { template: file.id, values: values.get(path.as_str()).cloned().unwrap_or_default() })
             .collect()
+    }
+
+    /// The templates that other files call, but never deploy, because the condition of the call is constant. They are checked with their defaults.
+    pub(in crate::reader) fn never_deployed(&self, evaluated: &HashSet<FileId>) -> Vec<Deployment> {
+        let deployed: HashSet<FileId> = self.deployments().iter().map(|deployment| deployment.template).collect();
+        let never = |file: &&File| !file.is_parameters && !evaluated.contains(&file.id) && !deployed.contains(&file.id);
+        let called: BTreeSet<&str> = self.files.values().filter(never).flat_map(|file| &file.named.called).map(String::as_str).collect();
+        let first = self.files.iter().filter(|(path, file)| never(file) && !called.contains(path.as_str()) && !self.is_dependency(file.id));
+        first.map(|(_, file)| Deployment { template: file.id, values: Vec::new() }).collect()
     }
 
     /// Whether a template calls a requested file, directly or indirectly.

@@ -21,7 +21,7 @@ use crate::reader::threads::STACK_BYTES;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink};
 use crate::source::{FileId, Sources, Span};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::sync_channel;
@@ -35,6 +35,11 @@ const AT_A_TIME: usize = 128;
 
 /// Maximum number of batches that wait to be written.
 const AHEAD: usize = 64;
+
+/// Whether a folder lies in those of modules that Terraform fetched.
+fn is_fetched(folder: &str) -> bool {
+    folder.split('/').any(|part| part == ".terraform")
+}
 
 impl Configuration {
     /// The folders of the root modules whose configurations are checked. A configuration that was only read as a dependency and contains
@@ -59,6 +64,20 @@ impl Configuration {
         roots
     }
 
+    /// The folders of modules that other modules call, but never with an instance, because `count` or `for_each` is constant. They are
+    /// checked with their defaults.
+    pub(in crate::reader) fn never_deployed(&self, evaluated: &HashSet<FileId>) -> Vec<&str> {
+        let deployed = self.uncalled();
+        let never = |folder: &str| {
+            let files = self.modules.get(folder).into_iter().flatten();
+            let is_asked = files.clone().any(|id| !self.is_dependency(*id));
+            is_asked && !is_fetched(folder) && !files.into_iter().any(|id| evaluated.contains(id)) && !deployed.contains(&folder)
+        };
+        let never: BTreeSet<&str> = self.modules.keys().map(String::as_str).filter(|folder| never(folder)).collect();
+        let called: BTreeSet<String> = never.iter().flat_map(|folder| self.called(folder)).collect();
+        never.into_iter().filter(|folder| !called.contains(*folder)).collect()
+    }
+
     /// The folders that each module calls.
     fn calls(&self) -> BTreeMap<&str, BTreeSet<String>> {
         self.modules.keys().map(|folder| (folder.as_str(), self.called(folder))).collect()
@@ -71,9 +90,8 @@ impl Configuration {
         let all: BTreeSet<&str> = called.values().flatten().map(String::as_str).collect();
         let mut reached: BTreeSet<&str> = BTreeSet::new();
         let mut roots = Vec::new();
-        let fetched = |folder: &str| folder.split('/').any(|part| part == ".terraform");
-        let first = called.keys().filter(|folder| (!all.contains(*folder) || self.is_deployed(folder)) && !fetched(folder));
-        for root in first.chain(called.keys().filter(|folder| !fetched(folder))) {
+        let first = called.keys().filter(|folder| (!all.contains(*folder) || self.is_deployed(folder)) && !is_fetched(folder));
+        for root in first.chain(called.keys().filter(|folder| !is_fetched(folder))) {
             if roots.contains(root) || reached.contains(root) && !self.is_deployed(root) {
                 continue;
             }
