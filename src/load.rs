@@ -1,6 +1,5 @@
 //! From paths to sources: every file that a reader may want, read in parallel.
 
-use crate::policy;
 use crate::reader::{self, Project, Variables};
 use crate::resource::Problem;
 use crate::source::{Found, LoadError, NotSearched, Source, Sources, Span, discover, load, load_stream};
@@ -150,18 +149,6 @@ impl Loaded {
     /// Groups the files into projects, and reads their dependencies.
     fn configure(&mut self, working_directory: &Path, variables: Variables) {
         self.project = Project::load(&mut self.sources, working_directory, variables, &mut self.problems);
-    }
-
-    /// Warns of policy files in the input that the run does not use. `used` are the paths of those that it uses.
-    pub fn warn_of_unused_policies(&mut self, used: &[String]) {
-        let paths = self.sources.iter().map(|(_, source)| &*source.path).chain(self.skipped.iter().map(|file| &*file.path));
-        let is_policy = |path: &&str| policy::NAMES.contains(&path.rsplit('/').next().unwrap_or(path));
-        let unused: Vec<String> = paths.filter(is_policy).filter(|path| !used.iter().any(|used| used == path)).map(str::to_owned).collect();
-        for path in unused {
-            let message = "this policy file is not used, because the input is more than its folder: check its folder separately";
-            let file = self.sources.add(Source::unreadable(path, ""));
-            self.problems.push(Problem::warning(Span::new(file, 0, 0), message));
-        }
     }
 
     fn unreadable(&mut self, shown: String, error: LoadError) {

@@ -36,9 +36,9 @@ pub struct PolicyInUse {
 pub struct Outcome {
     /// The files that were read, including the policy file.
     pub sources: Sources,
-    /// Findings that are not accepted, sorted by file, place and rule.
+    /// Findings that are not accepted: the most severe first, paths before others, then by file, place and rule.
     pub findings: Vec<Box<Finding>>,
-    /// Findings that the allow-list accepts, in the same order.
+    /// Findings that the allow-list accepts, by file, place and rule.
     pub accepted: Vec<Accepted>,
     /// What could not be decided, in the same order; what concerns a tenant as a whole comes last.
     pub undecided: Vec<Undecided>,

@@ -7,15 +7,17 @@ use crate::finding::{Action, Finding, Subject, Undecided};
 use crate::message::{Label, Text};
 use crate::outcome::Accepted;
 use crate::source::Span;
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 /// Most places that are shown of the values of all instances.
 const MOST_PLACES: usize = 50;
 
-/// Merges findings, which are sorted by file, place and rule.
+/// Merges findings, which are sorted by file, place and rule, and puts the most severe first, and paths before others of the same severity.
 pub fn merge(mut findings: Vec<Box<Finding>>, accepted: &[Accepted]) -> Vec<Box<Finding>> {
     keep_accepted(&mut findings, accepted);
     let mut findings = take_notes(merge_instances(findings));
+    findings.sort_by_key(|finding| (Reverse(finding.severity), finding.rule.parts.is_empty()));
     link_parts(&mut findings);
     findings
 }

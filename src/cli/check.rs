@@ -2,9 +2,13 @@
 
 use super::{Error, InputArgs, find_rule, style};
 use crate::check::{CheckOptions, check};
+use crate::load::Loaded;
 use crate::metadata::Severity;
 use crate::outcome::{Exit, Outcome};
+use crate::policy;
 use crate::report::{self, Format, Style};
+use crate::resource::Problem;
+use crate::source::{Source, Span};
 use clap::{Args, ColorChoice, ValueEnum};
 use jiff::civil::Date;
 use std::fs::{File, OpenOptions};
@@ -72,7 +76,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     let (policy, policy_files) = args.input.policy()?;
     let mut loaded = args.input.load()?;
     if args.input.searches_policy() {
-        loaded.warn_of_unused_policies(&policy.in_use().files);
+        warn_of_unused_policies(&mut loaded, &policy.in_use().files);
     }
     // Opened before anything is checked, because exit code 2 promises that nothing was, and after loading, because a report of an
     // earlier run may be part of the input.
@@ -108,6 +112,18 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     // The process ends here, and freeing the memory of a large report takes longer than printing it.
     std::mem::forget(outcome);
     Ok(exit)
+}
+
+/// Warns of policy files in the input that the run does not use. `used` are the paths of those that it uses.
+fn warn_of_unused_policies(loaded: &mut Loaded, used: &[String]) {
+    let paths = loaded.sources.iter().map(|(_, source)| &*source.path).chain(loaded.skipped.iter().map(|file| &*file.path));
+    let is_policy = |path: &&str| policy::NAMES.contains(&path.rsplit('/').next().unwrap_or(path));
+    let unused: Vec<String> = paths.filter(is_policy).filter(|path| !used.iter().any(|used| used == path)).map(str::to_owned).collect();
+    for path in unused {
+        let message = "this policy file is not used, because the input is more than its folder: check its folder separately";
+        let file = loaded.sources.add(Source::unreadable(path, ""));
+        loaded.problems.push(Problem::warning(Span::new(file, 0, 0), message));
+    }
 }
 
 /// Appends to the summary of the GitHub Actions job, if this runs in one.

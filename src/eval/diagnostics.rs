@@ -1,6 +1,6 @@
 //! Diagnostics of an evaluation.
 
-use crate::source::Span;
+use crate::source::{FileId, Span};
 use std::collections::HashSet;
 
 /// The results of an evaluation besides its resources.
@@ -14,4 +14,6 @@ pub struct Diagnostics {
     pub missing: Vec<(Span, String)>,
     /// The headers of the declarations that were evaluated.
     pub evaluated: HashSet<Span>,
+    /// A file of each module that a call would deploy, if the call did not have a condition, `count` or `for_each` that turns it off.
+    pub turned_off: HashSet<FileId>,
 }

@@ -120,6 +120,8 @@ pub(super) struct Declarations {
     evaluated: Mutex<HashSet<Span>>,
     /// Templates that were evaluated where others deploy them.
     opened: Mutex<HashSet<FileId>>,
+    /// Files of modules that a call turns off.
+    turned_off: Mutex<HashSet<FileId>>,
 }
 
 impl Declarations {
@@ -131,9 +133,10 @@ impl Declarations {
         }
     }
 
-    /// Records that declarations were evaluated.
-    pub(super) fn evaluated(&self, headers: HashSet<Span>) {
-        locked(&self.evaluated).extend(headers);
+    /// Records what an evaluation found out.
+    pub(super) fn take(&self, evaluated: HashSet<Span>, turned_off: HashSet<FileId>) {
+        locked(&self.evaluated).extend(evaluated);
+        locked(&self.turned_off).extend(turned_off);
     }
 
     /// Records that a template was evaluated where it is deployed.
@@ -145,9 +148,15 @@ impl Declarations {
         locked(&self.opened).contains(&template)
     }
 
-    /// The files with declarations that were evaluated.
-    pub(super) fn evaluated_files(&self) -> HashSet<FileId> {
-        locked(&self.evaluated).iter().map(|header| header.file).collect()
+    /// A file of each module that calls turn off, and that no other call deploys.
+    pub(super) fn never_deployed(&self) -> HashSet<FileId> {
+        let mut files = locked(&self.turned_off).clone();
+        if !files.is_empty() {
+            for header in locked(&self.evaluated).iter() {
+                files.remove(&header.file);
+            }
+        }
+        files
     }
 
     /// The declarations of a file that were never evaluated, in source order.

@@ -277,11 +277,11 @@ pub fn read_all<S: Sink>(
     };
     // Code comes before files, because those that it loads are not exports. After a plan comes what its configurations declare besides.
     let mut read_code = read_units(&code);
-    // A call that is never made must not hide what it would deploy.
-    let is_evaluated = facts.declarations.evaluated_files();
-    let mut never_deployed: Vec<Unit<'_>> = project.bicep.never_deployed(&is_evaluated).into_iter().map(Unit::Deployment).collect();
+    // A call that deploys nothing must not hide what it calls.
+    let turned_off = facts.declarations.never_deployed();
+    let mut never_deployed: Vec<Unit<'_>> = project.bicep.modules_among(&turned_off).into_iter().map(Unit::Deployment).collect();
     if configurations.is_empty() {
-        never_deployed.extend(configuration.never_deployed(&is_evaluated).into_iter().map(Unit::Configuration));
+        never_deployed.extend(configuration.modules_among(&turned_off).into_iter().map(Unit::Configuration));
     }
     read_code.extend(read_units(&never_deployed));
     let alone = || sources.iter().filter(|(id, _)| !project.holds(*id));

@@ -330,6 +330,12 @@ impl<'c> Evaluator<'c> {
         instance.caller.is_none()
     }
 
+    /// Records that a call deploys nothing.
+    pub(super) fn turns_off(&self, template: &Template<'c>, call: usize) {
+        let called = self.environment.template(template.file, template.calls[call].path).ok();
+        self.diagnostics.borrow_mut().turned_off.extend(called.map(|called| called.file));
+    }
+
     /// The instances that a call creates.
     pub(super) fn children(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Rc<Children<'c>>, EvalError> {
         if let Some(known) = instance.children.borrow().get(&index) {

@@ -92,6 +92,9 @@ impl<'c> Evaluator<'c> {
             };
             let deployed: Vec<_> = children.each.iter().filter(|(_, is_deployed, _)| *is_deployed).collect();
             if deployed.is_empty() {
+                if read.is_empty() {
+                    self.turns_off(template, call);
+                }
                 defaults.vanishes(read, own);
                 continue;
             }

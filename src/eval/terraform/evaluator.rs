@@ -191,6 +191,10 @@ impl<'c> Evaluator<'c> {
             let (children, read) = defaults.recording(|| self.children(instance, call));
             let Ok(children) = children else { continue };
             if children.each.is_empty() {
+                if let (true, Ok(module)) = (read.is_empty(), self.called(instance, &instance.module.calls[call])) {
+                    let first = module.resources.iter().chain(&module.calls).map(|declaration| declaration.header().file).next();
+                    self.diagnostics.borrow_mut().turned_off.extend(first);
+                }
                 defaults.vanishes(read, own);
                 continue;
             }

@@ -321,13 +321,14 @@ impl Files {
             .collect()
     }
 
-    /// The templates that other files call, but never deploy, because the condition of the call is constant. They are checked with their defaults.
-    pub(in crate::reader) fn never_deployed(&self, evaluated: &HashSet<FileId>) -> Vec<Deployment> {
+    /// The modules among these files, as deployments with their defaults.
+    pub(in crate::reader) fn modules_among(&self, files: &HashSet<FileId>) -> Vec<Deployment> {
+        if files.is_empty() {
+            return Vec::new();
+        }
         let deployed: HashSet<FileId> = self.deployments().iter().map(|deployment| deployment.template).collect();
-        let never = |file: &&File| !file.is_parameters && !evaluated.contains(&file.id) && !deployed.contains(&file.id);
-        let called: BTreeSet<&str> = self.files.values().filter(never).flat_map(|file| &file.named.called).map(String::as_str).collect();
-        let first = self.files.iter().filter(|(path, file)| never(file) && !called.contains(path.as_str()) && !self.is_dependency(file.id));
-        first.map(|(_, file)| Deployment { template: file.id, values: Vec::new() }).collect()
+        let modules = self.files.values().filter(|file| files.contains(&file.id) && !deployed.contains(&file.id));
+        modules.filter(|file| !self.is_dependency(file.id)).map(|file| Deployment { template: file.id, values: Vec::new() }).collect()
     }
 
     /// Whether a template calls a requested file, directly or indirectly.

@@ -55,7 +55,7 @@ impl Given {
                     sink.problem(problem);
                 }
             }
-            declarations.evaluated(diagnostics.evaluated);
+            declarations.take(diagnostics.evaluated, diagnostics.turned_off);
             not_seen.extend(diagnostics.missing.into_iter().filter(|call| reported.insert(call.clone())));
         }
         // An evaluation with other values may declare anyway what exists only where parameters are set, so that comes last.

@@ -64,18 +64,16 @@ impl Configuration {
         roots
     }
 
-    /// The folders of modules that other modules call, but never with an instance, because `count` or `for_each` is constant. They are
-    /// checked with their defaults.
-    pub(in crate::reader) fn never_deployed(&self, evaluated: &HashSet<FileId>) -> Vec<&str> {
-        let deployed = self.uncalled();
-        let never = |folder: &str| {
-            let files = self.modules.get(folder).into_iter().flatten();
-            let is_asked = files.clone().any(|id| !self.is_dependency(*id));
-            is_asked && !is_fetched(folder) && !files.into_iter().any(|id| evaluated.contains(id)) && !deployed.contains(&folder)
-        };
-        let never: BTreeSet<&str> = self.modules.keys().map(String::as_str).filter(|folder| never(folder)).collect();
-        let called: BTreeSet<String> = never.iter().flat_map(|folder| self.called(folder)).collect();
-        never.into_iter().filter(|folder| !called.contains(*folder)).collect()
+    /// The folders of the modules among these files that are no root modules.
+    pub(in crate::reader) fn modules_among(&self, files: &HashSet<FileId>) -> Vec<&str> {
+        if files.is_empty() {
+            return Vec::new();
+        }
+        let roots = self.uncalled();
+        let is_module = |ids: &Vec<FileId>| ids.iter().any(|id| files.contains(id)) && ids.iter().any(|id| !self.is_dependency(*id));
+        let modules =
+            self.modules.iter().filter(|(folder, ids)| is_module(ids) && !is_fetched(folder) && !roots.contains(&folder.as_str()));
+        modules.map(|(folder, _)| folder.as_str()).collect()
     }
 
     /// The folders that each module calls.
@@ -166,7 +164,7 @@ impl Configuration {
         for (at, message) in diagnostics.limits {
             sink.problem(Problem::warning(at, message));
         }
-        code.declarations.evaluated(diagnostics.evaluated);
+        code.declarations.take(diagnostics.evaluated, diagnostics.turned_off);
         let mut not_seen = diagnostics.missing;
         not_seen.extend(output.not_seen.into_inner().unwrap_or_default());
         if let Some(missing) = missing(&not_seen) {
@@ -374,7 +372,7 @@ fn deploy(planned: &Planned<'_>, output: &Output<'_, '_>, sink: &mut dyn Sink) {
     for (at, message) in diagnostics.problems {
         sink.problem(Problem::error(at, message));
     }
-    output.code.declarations.evaluated(diagnostics.evaluated);
+    output.code.declarations.take(diagnostics.evaluated, diagnostics.turned_off);
     output.not_seen.lock().unwrap_or_else(PoisonError::into_inner).extend(not_seen);
     let mut given = Given::new(&output.root, output.code.fuel);
     for own in inner {
