@@ -104,7 +104,7 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
 
 /// The first mistakes of a file, and a note that there are more.
 fn shortened(of_file: &[PolicyError]) -> Vec<PolicyError> {
-    let mut mistakes = of_file[..of_file.len().min(MOST_MISTAKES)].to_vec();
+    let mut mistakes: Vec<_> = of_file.iter().take(MOST_MISTAKES).cloned().collect();
     if let Some(next) = of_file.get(MOST_MISTAKES) {
         let more = PolicyError {
             message: "the file has more mistakes from here on".into(),
