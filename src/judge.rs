@@ -97,6 +97,7 @@ struct Run {
 }
 
 impl Run {
+    #[expect(clippy::indexing_slicing, reason = "the number of a tenant is less than their count")]
     fn new(sources: &Sources, project: &Project, settings: &Settings, tenants: &Tenants<'_>, versions: Option<&Versions>) -> Self {
         let mut run = Self {
             indexes: (0..tenants.count).map(|_| Index::default()).collect(),

@@ -7,6 +7,7 @@
 
 use super::escape::{WHOLE, is_command, is_deceptive, push_visible, terminal};
 use super::place;
+use crate::parts::Parts;
 use crate::secrets::Marked;
 use crate::source::{FileId, Source, Sources, Span};
 use miette::{LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents};
@@ -204,9 +205,8 @@ impl Draft {
         self.marks.append(&mut other.marks);
         self.marks.sort_by_key(|mark| mark.bytes.start);
         // Likewise one label within another: the outer one marks what comes before the inner.
-        for index in 1..self.marks.len() {
-            let inner = self.marks[index].bytes.start;
-            let outer = &mut self.marks[index - 1].bytes;
+        let next_starts: Vec<usize> = self.marks.iter().skip(1).map(|mark| mark.bytes.start).collect();
+        for (outer, inner) in self.marks.iter_mut().map(|mark| &mut mark.bytes).zip(next_starts) {
             let one_line = self.pieces.iter().any(|piece| piece.bytes.start <= outer.start && outer.end <= piece.bytes.end);
             if one_line {
                 outer.end = outer.end.min(inner);
@@ -218,7 +218,9 @@ impl Draft {
 
 /// The lines of a label and one around them, if all of the label's are short and few.
 fn short_lines(text: &str, bytes: &Range<usize>, line: usize) -> Option<Vec<Piece>> {
-    let mut lines = vec![short_line(text, bytes.start)?];
+    let start = short_line(text, bytes.start)?;
+    let before = start.start.checked_sub(1).and_then(|at| short_line(text, at));
+    let mut lines = vec![start];
     // An end at the start of a line belongs to the line before.
     while let Some(next) = lines.last().map(|last| after_break(text, last.end)) {
         match next {
@@ -231,7 +233,6 @@ fn short_lines(text: &str, bytes: &Range<usize>, line: usize) -> Option<Vec<Piec
             }
         }
     }
-    let before = lines[0].start.checked_sub(1).and_then(|at| short_line(text, at));
     let first = line - usize::from(before.is_some());
     let pieces = before.into_iter().chain(lines).zip(first..);
     Some(pieces.map(|(bytes, line)| Piece { line, bytes, cut_before: false, cut_after: false }).collect())
@@ -241,18 +242,19 @@ fn short_lines(text: &str, bytes: &Range<usize>, line: usize) -> Option<Vec<Piec
 fn short_line(text: &str, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let earliest = at.saturating_sub(SHORT_LINE);
-    let start = match memchr::memrchr(b'\n', &bytes[earliest..at]) {
+    let start = match memchr::memrchr(b'\n', bytes.part(earliest..at)) {
         Some(newline) => earliest + newline + 1,
         None if earliest == 0 => 0,
         None => return None,
     };
     let latest = (start + SHORT_LINE + 2).min(bytes.len());
-    let end = match memchr::memchr(b'\n', &bytes[at.min(latest)..latest]) {
+    let end = match memchr::memchr(b'\n', bytes.part(at.min(latest)..latest)) {
         Some(newline) => at + newline,
         None if latest == bytes.len() => latest,
         None => return None,
     };
-    let end = if end > start && bytes[end - 1] == b'\r' && end < bytes.len() { end - 1 } else { end };
+    let has_return = end < bytes.len() && bytes.part(start..end).ends_with(b"\r");
+    let end = end - usize::from(has_return);
     (end - start <= SHORT_LINE).then_some(start..end)
 }
 
@@ -267,20 +269,20 @@ fn after_break(text: &str, end: usize) -> Option<usize> {
 
 /// The part of a long line that is around the start of a label; the label is cut to it.
 fn window(text: &str, label: &mut Range<usize>, line: usize) -> Piece {
-    let before = text[..label.start].char_indices().rev().take_while(|(_, character)| *character != '\n').take(BEFORE);
+    let before = text.before(label.start).char_indices().rev().take_while(|(_, character)| *character != '\n').take(BEFORE);
     let start = before.last().map_or(label.start, |(at, _)| at);
     let shown = |from: usize, limit: usize| {
-        let characters = text[from..].char_indices().take_while(|(_, character)| *character != '\n').take(limit);
+        let characters = text.after(from).char_indices().take_while(|(_, character)| *character != '\n').take(limit);
         characters.last().map_or(from, |(at, character)| from + at + character.len_utf8())
     };
     let limit = shown(label.start, AFTER);
     label.end = label.end.min(limit);
     let end = if label.end < limit { shown(label.end, AFTER / 2).max(limit) } else { limit };
-    let break_after = |at: usize| matches!(text.as_bytes()[at..], [] | [b'\n', ..] | [b'\r', b'\n', ..]);
-    let end = if end > start && text[..end].ends_with('\r') && text[end..].starts_with('\n') { end - 1 } else { end };
+    let break_after = |at: usize| matches!(text.as_bytes().after(at), [] | [b'\n', ..] | [b'\r', b'\n', ..]);
+    let end = if end > start && text.before(end).ends_with('\r') && text.after(end).starts_with('\n') { end - 1 } else { end };
     label.end = label.end.min(end).max(label.start.min(end));
     label.start = label.start.min(label.end);
-    Piece { line, bytes: start..end, cut_before: start > 0 && !text[..start].ends_with('\n'), cut_after: !break_after(end) }
+    Piece { line, bytes: start..end, cut_before: start > 0 && !text.before(start).ends_with('\n'), cut_after: !break_after(end) }
 }
 
 /// All pieces of two excerpts, if they are neighbours: lines without a gap, and of one line nothing left out between.
@@ -354,7 +356,7 @@ impl SourceCode for Excerpts {
         let (line, column) = mark.map_or((excerpt.line, 0), |mark| (mark.line, mark.column));
         let bytes = if mark.is_some() { span.offset()..end } else { excerpt.span.clone() };
         Ok(Box::new(Contents {
-            data: &self.text.as_bytes()[bytes.clone()],
+            data: self.text.as_bytes().part(&bytes),
             span: (bytes.start, bytes.len()).into(),
             name: &excerpt.name,
             line,

@@ -31,12 +31,12 @@ fn difference(first: &Subject, other: &Subject, quote: &impl Fn(&str) -> String)
 /// which are not on the path, has its own place.
 pub(super) fn is_under_path(outcome: &Outcome, finding: &Finding) -> bool {
     let covers = |path: &Finding| finding.severity <= path.severity && finding.instances().count() <= path.instances().count();
-    finding.merged.part_of.iter().any(|path| covers(&outcome.findings[*path]))
+    finding.merged.part_of.iter().filter_map(|path| outcome.findings.get(*path)).any(|path| covers(path))
 }
 
 /// The parts of a path.
 pub(super) fn parts<'o>(outcome: &'o Outcome, finding: &'o Finding) -> impl Iterator<Item = &'o Finding> {
-    finding.merged.parts.iter().map(|part| &*outcome.findings[*part])
+    finding.merged.parts.iter().filter_map(|part| outcome.findings.get(*part)).map(|part| &**part)
 }
 
 #[cfg(test)]

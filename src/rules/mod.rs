@@ -286,6 +286,7 @@ pub struct Findings<'r> {
 
 impl<'r> Findings<'r> {
     /// An empty collection for the resources of one tenant; [`Findings::of`] sets the current rule.
+    #[expect(clippy::indexing_slicing, reason = "there are rules")]
     pub fn new(settings: &'r Settings, tenant: usize) -> Self {
         Self {
             settings,

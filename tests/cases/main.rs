@@ -3,6 +3,8 @@
 //!
 //! `cargo test application_multi_tenant` runs the cases of one rule. `UPDATE_EXPECTED=1` writes the reports into the files.
 
+#![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a wrong index fails the test")]
+
 mod coverage;
 #[cfg(debug_assertions)]
 mod declarations;

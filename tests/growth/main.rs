@@ -6,6 +6,8 @@
 //! `GROWTH=all cargo test --test growth` replicates all cases, which takes minutes; `GROWTH=1` the first one of each rule. Without the variable,
 //! the tests are ignored. CI runs them.
 
+#![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a wrong index fails the test")]
+
 #[path = "../cases/document.rs"]
 #[allow(dead_code, reason = "the tests of the cases use the rest")]
 mod document;

@@ -249,7 +249,7 @@ impl<'t> Coverage<'t> {
         let here: BTreeSet<usize> = here.copied().collect();
         let mut left = self.left;
         let mut enforces = |at: &usize| {
-            let above = &self.above[*at];
+            let above = self.above.get(*at)?;
             left = left.checked_sub(1 + above.excluded.as_ref().map_or(0, Vec::len))?;
             above.enforces(subscription, self.tenant)
         };
