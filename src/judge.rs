@@ -133,7 +133,7 @@ fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Finding
     for rule in &settings.rules {
         let out = out.of(rule, number);
         if let Some([kind, ..]) = rule.needs.iter().find(|kinds| !is_met(kinds, index)) {
-            out.undecided_missing(kind);
+            out.without_input(kind, index.contents().concerns(kind));
             continue;
         }
         // A setting that may not be declared is not in force.

@@ -97,7 +97,9 @@ mod tests {
             [0, 1, 1]
         );
         assert!(human.contains("1 of them is shown under the path that it is part of"), "{human}");
-        for part in ["application-multi-tenant] at main.bicep:1:11", "app-service-auth-multi-tenant] at main.bicep:2:9"] {
+        for part in
+            ["part: high[application-multi-tenant]", "part: high[app-service-auth-multi-tenant]", "main.bicep:1:11", "main.bicep:2:9"]
+        {
             assert!(human.contains(part), "{human}");
         }
         let github = shown(Format::Github, &outcome, &style);
