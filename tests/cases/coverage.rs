@@ -56,12 +56,13 @@ impl Content {
 
     /// Whether the case has a kind that the rule needs in this column.
     fn concerns(&self, rule: &Rule, column: usize) -> bool {
-        needed(rule).any(|kind| self.kinds.contains(&(column, kind.name().to_owned())))
+        needs(rule).into_iter().flatten().any(|kind| self.kinds.contains(&(column, kind.name().to_owned())))
     }
 }
 
-fn needed(rule: &Rule) -> impl Iterator<Item = &'static Kind> {
-    rule.needs.iter().flat_map(|alternatives| alternatives.iter())
+/// What a rule needs: one of each list. A rule without needs is about whatever it joins.
+fn needs(rule: &Rule) -> Vec<&'static [Kind]> {
+    if rule.needs.is_empty() && !rule.joins.is_empty() { vec![rule.joins] } else { rule.needs.to_vec() }
 }
 
 fn is_alike(clean: &Content, reported: &Content) -> bool {
@@ -76,14 +77,14 @@ fn compare() -> Result<(), String> {
         write!(table, "| [{id}](rules/{id}.md) |", id = rule.id).unwrap();
         for (column, _) in FORMATS.iter().enumerate() {
             let may_exist =
-                rule.needs.iter().all(|alternatives| alternatives.iter().any(|kind| exist.contains(&(column, kind.name().to_owned()))));
+                needs(rule).iter().all(|alternatives| alternatives.iter().any(|kind| exist.contains(&(column, kind.name().to_owned()))));
             let of = |section: &str| {
                 contents.iter().filter(move |content| content.section == section && content.concerns(rule, column)).collect::<Vec<_>>()
             };
             let (reported, clean, undecided) = (of("Reported"), of("Clean"), of("Undecided"));
             let near = clean.iter().filter(|clean| reported.iter().any(|reported| is_alike(clean, reported))).count();
             let counts = [reported.len(), clean.len(), near, undecided.len()];
-            if counts == [0; 4] && !may_exist || rule.needs.is_empty() {
+            if counts == [0; 4] && !may_exist || needs(rule).is_empty() {
                 table.push_str(" – |");
             } else {
                 write!(table, " {} |", counts.map(|count| count.to_string()).join("/")).unwrap();
