@@ -1,5 +1,6 @@
 //! Reports guests and other external users who own an app registration or a service principal.
 
+use crate::finding::Undecided;
 use crate::resource::{Origin, Place};
 use crate::rules::name_of;
 use crate::rules::names;
@@ -48,10 +49,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     tenant.note_owners(Relation::Owner.of());
     let mut seen = HashSet::new();
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
-        check_owners(&app, &app.id, false, &mut seen, tenant, out);
+        check_owners(&app, (&app.id, &app.owners), false, &mut seen, tenant, out);
     }
     for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
-        check_owners(&principal, &principal.id, true, &mut seen, tenant, out);
+        check_owners(&principal, (&principal.id, &principal.owners), true, &mut seen, tenant, out);
     }
     let mut by_id = None;
     // EntraExporter writes each owner to a file of its own, whose path contains the id of the app.
@@ -74,7 +75,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 fn check_owners<'a, T: Identified>(
     view: &View<'_, T>,
-    id: &Setting<'a, Str<'a>>,
+    (id, owners): (&Setting<'a, Str<'a>>, &Setting<'a, Vec<Setting<'a, Reference<'a>>>>),
     is_principal: bool,
     seen: &mut HashSet<ObjectId>,
     tenant: &Tenant,
@@ -85,10 +86,29 @@ fn check_owners<'a, T: Identified>(
     if !members.has("owners") {
         return;
     }
+    // In a response, `note_owners` does this for objects without an id.
+    if view.resource.format.is_from_code() {
+        let nameless = |owner: &Reference<'_>| ObjectId::of_setting(owner.name_or_id()).is_none();
+        for owner in out.known(view, "owners", owners).into_iter().flatten() {
+            if let Some(owner) = out.known(view, "owners", owner).filter(|owner| nameless(owner)) {
+                out.needs(view, "owners", owner.name_or_id());
+            }
+        }
+    }
     let id = ObjectId::of_setting(id).or_else(|| ObjectId::of_address(view.resource));
     // The owners of all versions of an app are those of the first one.
     for owner in id.filter(|id| seen.insert(*id)).map_or(&[][..], |id| tenant.related(Relation::Owner, id)) {
-        let Some(user) = tenant.user_of(owner.to).filter(|user| tenant.is_external(*user)) else { continue };
+        let Some(user) = tenant.user_of(owner.to) else {
+            if tenant.resource(&Kind::ServicePrincipal, owner.to).is_none() {
+                out.undecided_once("the input does not show whether some owners of apps are external users", || {
+                    Undecided::collect(&Kind::User)
+                });
+            }
+            continue;
+        };
+        if !tenant.is_external(user) {
+            continue;
+        }
         if owner.in_object || view.resource.format.is_from_code() {
             out.report(view, format!("/owners/{}", owner.to), Label::at(owner.span, "owner of the app"))
                 .title(title(user, is_principal, name_of(view)))
