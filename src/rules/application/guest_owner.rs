@@ -2,6 +2,7 @@
 
 use crate::finding::Undecided;
 use crate::resource::{Origin, Place};
+use crate::rules::external_user::note_unknown_owners;
 use crate::rules::name_of;
 use crate::rules::names;
 use crate::rules::prelude::*;
@@ -86,15 +87,7 @@ fn check_owners<'a, T: Identified>(
     if !members.has("owners") {
         return;
     }
-    // In a response, `note_owners` does this for objects without an id.
-    if view.resource.format.is_from_code() {
-        let nameless = |owner: &Reference<'_>| ObjectId::of_setting(owner.name_or_id()).is_none();
-        for owner in out.known(view, "owners", owners).into_iter().flatten() {
-            if let Some(owner) = out.known(view, "owners", owner).filter(|owner| nameless(owner)) {
-                out.needs(view, "owners", owner.name_or_id());
-            }
-        }
-    }
+    note_unknown_owners(view, owners, out);
     let id = ObjectId::of_setting(id).or_else(|| ObjectId::of_address(view.resource));
     // The owners of all versions of an app are those of the first one.
     for owner in id.filter(|id| seen.insert(*id)).map_or(&[][..], |id| tenant.related(Relation::Owner, id)) {
