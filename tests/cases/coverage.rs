@@ -72,7 +72,75 @@ const fn impossible(
 }
 
 const IMPOSSIBLE: &[Impossible] = &[
-//IMPOSSIBLE
+    impossible(
+        &[
+            "application-single-tenant-blocked",
+            "application-multi-tenant-unowned",
+            "application-guest-owner",
+            "application-multi-tenant-no-authorization-model",
+            "application-unverified-email-claim",
+            "application-instance-lock-missing",
+            "application-redirect-uri-unsafe",
+            "application-credential-weak",
+            "path-guest-ownership",
+        ],
+        &[APPS],
+        NONE,
+        "a project of the Agents Toolkit contains only the name and the audience of an app",
+    ),
+    impossible(
+        &["application-audience-implicit"],
+        &[EXPORTS, DSC, APPS],
+        &[Finding, Undecided],
+        "an export shows the audience, and the toolkits have a documented default",
+    ),
+    impossible(&["application-audience-implicit"], &[TERRAFORM, BICEP, ARM], &[Undecided], "code shows whether it sets the audience"),
+    impossible(
+        &["application-foreign-privileged"],
+        &[DSC, BICEP, ARM],
+        NONE,
+        "`appOwnerOrganizationId` is read-only, and neither format contains it",
+    ),
+    impossible(&["application-instance-lock-missing"], &[DSC], &[Finding], "`AADApplication` has neither the lock nor the publisher"),
+    impossible(
+        &["application-redirect-uri-unsafe"],
+        &[DSC],
+        &[Clean],
+        "`AADApplication` has no redirect URIs of single-page apps and public clients",
+    ),
+    impossible(
+        &["guest-stale", "guest-invitation-pending", "guest-unsponsored"],
+        &[DSC, TERRAFORM],
+        NONE,
+        "the types for users have no sign-ins, dates of invitations or sponsors",
+    ),
+    impossible(&["subscription-policy-ineffective"], &[EXPORTS], &[Finding, Undecided], "Azure returns the settings under `properties`"),
+    impossible(
+        &["subscription-guest-made", "subscription-guest-resource", "identity-managed-undeclared"],
+        &[DSC],
+        NONE,
+        "no type for subscriptions, Azure roles and managed identities",
+    ),
+    impossible(&["rbac-root-scope-standing"], &[BICEP], &[Undecided], "a template shows whether its target scope is the tenant"),
+    impossible(&["identity-managed-directory-power"], &[DSC], NONE, "no type for permissions of managed identities"),
+    impossible(
+        &["identity-managed-directory-power"],
+        &[TERRAFORM, BICEP, ARM],
+        &[Clean],
+        "code does not show that a managed identity has no other roles and permissions",
+    ),
+    impossible(
+        &["identity-managed-undeclared"],
+        &[BICEP, ARM],
+        &[Finding, Clean],
+        "the ids of managed identities are assigned on deployment",
+    ),
+    impossible(
+        &["billing-not-reviewed"],
+        &[TERRAFORM, BICEP, ARM],
+        &[Finding],
+        "the rule is about exports that lack billing; code declares no whole tenant",
+    ),
 ];
 
 fn why_impossible(rule: &Rule, column: usize, of: Of) -> Option<&'static str> {
@@ -107,7 +175,7 @@ impl Content {
 
     /// Whether the case has a kind that the rule needs in this column.
     fn concerns(&self, rule: &Rule, column: usize) -> bool {
-        needs(rule).into_iter().flatten().any(|kind| self.kinds.contains(&(column, kind.name().to_owned())))
+        needs(rule).into_iter().flatten().flat_map(Kind::family).any(|kind| self.kinds.contains(&(column, kind.name().to_owned())))
     }
 }
 
@@ -125,7 +193,7 @@ fn may_exist(column: usize, rule: &Rule, exist: &BTreeSet<(usize, String)>) -> b
         _ => &[column],
     };
     let is_in_some = |kind: &Kind| same.iter().any(|column| exist.contains(&(*column, kind.name().to_owned())));
-    needs(rule).iter().all(|alternatives| alternatives.iter().any(is_in_some))
+    needs(rule).iter().all(|alternatives| alternatives.iter().flat_map(Kind::family).any(is_in_some))
 }
 
 fn is_alike(clean: &Content, reported: &Content) -> bool {
