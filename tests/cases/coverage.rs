@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use tenantlint::load::load_paths;
 use tenantlint::reader::{Variables, read_all};
 use tenantlint::resource::{Collector, Format, Kind};
-use tenantlint::rules::{RULES, Rule};
+use tenantlint::rules::{RULES, Rule, find};
 
 const PATH: &str = "docs/coverage.md";
 
@@ -119,10 +119,15 @@ const IMPOSSIBLE: &[Impossible] = &[
         &["subscription-guest-made", "subscription-guest-resource", "identity-managed-undeclared"],
         &[DSC],
         NONE,
-        "no type for subscriptions, Azure roles and managed identities",
+        "the types for Microsoft Entra ID contain no subscriptions, Azure roles and managed identities",
     ),
     impossible(&["rbac-root-scope-standing"], &[BICEP], &[Undecided], "a template shows whether its target scope is the tenant"),
-    impossible(&["identity-managed-directory-power"], &[DSC], NONE, "no type for permissions of managed identities"),
+    impossible(
+        &["identity-managed-directory-power"],
+        &[DSC],
+        NONE,
+        "the types for Microsoft Entra ID contain no permissions of managed identities",
+    ),
     impossible(
         &["identity-managed-directory-power"],
         &[TERRAFORM, BICEP, ARM],
@@ -236,6 +241,9 @@ format has this outcome; the reasons are below.\n\n";
     let columns = format!("| rule | {} |\n|{}\n", FORMATS.join(" | "), " --- |".repeat(FORMATS.len() + 1));
     let mut reasons = "\n## Outcomes that cannot exist\n\n| rules | formats | outcomes | why |\n| --- | --- | --- | --- |\n".to_owned();
     for Impossible { rules, columns, outcomes, reason } in IMPOSSIBLE {
+        if let Some(unknown) = rules.iter().find(|rule| find(rule).is_none()) {
+            return Err(format!("`IMPOSSIBLE` names `{unknown}`, which is not a rule"));
+        }
         let columns: Vec<&str> = columns.iter().map(|column| FORMATS[*column]).collect();
         let outcomes: Vec<&str> = OUTCOMES.iter().filter(|(of, _)| outcomes.contains(of)).map(|(_, name)| *name).collect();
         let rules: Vec<String> = rules.iter().map(|rule| format!("[{rule}](rules/{rule}.md)")).collect();

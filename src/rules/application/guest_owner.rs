@@ -12,6 +12,8 @@ rule! {
     /// ## What it finds
     /// An owner of an app registration or a service principal who is a guest, or an external user with the user type member.
     ///
+    /// The rule is undecided if an owner is not among the users and service principals in the input.
+    ///
     /// ## Why it matters
     /// An owner can add a client secret to the app and sign in as the app, with all of its roles and permissions. An attacker who
     /// compromises the account of the guest in their home tenant gains the same access.

@@ -78,6 +78,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             if !code.is_empty() {
                 out.lacks(&app, "appId", &app.app_id);
             }
+            for organization in tenant.views::<Organization<'_>>(&Kind::Organization).filter(|_| !app.identifier_uris.elements().is_empty())
+            {
+                out.lacks(&organization, "verifiedDomains", &organization.verified_domains);
+            }
             note_unknown(&app, "identifierUris", &app.identifier_uris, out);
             app.identifier_uris.elements().iter().for_each(|uri| note_unknown(&app, "identifierUris", uri, out));
             if admits_personal_accounts(&app) {
