@@ -107,24 +107,24 @@ impl Request<'_> {
             write(value, holder, fuel, writer.key(key));
         }
     }
+}
 
-    /// Writes the members of the body: an object, or JSON in a string as in older configurations.
-    fn write_body(&self, body: Option<Value>, header: &Place, fuel: &Fuel, writer: &mut Writer) {
-        let Some(body) = body else { return };
-        let place = place(&body, header);
-        if let Some(unknown) = body.as_unknown() {
-            // No member is absent: each is unknown.
-            return writer.key("$unknown").unknown(place, &unknown.reason);
-        }
-        match body.as_text().map(parse) {
-            None => write_members(&body, &place, fuel, writer),
-            Some(Ok(inner)) => {
-                for member in inner.members() {
-                    writer.key(&member.key).node(&member.value, &|_| place.span);
-                }
+/// Writes the members of the body: an object, or JSON in a string as in older configurations.
+fn write_body(body: Option<Value>, header: &Place, fuel: &Fuel, writer: &mut Writer) {
+    let Some(body) = body else { return };
+    let place = place(&body, header);
+    if let Some(unknown) = body.as_unknown() {
+        // No member is absent: each is unknown.
+        return writer.key("$unknown").unknown(place, &unknown.reason);
+    }
+    match body.as_text().map(parse) {
+        None => write_members(&body, &place, fuel, writer),
+        Some(Ok(inner)) => {
+            for member in inner.members() {
+                writer.key(&member.key).node(&member.value, &|_| place.span);
             }
-            Some(Err(_)) => writer.key("$unknown").unknown(place, "the body is a string that is not JSON"),
         }
+        Some(Err(_)) => writer.key("$unknown").unknown(place, "the body is a string that is not JSON"),
     }
 }
 
@@ -184,7 +184,7 @@ impl Arm<'_> {
             if self.kind().is_some_and(|kind| Kind::RoleAssignment.family().contains(&kind)) {
                 request.write("scope", request.get("parent_id").as_ref(), header, fuel, writer);
             }
-            request.write_body(request.body(fuel), header, fuel, writer);
+            write_body(request.body(fuel), header, fuel, writer);
         });
     }
 }
@@ -231,7 +231,7 @@ impl Graph<'_> {
         let body = self.request.body(fuel).map(|body| as_returned(&body));
         writer.object(header.clone(), |writer| {
             self.request.write("id", id.as_ref(), header, fuel, writer);
-            self.request.write_body(body, header, fuel, writer);
+            write_body(body, header, fuel, writer);
         });
     }
 }
