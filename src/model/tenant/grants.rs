@@ -144,7 +144,8 @@ fn collect<'t, T: Deserialize<'t> + Identified>(
             lacking.insert((kind.clone(), role));
         }
         let Some(principal) = ObjectId::of_setting(setting) else {
-            if is_response {
+            // Desired state names groups and service principals by names.
+            if !resource.format.makes_whole_objects() {
                 lacking.insert((kind.clone(), "principalId"));
             }
             continue;

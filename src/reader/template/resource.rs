@@ -7,6 +7,7 @@ use crate::eval::arm::template::Planned;
 use crate::eval::{Data, Fuel, Value};
 use crate::parts::Parts;
 use crate::reader::graph::arm_kind;
+use crate::reader::relationships::as_returned;
 use crate::reader::value::{place, write};
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::source::Span;
@@ -73,7 +74,8 @@ impl<'d> Declared<'d> {
         let body = place(self.body, header);
         if is_graph(self.resource_type) {
             let kind = Kind::of_path(self.resource_type.after(GRAPH.len())).unwrap_or_else(|| Kind::Other(self.resource_type.into()));
-            writer.object(header.clone(), |writer| members(Some(self.body), META, defaults::of(kind.name()), &body, fuel, writer));
+            let returned = as_returned(self.body);
+            writer.object(header.clone(), |writer| members(Some(&returned), META, defaults::of(kind.name()), &body, fuel, writer));
             return (kind, writer);
         }
         let Some(kind) = arm_kind(self.resource_type) else {

@@ -79,6 +79,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let mut coverage = Coverage::new(&baseline, tenant);
     for assignment in &baseline {
         out.lacks(assignment, "enforcementMode", assignment.enforcement_mode());
+        if matches!(assignment.enforcement_mode().state(), State::Unknown(_)) {
+            out.needs(assignment, "enforcementMode", assignment.enforcement_mode());
+        }
+        if matches!(assignment.not_scopes().state(), State::Unknown(_)) {
+            out.needs(assignment, "notScopes", assignment.not_scopes());
+        }
         if assignment.is_enforced() == Some(false) {
             out.report(
                 assignment,
