@@ -70,6 +70,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         resources,
         tenants: policy.tenant_names().to_vec(),
         rules: settings.rules.iter().map(|rule| &rule.metadata).collect(),
+        today: terms.today,
         fail_on: terms.fail_on.unwrap_or(policy.fail_on()),
         deny_undecided: terms.deny_undecided,
         policy: policy.in_use(),

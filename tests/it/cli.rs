@@ -13,7 +13,8 @@ fn command_lines() {
         .case("tests/cmd/*.toml");
 }
 
-const FORMATS: [&str; 6] = ["human", "concise", "json", "jsonl", "sarif", "github"];
+const FORMATS: [&str; 13] =
+    ["human", "concise", "json", "jsonl", "sarif", "github", "azure", "gitlab", "junit", "checkstyle", "rdjson", "markdown", "csv"];
 
 fn cmd(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tenantlint"))
@@ -59,7 +60,7 @@ fn the_exit_code_is_the_same_for_every_format() {
 fn machine_readable_reports_are_always_well_formed() {
     for arguments in [&["low.json"][..], &["clean.json"], &["."], &["broken.json"], &["missing.json"], &["--show-undecided", "clean.json"]]
     {
-        for format in ["json", "sarif"] {
+        for format in ["json", "sarif", "gitlab", "rdjson"] {
             let output = cmd(&inputs(), &[&["check", "--format", format], arguments].concat());
             assert!(serde_json::from_slice::<serde_json::Value>(&output.stdout).is_ok(), "{format} {arguments:?}");
         }
