@@ -85,6 +85,27 @@ fn a_report_in_a_file_equals_standard_output() {
 }
 
 #[test]
+fn a_sarif_log_with_too_many_results_is_cut_with_a_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = |number: usize| format!(r#"{{"appId":"9a8b7c6d-1111-4222-8333-{number:012}","signInAudience":"AzureADMultipleOrgs"}}"#);
+    let apps: Vec<String> = (0..25_001).map(app).collect();
+    std::fs::write(folder.path().join("apps.json"), format!("[{}]", apps.join(","))).unwrap();
+    let arguments = ["check", "apps.json", "--only", "application-multi-tenant", "--format", "concise", "--output", "sarif=out.sarif"];
+    let output = cmd(folder.path(), &arguments);
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap().lines().filter(|line| line.contains("[application-multi-tenant]")).count(),
+        25_001
+    );
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        stderr.starts_with("warning: the SARIF log contains the 25000 most severe of 25001 results") && stderr.lines().count() == 1,
+        "{stderr}"
+    );
+    let log: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.path().join("out.sarif")).unwrap()).unwrap();
+    assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), 25_000);
+}
+
+#[test]
 fn schemas_are_those_of_the_repository() {
     for (name, file) in [("policy", "tenantlint.schema.json"), ("inventory", "inventory.schema.json"), ("finding", "finding.schema.json")] {
         let printed: serde_json::Value = serde_json::from_slice(&cmd(&inputs(), &["schema", name]).stdout).unwrap();
