@@ -3,16 +3,22 @@
 //! Source: OASIS, Static Analysis Results Interchange Format 2.1.0 plus errata 01; GitHub Docs, "SARIF support for code scanning".
 //! Undecided results become notifications, because services show every kind of result as a finding.
 
+mod log;
+
+use self::log::{
+    Artifact, ArtifactChange, ArtifactLocation, AutomationDetails, BaseId, CodeFlow, Configuration, Content, Descriptor, Driver, Fix, Help,
+    Invocation, InvocationProperties, Location, Log, Message, Notification, PhysicalLocation, Reference, Region, Replacement,
+    ResultProperties, RuleProperties, Run, SarifResult, Suppression, ThreadFlow, ThreadFlowLocation, Tool,
+};
 use super::entry::Entry;
 use super::escape::{COMMENT, NAME, SENTENCE, Target, code, sarif};
 use super::json::Merged;
 use super::place::Located;
 use super::{HOME, Style, json_text, rule_page, sentence, tenant_name};
-use crate::finding::{Action, Finding, Line, Replacement, Step, Undecided};
+use crate::finding::{self, Action, Finding, Line, Step, Undecided};
 use crate::message::{Label, Text};
-use crate::metadata::Metadata;
-use crate::metadata::{Confidence, Severity};
-use crate::outcome::{Accepted, Outcome, PolicyInUse};
+use crate::metadata::{Metadata, Severity};
+use crate::outcome::{Accepted, Outcome};
 use crate::resource::Problem;
 use crate::source::Span;
 use serde::{Serialize, Serializer};
@@ -110,124 +116,6 @@ impl Rules {
     }
 }
 
-#[derive(Serialize)]
-struct Log<'o> {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run<'o>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run<'o> {
-    tool: Tool,
-    automation_details: AutomationDetails,
-    invocations: [Invocation; 1],
-    original_uri_base_ids: BTreeMap<&'static str, BaseId>,
-    column_kind: &'static str,
-    artifacts: Vec<Artifact>,
-    results: Results<'o>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    version: &'static str,
-    semantic_version: &'static str,
-    information_uri: &'static str,
-    rules: Vec<Descriptor>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Descriptor {
-    id: &'static str,
-    name: String,
-    short_description: Message,
-    full_description: Message,
-    help: Help,
-    help_uri: String,
-    default_configuration: Configuration,
-    properties: RuleProperties,
-}
-
-#[derive(Serialize)]
-struct Help {
-    text: String,
-    markdown: String,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct RuleProperties {
-    tags: Vec<String>,
-    precision: &'static str,
-    #[serde(rename = "security-severity", skip_serializing_if = "Option::is_none")]
-    security_severity: Option<&'static str>,
-}
-
-/// The category of the run: code scanning replaces the results of the previous run with the same one.
-#[derive(Serialize)]
-struct AutomationDetails {
-    id: &'static str,
-}
-
-#[derive(Serialize)]
-struct BaseId {
-    description: Message,
-}
-
-#[derive(Serialize)]
-struct Artifact {
-    location: ArtifactLocation,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-    exit_code: i32,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tool_execution_notifications: Vec<Notification>,
-    properties: InvocationProperties,
-}
-
-#[derive(Serialize)]
-struct InvocationProperties {
-    /// The policy files that apply, and what they switch off.
-    policy: PolicyInUse,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Notification {
-    descriptor: Reference,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    associated_rule: Option<Reference>,
-    level: &'static str,
-    message: Message,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    locations: Vec<Location>,
-}
-
-#[derive(Serialize)]
-struct Reference {
-    id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    index: Option<usize>,
-}
-
 /// The results are serialized while they are written, because the report of a large tenant is long.
 struct Results<'o> {
     outcome: &'o Outcome,
@@ -239,139 +127,6 @@ impl Serialize for Results<'_> {
         let results = results(self.outcome).map(|(finding, accepted)| result(self.outcome, self.rules, finding, accepted));
         serializer.collect_seq(results)
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SarifResult<'o> {
-    rule_id: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule_index: Option<usize>,
-    level: &'static str,
-    message: Message,
-    /// The number of instances, if there are several.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    occurrence_count: Option<usize>,
-    locations: [Location; 1],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location>,
-    /// The steps of an attack path.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    code_flows: Vec<CodeFlow>,
-    /// The steps of the remediation that are exact edits.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    fixes: Vec<Fix>,
-    partial_fingerprints: BTreeMap<&'static str, String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppressions: Vec<Suppression>,
-    properties: ResultProperties<'o>,
-}
-
-#[derive(Serialize)]
-struct ResultProperties<'o> {
-    severity: Severity,
-    confidence: Confidence,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tenant: Option<&'o str>,
-    #[serde(flatten)]
-    merged: Merged<'o>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct CodeFlow {
-    thread_flows: [ThreadFlow; 1],
-}
-
-#[derive(Serialize)]
-struct ThreadFlow {
-    locations: Vec<ThreadFlowLocation>,
-}
-
-#[derive(Serialize)]
-struct ThreadFlowLocation {
-    location: Location,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Fix {
-    description: Message,
-    artifact_changes: Vec<ArtifactChange>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactChange {
-    artifact_location: ArtifactLocation,
-    replacements: Vec<SarifReplacement>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SarifReplacement {
-    deleted_region: Region,
-    inserted_content: Content,
-}
-
-#[derive(Serialize)]
-struct Content {
-    text: String,
-}
-
-#[derive(Serialize)]
-struct Suppression {
-    kind: &'static str,
-    status: &'static str,
-    justification: String,
-}
-
-#[derive(Serialize)]
-struct Message {
-    text: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    markdown: Option<String>,
-}
-
-impl Message {
-    fn new(text: String) -> Self {
-        Self { text, markdown: None }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "the names are SARIF's")]
-struct Location {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<usize>,
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Message>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    region: Region,
-}
-
-#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactLocation {
-    uri: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    uri_base_id: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u32,
-    start_column: u32,
-    end_line: u32,
-    end_column: u32,
 }
 
 fn descriptor(rule: &Metadata) -> Descriptor {
@@ -499,12 +254,12 @@ fn fix(outcome: &Outcome, step: &Step) -> Option<Fix> {
         Action::Edit(edit) => Some(edit.replacement(&outcome.sources)),
         _ => None,
     });
-    let edits = edits.collect::<Option<Vec<Replacement>>>()?;
+    let edits = edits.collect::<Option<Vec<finding::Replacement>>>()?;
     let changes = edits.chunk_by(|one, other| one.span.file == other.span.file).map(|edits| ArtifactChange {
         artifact_location: ArtifactLocation::new(&outcome.sources.get(edits[0].span.file).path),
         replacements: edits
             .iter()
-            .map(|edit| SarifReplacement {
+            .map(|edit| Replacement {
                 deleted_region: Region::new(&Located::new(&outcome.sources, edit.span)),
                 inserted_content: Content { text: edit.text.clone() },
             })
