@@ -17,10 +17,11 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     for (number, (_, span)) in entries.iter().enumerate() {
         first.entry(span.file).or_insert(number);
     }
-    entries.sort_by_key(|(_, span)| first[&span.file]);
+    entries.sort_by_key(|(_, span)| first.get(&span.file));
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">")?;
     for entries in entries.chunk_by(|(_, one), (_, other)| one.file == other.file) {
-        let path = &outcome.sources.get(entries[0].1.file).path;
+        let Some((_, first)) = entries.first() else { continue };
+        let path = &outcome.sources.get(first.file).path;
         writeln!(out, "  <file name=\"{}\">", xml_attribute(&terminal(path, WHOLE)))?;
         for &(entry, span) in entries {
             let Located { start, .. } = Located::new(&outcome.sources, span);

@@ -73,8 +73,11 @@ fn skipped_for(message: &str) -> String {
     format!("<skipped message=\"{}\"/>", xml_attribute(message))
 }
 
-/// The rules that ran and have no result.
+/// The rules that ran and have no result; none if findings are hidden, because any rule may have one.
 fn passed(outcome: &Outcome) -> Vec<&'static Metadata> {
+    if outcome.hidden.findings > 0 {
+        return Vec::new();
+    }
     let findings = outcome.findings.iter().chain(outcome.accepted.iter().map(|accepted| &accepted.finding));
     let with_notes = findings.flat_map(|finding| std::iter::once(finding).chain(&finding.merged.notes));
     let undecided = outcome.undecided.iter().map(|undecided| undecided.rule.id);
@@ -189,8 +192,10 @@ mod tests {
             document.descendants().filter(|node| node.has_tag_name("skipped")).map(|node| node.attribute("message").unwrap()).collect();
         assert!(messages[0].starts_with("accepted: x␛") && messages[0].contains("(reviewed by x␛"), "{messages:?}");
         assert!(messages[1].starts_with("undecided: `x␛") && messages[1].contains("\naz x␛"), "{messages:?}");
-        // A rule with an undecided result does not pass.
+        // A rule with an undecided result does not pass, and none does if findings are hidden.
         let passed = document.descendants().filter(|node| node.has_tag_name("testcase") && !node.has_children());
         assert!(passed.clone().count() > 10 && passed.clone().all(|case| case.attribute("classname") != Some("guest-invite-everyone")));
+        let hidden = crate::outcome::Hidden { findings: 1, failing: 0 };
+        assert!(!shown(Format::Junit, &Outcome { hidden, ..hostile() }, &Style::default()).contains("time=\"0\"/>"));
     }
 }

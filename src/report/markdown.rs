@@ -7,7 +7,7 @@ use super::entry::Entry;
 use super::escape::{MARKDOWN, NAME, SENTENCE, WHOLE, code, markdown, markdown_text};
 use super::merged::{belonging, is_under_path};
 use super::place::Located;
-use super::summary::{Summary, counted};
+use super::summary::{SEVERITIES, Summary, counted};
 use super::{rule_page, tenant_name};
 use crate::finding::{Finding, Line, Subject, Undecided};
 use crate::metadata::Severity;
@@ -60,10 +60,11 @@ fn findings(page: &mut String, outcome: &Outcome) {
         page.push_str(&text);
         last = shown.next().map(|finding| finding.severity);
     }
-    let rest: Vec<_> = shown.map(|finding| finding.severity.name()).collect();
+    let rest: Vec<_> = shown.map(|finding| finding.severity).collect();
     if !rest.is_empty() {
         let total = counted(rest.len(), "more finding");
-        let counts = rest.chunk_by(|one, other| one == other).map(|same| format!("{} {}", same.len(), same[0]));
+        let counts = SEVERITIES.map(|severity| (rest.iter().filter(|other| **other == severity).count(), severity.name()));
+        let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}"));
         let _ = writeln!(page, "\n{total}: {}.", counts.collect::<Vec<_>>().join(", "));
     }
 }

@@ -19,6 +19,7 @@ use crate::finding::{self, Action, Finding, Line, Step, Undecided};
 use crate::message::{Label, Text};
 use crate::metadata::{Metadata, Severity};
 use crate::outcome::{Accepted, Outcome};
+use crate::parts::Parts;
 use crate::resource::Problem;
 use crate::source::Span;
 use serde::{Serialize, Serializer};
@@ -255,15 +256,17 @@ fn fix(outcome: &Outcome, step: &Step) -> Option<Fix> {
         _ => None,
     });
     let edits = edits.collect::<Option<Vec<finding::Replacement>>>()?;
-    let changes = edits.chunk_by(|one, other| one.span.file == other.span.file).map(|edits| ArtifactChange {
-        artifact_location: ArtifactLocation::new(&outcome.sources.get(edits[0].span.file).path),
-        replacements: edits
-            .iter()
-            .map(|edit| Replacement {
-                deleted_region: Region::new(&Located::new(&outcome.sources, edit.span)),
-                inserted_content: Content { text: edit.text.clone() },
-            })
-            .collect(),
+    let changes = edits.chunk_by(|one, other| one.span.file == other.span.file).filter_map(|edits| {
+        Some(ArtifactChange {
+            artifact_location: ArtifactLocation::new(&outcome.sources.get(edits.first()?.span.file).path),
+            replacements: edits
+                .iter()
+                .map(|edit| Replacement {
+                    deleted_region: Region::new(&Located::new(&outcome.sources, edit.span)),
+                    inserted_content: Content { text: edit.text.clone() },
+                })
+                .collect(),
+        })
     });
     let artifact_changes: Vec<_> = changes.collect();
     let description = Message::new(sentence(&plain(&step.sentence, SENTENCE)));
@@ -311,7 +314,7 @@ impl ArtifactLocation {
             return Self { uri: format!("file://{}", percent_encode(path)), uri_base_id: None };
         }
         if drive {
-            return Self { uri: format!("file:///{}:{}", &path[..1], percent_encode(&path[2..])), uri_base_id: None };
+            return Self { uri: format!("file:///{}:{}", path.before(1), percent_encode(path.after(2))), uri_base_id: None };
         }
         // What is above the root is not relative to it.
         let inside = path.split('/').all(|part| part != "..");

@@ -1,5 +1,7 @@
 //! Bytes to text: UTF-8 with or without byte order mark, UTF-16 in both byte orders (Windows PowerShell writes it), and UTF-32.
 
+use crate::parts::Parts;
+
 /// Why bytes are not text, and which part of them can be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not text: {reason}")]
@@ -23,10 +25,10 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
 
 fn decoded(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
     match *bytes.as_slice() {
-        [0xff, 0xfe, 0, 0, ..] => return utf32(&bytes[4..], u32::from_le_bytes),
-        [0, 0, 0xfe, 0xff, ..] => return utf32(&bytes[4..], u32::from_be_bytes),
-        [0xff, 0xfe, ..] => return utf16(&bytes[2..], u16::from_le_bytes),
-        [0xfe, 0xff, ..] => return utf16(&bytes[2..], u16::from_be_bytes),
+        [0xff, 0xfe, 0, 0, ref rest @ ..] => return utf32(rest, u32::from_le_bytes),
+        [0, 0, 0xfe, 0xff, ref rest @ ..] => return utf32(rest, u32::from_be_bytes),
+        [0xff, 0xfe, ref rest @ ..] => return utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, ref rest @ ..] => return utf16(rest, u16::from_be_bytes),
         // JSON begins with an ASCII character: a NUL beside it is the other half of a UTF-16 unit.
         [b'{' | b'[', 0, ..] => return utf16(&bytes, u16::from_le_bytes),
         [0, b'{' | b'[', ..] => return utf16(&bytes, u16::from_be_bytes),
@@ -36,14 +38,15 @@ fn decoded(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
         _ => {}
     }
     // A NUL near the start reveals a binary file without reading all of it; elsewhere the JSON parser rejects it.
-    if memchr::memchr(0, &bytes[..bytes.len().min(1024)]).is_some() {
+    if memchr::memchr(0, bytes.before(bytes.len().min(1024))).is_some() {
         let lossy = lossy(&bytes);
         let offset = lossy.find('\0').unwrap_or(0);
         return Err(DecodeError { reason: "it contains NUL bytes".to_owned(), lossy, offset });
     }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        let reason = format!("the byte 0x{:02x} is not valid UTF-8 here", error.as_bytes()[offset]);
+        let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
+        let reason = format!("the byte 0x{byte:02x} is not valid UTF-8 here");
         DecodeError { reason, lossy: lossy(error.as_bytes()), offset }
     })
 }
@@ -75,11 +78,10 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Result<String, DecodeError> 
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
-    let pairs = bytes.chunks_exact(2);
-    let rest = pairs.remainder();
+    let (pairs, rest) = bytes.as_chunks();
     let mut text = String::with_capacity(bytes.len() / 2);
     let mut wrong = None;
-    for character in char::decode_utf16(pairs.map(|pair| unit([pair[0], pair[1]]))) {
+    for character in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
         if character.is_err() {
             wrong.get_or_insert((text.len(), "unpaired UTF-16 surrogate"));
         }
