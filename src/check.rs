@@ -82,6 +82,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         resources,
         tenants: policy.tenant_names().to_vec(),
         rules: settings.rules.iter().map(|rule| &rule.metadata).collect(),
+        today: terms.today,
         hidden,
         fail_on,
         deny_undecided: terms.deny_undecided,

@@ -6,6 +6,7 @@ use crate::metadata::Severity;
 use crate::resource::Problem;
 use crate::secrets::Marked;
 use crate::source::Sources;
+use jiff::civil::Date;
 
 /// A finding that an entry of the allow-list accepts.
 #[derive(Debug, Clone)]
@@ -62,6 +63,8 @@ pub struct Outcome {
     pub tenants: Vec<String>,
     /// The rules that ran.
     pub rules: Vec<&'static Metadata>,
+    /// The date of the run.
+    pub today: Date,
     /// Findings that are not among `findings`, because their severity is too low to be reported.
     pub hidden: Hidden,
     /// Findings of this severity and above fail the run.

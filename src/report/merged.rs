@@ -1,5 +1,7 @@
 //! What is shown with a finding: the other instances of its declaration, notes, and the parts of a path.
 
+use super::escape::{NAME, Target};
+use super::place::Located;
 use crate::finding::{Finding, Subject};
 use crate::outcome::Outcome;
 
@@ -39,10 +41,21 @@ pub(super) fn parts<'o>(outcome: &'o Outcome, finding: &'o Finding) -> impl Iter
     finding.merged.parts.iter().filter_map(|part| outcome.findings.get(*part)).map(|part| &**part)
 }
 
+/// A line each for the other instances of a finding, its notes, and the parts of a path.
+pub(super) fn belonging(outcome: &Outcome, finding: &Finding, target: Target) -> Vec<String> {
+    let also = also(finding, target.name).map(|also| format!("also {also}"));
+    let notes = finding.merged.notes.iter().map(|note| (target.text)(&note.title, NAME));
+    let parts = parts(outcome, finding).map(|part| {
+        let place = Located::new(&outcome.sources, part.primary.span);
+        format!("part: {} ({}, {}:{})", (target.text)(&part.title, NAME), part.rule.id, (target.name)(place.path), place.start.line)
+    });
+    also.into_iter().chain(notes).chain(parts).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{finding, outcome, rule, shown, span};
-    use super::super::{Format, Style, github_summary};
+    use super::super::{Format, Style};
     use super::*;
     use serde_json::Value;
 
@@ -104,7 +117,8 @@ mod tests {
         }
         let github = shown(Format::Github, &outcome, &style);
         assert_eq!(github.lines().count(), 2, "{github}");
-        assert_eq!(github_summary(&outcome).lines().filter(|line| line.starts_with("| high")).count(), 2);
+        assert_eq!(shown(Format::Azure, &outcome, &style).lines().count(), 2);
+        assert_eq!(shown(Format::Markdown, &outcome, &style).matches("<details>").count(), 2);
         assert_eq!(shown(Format::Concise, &outcome, &style).lines().count(), 3);
     }
 

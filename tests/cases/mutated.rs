@@ -231,8 +231,8 @@ fn judged(files: &[(String, Vec<u8>)]) -> Result<(), String> {
     let options = CheckOptions { today: TODAY, only: RULES.to_vec(), fail_on: None, severity: None, deny_undecided: false };
     let outcome = check(loaded, &policy, policy_files, &options);
     let style = Style::default();
-    for format in [Format::Human, Format::Concise, Format::Json, Format::Jsonl, Format::Sarif, Format::Github] {
-        render(format, &outcome, &style, &mut std::io::sink()).map_err(|error| error.to_string())?;
+    for format in <Format as clap::ValueEnum>::value_variants() {
+        render(*format, &outcome, &style, &mut std::io::sink()).map_err(|error| error.to_string())?;
     }
     match outcome.problems.iter().find(|problem| problem.message.starts_with("internal error")) {
         Some(problem) => Err(problem.message.clone()),
