@@ -3,6 +3,7 @@
 mod check;
 mod collect;
 mod explain;
+mod fix;
 mod init;
 mod inputs;
 mod inspect;
@@ -145,6 +146,9 @@ enum Error {
     /// Standard input was named among other paths.
     #[error("standard input (`-`) cannot be combined with other paths")]
     StdinAmongPaths,
+    /// Edits were asked for, but standard input is no file.
+    #[error("`--fix` and `--diff` change files, and cannot be used with standard input (`-`)")]
+    FixStdin,
     /// An output file is a link, which in a checked-out repository may lead anywhere.
     #[error("does not write `{}`, because it is a link", path.display())]
     WriteThroughLink {

@@ -7,6 +7,7 @@
 //! Reports are written finding by finding: memory does not grow with the length of a report.
 
 mod concise;
+mod diff;
 mod escape;
 mod excerpt;
 #[cfg(test)]
@@ -18,11 +19,14 @@ mod json_text;
 mod merged;
 mod place;
 mod sarif;
+mod script;
 mod summary;
 
+pub use diff::diff;
 pub(crate) use escape::is_deceptive;
 pub use github::github_summary;
 pub use json::finding_schema;
+pub use script::script;
 
 use crate::finding::Finding;
 use crate::metadata::Metadata;
