@@ -19,6 +19,7 @@ use std::io::{self, Write};
 const HEAD: &str = r#"#
 # Review it before you run it: nothing was run. It asks before each step, and any answer but `y` skips the step. Before a change it saves
 # the old value in the folder $backup, one file per step; to undo a step, send the properties in that file back to the same address.
+# Some requests repeat other values of the object as they were exported: run the script soon after the export.
 # A step that cannot be run as it is, such as one with a `<placeholder>`, is a comment.
 #
 # Usage: az login && bash FILE [BACKUP-FOLDER]
