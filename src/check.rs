@@ -4,7 +4,7 @@ use crate::finding::Finding;
 use crate::judge::{Tenants, judge};
 use crate::load::Loaded;
 use crate::metadata::Severity;
-use crate::outcome::Outcome;
+use crate::outcome::{Hidden, Outcome};
 use crate::places;
 use crate::policy::{Policy, Run};
 use crate::reader::Unread;
@@ -22,6 +22,8 @@ pub struct CheckOptions {
     pub only: Vec<&'static Rule>,
     /// The lowest severity that fails the run, if it differs from the policy's.
     pub fail_on: Option<Severity>,
+    /// The lowest severity that is reported.
+    pub severity: Option<Severity>,
     /// Whether undecided results fail the run.
     pub deny_undecided: bool,
 }
@@ -51,6 +53,16 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     let is_asked = |finding: &Finding| finding.labels().any(|label| !project.is_dependency(label.span.file));
     applied.findings.retain(|finding| is_asked(finding));
     applied.accepted.retain(|accepted| is_asked(&accepted.finding));
+    let fail_on = terms.fail_on.unwrap_or(policy.fail_on());
+    let mut hidden = Hidden::default();
+    if let Some(lowest) = terms.severity {
+        applied.findings.retain(|finding| {
+            let is_shown = finding.severity >= lowest;
+            hidden.findings += usize::from(!is_shown);
+            hidden.failing += usize::from(!is_shown && finding.severity >= fail_on);
+            is_shown
+        });
+    }
     applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !project.is_dependency(span.file)));
     places::merge_undecided(&mut applied.undecided);
     let marked = project.marked(&sources);
@@ -70,7 +82,8 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         resources,
         tenants: policy.tenant_names().to_vec(),
         rules: settings.rules.iter().map(|rule| &rule.metadata).collect(),
-        fail_on: terms.fail_on.unwrap_or(policy.fail_on()),
+        hidden,
+        fail_on,
         deny_undecided: terms.deny_undecided,
         policy: policy.in_use(),
         marked,

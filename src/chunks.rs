@@ -59,6 +59,7 @@ impl<T> Chunks<T> {
     }
 
     /// The element at a place of this list.
+    #[expect(clippy::indexing_slicing, reason = "places are those of `places`, and nothing is removed")]
     pub fn at(&self, At(chunk, at): At) -> &T {
         &self.chunks[chunk as usize][at as usize]
     }

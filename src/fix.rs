@@ -5,6 +5,7 @@
 
 use crate::finding::{Action, Finding, Replacement, Step};
 use crate::outcome::Outcome;
+use crate::parts::Parts;
 use crate::source::{FileId, RewriteError, Source, Span, rewrite};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -90,11 +91,11 @@ impl<'o> Fixes<'o> {
         let old = source.text().ok()?;
         let (mut new, mut end) = (String::with_capacity(old.len()), 0);
         for Replacement { span, text } in self.files.get(&file)? {
-            new.push_str(&old[end..span.start as usize]);
+            new.push_str(old.part(end..span.start as usize));
             new.push_str(text);
             end = span.end as usize;
         }
-        new.push_str(&old[end..]);
+        new.push_str(old.after(end));
         Some((old, new))
     }
 
@@ -116,8 +117,7 @@ impl<'o> Fixes<'o> {
                 let steps = finding.remediation.steps.iter().filter_map(|step| edits(step, outcome));
                 steps.flat_map(|edits| edits.replacements).any(|edit| edit.span.file == file)
             };
-            let Some((position, span)) = self.fixed.iter().position(|finding| is_of_file(finding)).zip(span) else { continue };
-            let finding = self.fixed[position];
+            let Some((finding, span)) = self.fixed.iter().copied().find(is_of_file).zip(span) else { continue };
             self.fixed.retain(|finding| !is_of_file(finding));
             self.rejected.push(Rejected { finding, span, reason: error.into() });
         }

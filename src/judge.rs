@@ -97,6 +97,7 @@ struct Run {
 }
 
 impl Run {
+    #[expect(clippy::indexing_slicing, reason = "the number of a tenant is less than their count")]
     fn new(sources: &Sources, project: &Project, settings: &Settings, tenants: &Tenants<'_>, versions: Option<&Versions>) -> Self {
         let mut run = Self {
             indexes: (0..tenants.count).map(|_| Index::default()).collect(),
@@ -132,7 +133,7 @@ fn join(index: &Rc<Index>, settings: &Settings, number: usize, out: &mut Finding
     for rule in &settings.rules {
         let out = out.of(rule, number);
         if let Some([kind, ..]) = rule.needs.iter().find(|kinds| !is_met(kinds, index)) {
-            out.undecided_missing(kind);
+            out.without_input(kind, index.contents().concerns(kind));
             continue;
         }
         // A setting that may not be declared is not in force.

@@ -7,6 +7,8 @@
 //!                                (Graph JSON       typed    one     filter:     one per
 //!                                + source map)     view     each    policy      format
 //! ```
+#![cfg_attr(test, allow(clippy::string_slice, reason = "a wrong index fails the test"))]
+
 pub mod check;
 mod chunks;
 pub mod cli;
@@ -22,6 +24,7 @@ pub mod message;
 pub mod metadata;
 pub mod model;
 pub mod outcome;
+mod parts;
 mod places;
 pub mod policy;
 pub mod reader;

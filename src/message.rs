@@ -134,14 +134,14 @@ impl Text {
     fn render_sentence(&self, escape: impl Fn(&str) -> String) -> String {
         let mut text = String::with_capacity(self.template.len() + 32);
         let mut rest = self.template;
-        while let Some(open) = rest.find('{') {
-            let Some(close) = rest[open..].find('}').map(|at| open + at) else { break };
-            text.push_str(&rest[..open]);
-            match self.values.iter().find(|(name, _)| *name == &rest[open + 1..close]) {
+        while let Some((before, opened)) = rest.split_once('{') {
+            let Some((written, after)) = opened.split_once('}') else { break };
+            text.push_str(before);
+            match self.values.iter().find(|(name, _)| *name == written) {
                 Some((_, value)) => text.push_str(&escape(value)),
-                None => text.push_str(&rest[open..=close]),
+                None => text.extend(["{", written, "}"]),
             }
-            rest = &rest[close + 1..];
+            rest = after;
         }
         text.push_str(rest);
         text

@@ -31,6 +31,14 @@ pub struct PolicyInUse {
     pub lowered: Vec<&'static str>,
 }
 
+/// Numbers of findings that are not reported, because their severity is too low.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Hidden {
+    pub findings: usize,
+    /// Those at or above the threshold.
+    pub failing: usize,
+}
+
 /// The result of checking an input under a policy.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -54,6 +62,8 @@ pub struct Outcome {
     pub tenants: Vec<String>,
     /// The rules that ran.
     pub rules: Vec<&'static Metadata>,
+    /// Findings that are not among `findings`, because their severity is too low to be reported.
+    pub hidden: Hidden,
     /// Findings of this severity and above fail the run.
     pub fail_on: Severity,
     /// Whether undecided results fail the run.
@@ -85,7 +95,10 @@ impl Outcome {
 
     /// How the run ends.
     pub fn exit(&self) -> Exit {
-        if self.findings.iter().any(|finding| self.fails(finding)) || (self.deny_undecided && !self.undecided.is_empty()) {
+        if self.hidden.failing > 0
+            || self.findings.iter().any(|finding| self.fails(finding))
+            || (self.deny_undecided && !self.undecided.is_empty())
+        {
             Exit::Findings
         } else if self.problems.iter().any(|problem| !problem.is_warning) {
             Exit::Unreadable

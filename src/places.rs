@@ -77,7 +77,7 @@ pub fn merge_instances<R: Reported>(results: Vec<R>) -> Vec<R> {
         let shared = place(&first);
         let mut run = vec![first];
         run.extend(std::iter::from_fn(|| results.next_if(|next| place(next) == shared)));
-        if run.len() > 1 && is_instance(&run[0].finding().subject) {
+        if run.len() > 1 && run.first().is_some_and(|first| is_instance(&first.finding().subject)) {
             merge_run(run, &mut merged);
         } else {
             merged.append(&mut run);
@@ -116,8 +116,8 @@ fn merge_run<R: Reported>(mut run: Vec<R>, merged: &mut Vec<R>) {
             continue;
         }
         own.push(title);
-        if let Some(first) = firsts.get(&(facts.clone(), own.len())) {
-            add_instance(merged[*first].finding_mut(), finding);
+        if let Some(first) = firsts.get(&(facts.clone(), own.len())).and_then(|first| merged.get_mut(*first)) {
+            add_instance(first.finding_mut(), finding);
         } else {
             firsts.insert((facts, own.len()), merged.len());
             merged.push(result);
@@ -170,7 +170,8 @@ fn take_notes(findings: Vec<Box<Finding>>) -> Vec<Box<Finding>> {
             && note.severity <= other.severity
             && note.instances().all(|instance| other.instances().any(|known| known == instance))
     };
-    let target = |note: &Finding| at.get(&place(note))?.iter().copied().find(|number| covers(&findings[*number], note));
+    let is_covered_by = |number: usize, note: &Finding| findings.get(number).is_some_and(|other| covers(other, note));
+    let target = |note: &Finding| at.get(&place(note))?.iter().copied().find(|number| is_covered_by(*number, note));
     let targets: Vec<Option<usize>> = findings.iter().map(|finding| target(finding)).collect();
     let mut notes: HashMap<usize, Vec<Box<Finding>>> = HashMap::new();
     let mut others = Vec::with_capacity(findings.len());
@@ -197,16 +198,24 @@ fn link_parts(findings: &mut [Box<Finding>]) {
     for (number, finding) in findings.iter().enumerate().filter(|(_, finding)| part_rules.contains(finding.rule.id)) {
         at.entry((finding.tenant, finding.primary.span)).or_default().push(number);
     }
-    for path in 0..findings.len() {
-        let Finding { rule, tenant, .. } = &*findings[path];
-        let evidence = findings[path].labels().filter(|label| label.is_evidence());
-        let there = evidence.filter_map(|label| at.get(&(*tenant, label.span))).flatten().copied();
-        let mut parts: Vec<usize> = there.filter(|number| rule.parts.contains(&findings[*number].rule.id)).collect();
+    let parts_of = |path: &Finding| {
+        let evidence = path.labels().filter(|label| label.is_evidence());
+        let there = evidence.filter_map(|label| at.get(&(path.tenant, label.span))).flatten().copied();
+        let is_part = |number: &usize| findings.get(*number).is_some_and(|part| path.rule.parts.contains(&part.rule.id));
+        let mut parts: Vec<usize> = there.filter(is_part).collect();
         parts.sort_unstable();
         parts.dedup();
+        parts
+    };
+    let parts_of_all: Vec<Vec<usize>> = findings.iter().map(|finding| parts_of(finding)).collect();
+    for (path, parts) in parts_of_all.into_iter().enumerate() {
         for part in &parts {
-            findings[*part].merged.part_of.push(path);
+            if let Some(part) = findings.get_mut(*part) {
+                part.merged.part_of.push(path);
+            }
         }
-        findings[path].merged.parts = parts;
+        if let Some(path) = findings.get_mut(path) {
+            path.merged.parts = parts;
+        }
     }
 }

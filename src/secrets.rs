@@ -4,6 +4,7 @@
 //! (a private key, a token, the key in a connection string), or because infrastructure as code marks it as sensitive. This protects
 //! what is printed; it does not search for secrets.
 
+use crate::parts::Parts;
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 use serde_json::Value;
@@ -96,7 +97,7 @@ fn shaped(text: &str) -> impl Iterator<Item = Range<usize>> {
 fn passwords_in_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
     text.match_indices("://").filter_map(move |(at, separator)| {
         let start = at + separator.len();
-        let host = text[start..].split(['/', '?', '#', '"', '\'', '`', '\\', ' ', '\n', '\r', '\t', '<', '>']).next()?;
+        let host = text.after(start).split(['/', '?', '#', '"', '\'', '`', '\\', ' ', '\n', '\r', '\t', '<', '>']).next()?;
         let (user, _) = host.rsplit_once('@')?;
         let (name, password) = user.split_once(':')?;
         let from = start + name.len() + 1;
@@ -146,7 +147,7 @@ impl Marked {
             Value::String(text) => self.mask(text),
             Value::Array(elements) if key.eq_ignore_ascii_case(APP_SETTINGS) => {
                 let settings = elements.iter_mut().filter(|setting| !setting["name"].as_str().is_some_and(is_read_setting));
-                settings.filter_map(|setting| setting.get_mut("value")).for_each(|value| mask_whole(value));
+                settings.filter_map(|setting| setting.get_mut("value")).for_each(mask_whole);
             }
             Value::Array(elements) => elements.iter_mut().for_each(|element| self.mask_json(key, element)),
             Value::Object(members) => {
@@ -169,7 +170,7 @@ impl Marked {
     pub fn find_in_source(&self, text: &str, window: &Range<usize>) -> Vec<Range<usize>> {
         let mut secrets = by_key(text, window);
         let start = text.floor_char_boundary(window.start.saturating_sub(SHAPE_REACH));
-        let around = &text[start..text.ceil_char_boundary(window.end.saturating_add(BESIDE).min(text.len()))];
+        let around = text.part(start..text.ceil_char_boundary(window.end.saturating_add(BESIDE).min(text.len())));
         let others = shaped(around).chain(self.find(around)).map(|secret| secret.start + start..secret.end + start);
         secrets.extend(others.filter(|secret| secret.end > window.start && secret.start < window.end));
         secrets
@@ -182,13 +183,13 @@ fn by_key(text: &str, window: &Range<usize>) -> Vec<Range<usize>> {
     let mut secrets = Vec::new();
     let reach = window.start.saturating_sub(REACH);
     let end = text.ceil_char_boundary(window.end.saturating_add(BESIDE).min(text.len()));
-    let mut at = memchr::memchr(b'\n', &bytes[reach..window.start]).map_or(reach, |newline| reach + newline);
+    let mut at = memchr::memchr(b'\n', bytes.part(reach..window.start)).map_or(reach, |newline| reach + newline);
     // The last name and the last value that stand beside another.
     let (mut named, mut valued): (Option<Range<usize>>, Option<Range<usize>>) = (None, None);
-    while let Some(step) = memchr::memchr2(b':', b'=', &bytes[at..end]) {
+    while let Some(step) = memchr::memchr2(b':', b'=', bytes.part(at..end)) {
         let sign = at + step;
         at = sign + 1;
-        let name = name_before(&text[text.floor_char_boundary(sign.saturating_sub(64))..sign]);
+        let name = name_before(text.part(text.floor_char_boundary(sign.saturating_sub(64))..sign));
         let is_name = name.eq_ignore_ascii_case("name") || name.eq_ignore_ascii_case("key");
         let is_value = name.eq_ignore_ascii_case("value");
         let is_secret = !is_name && is_secret_name(name);
@@ -221,14 +222,12 @@ fn by_key(text: &str, window: &Range<usize>) -> Vec<Range<usize>> {
 fn name_before(before: &str) -> &str {
     let before = before.trim_end_matches([' ', '\t']).trim_end_matches(['"', '\'', '\\']);
     let is_part = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
-    let start =
-        before.rfind(|character: char| !is_part(character)).map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
-    &before[start..]
+    before.rsplit(|character: char| !is_part(character)).next().unwrap_or(before)
 }
 
 /// The lines of a block scalar in YAML (`|`, `>`) or of a heredoc in Terraform (`<<EOT`) that begins after the sign.
 fn lines_of(text: &str, sign: usize, from: usize) -> Option<Range<usize>> {
-    let rest = &text[from..];
+    let rest = text.after(from);
     // A line of JSON may be very long.
     if !rest.trim_start_matches([' ', '\t']).starts_with(['|', '>', '<']) {
         return None;
@@ -236,7 +235,7 @@ fn lines_of(text: &str, sign: usize, from: usize) -> Option<Range<usize>> {
     let head = rest.lines().next()?;
     let mark = head.trim();
     let start = from + head.len();
-    let body = text[start..].strip_prefix('\r').unwrap_or(&text[start..]).strip_prefix('\n')?;
+    let body = text.after(start).strip_prefix('\r').unwrap_or(text.after(start)).strip_prefix('\n')?;
     let start = text.len() - body.len();
     if let Some(end) = mark.strip_prefix("<<") {
         let end = end.trim_start_matches('-');
@@ -244,34 +243,35 @@ fn lines_of(text: &str, sign: usize, from: usize) -> Option<Range<usize>> {
         return (!end.is_empty()).then_some(start..start + lines);
     }
     let is_block = mark.starts_with(['|', '>']) && mark.len() <= 3;
-    let line_start = text[..sign].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_start = text.before(sign).rfind('\n').map_or(0, |newline| newline + 1);
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
-    let own = indent(&text[line_start..sign]);
+    let own = indent(text.part(line_start..sign));
     let lines = body.split_inclusive('\n').take_while(|line| line.trim().is_empty() || indent(line) > own).map(str::len).sum::<usize>();
     is_block.then_some(start..start + lines)
 }
 
 /// The value after a `:` or `=`: what is between quotes, or a bare word that is more than a constant.
 fn value(bytes: &[u8], from: usize, end: usize) -> Range<usize> {
-    let blank = bytes[from..end].iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\\')).count();
+    let blank = bytes.part(from..end).iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\\')).count();
     let start = from + blank;
     let until = |start: usize, ends: fn(u8) -> bool| {
         let mut escaped = false;
-        let length = bytes[start..end].iter().take_while(|&&byte| {
+        let length = bytes.part(start..end).iter().take_while(|&&byte| {
             let stop = byte == b'\n' || (!escaped && ends(byte));
             escaped = byte == b'\\' && !escaped;
             !stop
         });
         start..start + length.count()
     };
-    match bytes[..end].get(start) {
+    match bytes.before(end).get(start) {
         Some(b'"') => until(start + 1, |byte| byte == b'"'),
         Some(b'\'') => until(start + 1, |byte| byte == b'\''),
         Some(b'[' | b'{') | None => start..start,
         Some(_) => {
             let word = until(start, |byte| matches!(byte, b' ' | b'\t' | b'\r' | b',' | b';' | b'}' | b']' | b'"' | b'\''));
-            let constant = matches!(&bytes[word.clone()], b"null" | b"true" | b"false");
-            if constant || bytes[word.clone()].iter().all(u8::is_ascii_digit) { start..start } else { word }
+            let written = bytes.part(&word);
+            let is_constant = matches!(written, b"null" | b"true" | b"false") || written.iter().all(u8::is_ascii_digit);
+            if is_constant { start..start } else { word }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Generates deterministic benchmark inputs: Graph exports of applications, and Terraform.
 
+#![allow(clippy::indexing_slicing, reason = "the input is our own, and each bench uses a part of this module")]
+
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 

@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct CheckArgs {
     #[command(flatten)]
     input: InputArgs,
@@ -42,12 +43,27 @@ pub(super) struct CheckArgs {
     /// Date used for expiry and review dates, such as 2027-03-31; defaults to today
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
+    /// Show only findings of this severity and above; the exit code counts all
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    severity: Option<Severity>,
+    /// Number of findings to show at most in the format `human`, 0 for all; the default is 50 at a terminal
+    #[arg(long, value_name = "NUMBER")]
+    max_findings: Option<usize>,
+    /// Show only the number of findings of each rule, in the format `human`
+    #[arg(long)]
+    statistics: bool,
+    /// List accepted findings, in the format `human`
+    #[arg(long)]
+    show_accepted: bool,
     /// Print no summary if there are no findings
     #[arg(short, long)]
     quiet: bool,
     #[command(flatten)]
     fix: FixArgs,
 }
+
+/// Findings that are shown at a terminal, where more are a wall.
+const AT_A_TERMINAL: usize = 50;
 
 /// Whether undecided results fail the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,6 +97,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
         only,
         fail_on: args.fail_on,
+        severity: args.severity,
         deny_undecided: args.undecided == UndecidedMode::Deny,
     };
     let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;
@@ -95,7 +112,16 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         outputs.push((*format, path, create(path)?));
     }
     let outcome = check(loaded, &policy, policy_files, &terms);
-    let style = Style { show_undecided: args.show_undecided, quiet: args.quiet, ..style(color, io::stdout().is_terminal()) };
+    let style = style(color, io::stdout().is_terminal());
+    let max_findings = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
+    let style = Style {
+        show_undecided: args.show_undecided,
+        quiet: args.quiet,
+        max_findings,
+        show_accepted: args.show_accepted,
+        statistics: args.statistics,
+        ..style
+    };
     let printed =
         if args.fix.diff { args.fix.print_diff(&outcome, &style, out) } else { report::render(args.format, &outcome, &style, out) };
     match printed {
@@ -103,7 +129,8 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         printed => printed?,
     }
-    let plain = Style { color: false, hyperlinks: false, ..style };
+    let plain =
+        Style { color: false, hyperlinks: false, terminal: None, max_findings: args.max_findings.filter(|number| *number > 0), ..style };
     for (format, path, mut file) in outputs {
         report::render(format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;
     }

@@ -4,7 +4,7 @@ use super::markdown;
 use crate::check::{CheckOptions, check};
 use crate::collect::requests_for;
 use crate::draft::yaml_quoted;
-use crate::finding::{Action, Finding, Line, Request, Subject, Undecided};
+use crate::finding::{Action, Line, Request, Subject, Undecided};
 use crate::load::load_input;
 use crate::message::Text;
 use crate::outcome::Outcome;
@@ -70,17 +70,17 @@ fn head(rule: &Rule) -> String {
     let list = |items: &[&str]| if items.is_empty() { "none".to_owned() } else { items.join(", ") };
     let needs = rule.needs_names().join(", ");
     let mut head = format!("# {}\n\n{}\n\n", rule.id, rule.summary);
-    head += &format!("- severity: {} (confidence {})\n", rule.severity.name(), rule.confidence.name());
-    head += &format!("- group: {}, since {}\n", rule.group.name(), rule.since);
-    head += &format!("- needs: {}\n", if needs.is_empty() { "none" } else { &needs });
-    head += &format!("- ATT&CK: {}\n- controls: {}\n", list(rule.attack), list(rule.controls));
+    let _ = writeln!(head, "- severity: {} (confidence {})", rule.severity.name(), rule.confidence.name());
+    let _ = writeln!(head, "- group: {}, since {}", rule.group.name(), rule.since);
+    let _ = writeln!(head, "- needs: {}", if needs.is_empty() { "none" } else { &needs });
+    let _ = writeln!(head, "- ATT&CK: {}\n- controls: {}", list(rule.attack), list(rule.controls));
     if let Some(spec) = rule.options {
         let schema = (spec.schema)(&mut schemars::SchemaGenerator::default());
         let properties = schema.get("properties").and_then(|properties| properties.as_object());
         for (name, option) in properties.into_iter().flatten() {
             let about = option.get("description").and_then(|text| text.as_str()).unwrap_or_default().replace('\n', " ");
             let default = option.get("default").map(|value| format!(" (default {value})")).unwrap_or_default();
-            head += &format!("- option `{name}`: {about}{default}\n");
+            let _ = writeln!(head, "- option `{name}`: {about}{default}");
         }
     }
     head
@@ -202,7 +202,7 @@ fn checked_example(rule: &'static Rule, policy: &Policy) -> Option<Outcome> {
     let (_, bad) = sections(rule).into_iter().find(|(title, _)| *title == "Bad")?;
     let (info, code) = blocks(&bad).into_iter().find(|(info, _)| info.starts_with("json") || info.starts_with("xml"))?;
     let name = info.split_once(' ').map_or("example.json", |(_, name)| name);
-    let options = CheckOptions { today: TODAY, only: vec![rule], fail_on: None, deny_undecided: false };
+    let options = CheckOptions { today: TODAY, only: vec![rule], fail_on: None, severity: None, deny_undecided: false };
     let loaded = load_input(code.as_bytes(), name, Path::new("."), Variables::default());
     Some(check(loaded, policy, Sources::default(), &options))
 }
@@ -234,7 +234,7 @@ fn accept(rule: &Rule, example: Option<&Outcome>) -> String {
     if rule.docs.contains("allow:\n") || rule.needs.is_empty() {
         return String::new();
     }
-    let found = example.and_then(|outcome| outcome.findings.first()).map(|finding: &Box<Finding>| selector(&finding.subject));
+    let found = example.and_then(|outcome| outcome.findings.first()).map(|finding| selector(&finding.subject));
     let selector = found.unwrap_or_else(|| "address: <address>".to_owned());
     let mut section = "\n## How to accept it\n".to_owned();
     section += "Record the decision in the policy file, `.tenantlint.yaml`. An entry accepts the finding on one resource until its date, and is itself\n";

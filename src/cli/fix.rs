@@ -68,14 +68,14 @@ impl FixArgs {
             let loaded = input.load()?;
             let roots: Vec<PathBuf> = std::iter::once(&working_directory).chain(&loaded.folders).cloned().collect();
             let outcome = check(loaded, policy, copy(policy_files), options);
-            let mut fixes = Fixes::new(&outcome, self.unsafe_fixes);
-            fixes.write(&outcome, &roots);
-            fixed.findings.extend(fixes.fixed.iter().map(|finding| finding.fingerprint()));
-            fixed.files.extend(fixes.files.keys().map(|file| outcome.sources.get(*file).path.clone()));
-            fixed.rejected = rejected(&outcome, &fixes);
-            fixed.not_safe = fixes.not_safe;
-            let is_overlap = fixes.rejected.iter().any(|rejected| matches!(rejected.reason, Reason::Overlap));
-            if fixes.files.is_empty() || !is_overlap {
+            let mut edits = Fixes::new(&outcome, self.unsafe_fixes);
+            edits.write(&outcome, &roots);
+            fixed.findings.extend(edits.fixed.iter().map(|finding| finding.fingerprint()));
+            fixed.files.extend(edits.files.keys().map(|file| outcome.sources.get(*file).path.clone()));
+            fixed.rejected = rejected(&outcome, &edits);
+            fixed.not_safe = edits.not_safe;
+            let is_overlap = edits.rejected.iter().any(|rejected| matches!(rejected.reason, Reason::Overlap));
+            if edits.files.is_empty() || !is_overlap {
                 break;
             }
         }
@@ -130,8 +130,8 @@ impl Fixed {
         };
         lines.extend(self.rejected.iter().map(|rejected| format!("not applied: {rejected}")));
         if self.not_safe > 0 {
-            let fixes = counted(self.not_safe, "unsafe fix", "unsafe fixes");
-            lines.push(format!("{fixes} left: review with `--diff --unsafe-fixes`"));
+            let left = counted(self.not_safe, "unsafe fix", "unsafe fixes");
+            lines.push(format!("{left} left: review with `--diff --unsafe-fixes`"));
         }
         for line in lines {
             let _ = writeln!(io::stderr(), "{}", report::harmless(&line));

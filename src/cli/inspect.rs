@@ -1,6 +1,7 @@
 //! `inspect`: prints the resources that were read, one line of JSON for each.
 
 use crate::load::Loaded;
+use crate::parts::Parts;
 use crate::reader;
 use crate::report;
 use crate::resource::{Completeness, Forks, Kind, Problem, Resource, Sink, SourceMap, forked, root_name};
@@ -96,6 +97,7 @@ impl Lines<'_> {
     }
 }
 
+#[expect(clippy::indexing_slicing, reason = "a JSON object has a place for any key")]
 fn line(resource: &Resource<'_>, sources: &Sources, marked: &Marked) -> String {
     let node = parse(&resource.json).expect("a reader gives JSON");
     let mut view = ResourceView { resource, sources, locations: Map::new(), unknown: Map::new() };
@@ -176,7 +178,7 @@ impl ResourceView<'_> {
 
     /// Records where a value is written.
     fn locate(&mut self, node: &Node<'_>, pointer: &str) {
-        let place = self.resource.place(&self.resource.json[node.bytes.clone()]);
+        let place = self.resource.place(self.resource.json.part(&node.bytes));
         let position = self.sources.start(place.span);
         let location = json!({
             "file": self.sources.get(place.span.file).path,

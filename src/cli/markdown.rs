@@ -1,10 +1,14 @@
 //! Markdown at a terminal: headings, paragraphs, lists, tables, code, emphasis and links, as the pages of rules have them.
 
+use crate::parts::Parts;
 use crate::report::{Style, harmless};
 use std::fmt::Write as _;
 
 /// Spaces before code.
 const INDENT: &str = "    ";
+
+/// The columns of a terminal of unknown width.
+const WIDTH: usize = 80;
 
 /// The narrowest column of a table.
 const MIN_COLUMN: usize = 12;
@@ -21,6 +25,7 @@ type Word = Vec<(char, Face)>;
 
 /// The text of a page for a terminal.
 pub(super) fn render(page: &str, style: &Style) -> String {
+    let width = style.terminal.unwrap_or(WIDTH);
     let mut out = String::new();
     let mut lines = page.lines().map(|line| harmless(&line.replace('\t', INDENT))).peekable();
     while let Some(line) = lines.next() {
@@ -37,7 +42,7 @@ pub(super) fn render(page: &str, style: &Style) -> String {
             while let Some(row) = lines.next_if(|line| line.starts_with('|')) {
                 rows.push(row);
             }
-            table(&rows, style, &mut out);
+            table(&rows, width, style, &mut out);
         } else if line.is_empty() {
             out.push('\n');
         } else {
@@ -49,7 +54,7 @@ pub(super) fn render(page: &str, style: &Style) -> String {
             }
             let (sign, rest) = text.strip_prefix("- ").map_or(("", &*text), |rest| ("• ", rest));
             let indent = " ".repeat(sign.chars().count());
-            for (number, line) in wrapped(&words(rest, style), style.width.saturating_sub(indent.len())).iter().enumerate() {
+            for (number, line) in wrapped(&words(rest, style), width.saturating_sub(indent.len())).iter().enumerate() {
                 let _ = writeln!(out, "{}{}", if number == 0 { sign } else { &indent }, faced(line, style));
             }
         }
@@ -80,7 +85,7 @@ fn words(text: &str, style: &Style) -> Vec<Word> {
             rest = after;
         } else {
             characters.push((next, Face::Plain));
-            rest = &rest[next.len_utf8()..];
+            rest = rest.after(next.len_utf8());
         }
     }
     characters.split(|(character, _)| *character == ' ').filter(|word| !word.is_empty()).map(<[_]>::to_vec).collect()
@@ -114,7 +119,7 @@ fn faced(line: &[(char, Face)], style: &Style) -> String {
     let mut out = String::new();
     for part in line.chunk_by(|one, other| one.1 == other.1) {
         let text: String = part.iter().map(|(character, _)| character).collect();
-        match part[0].1 {
+        match part.first().map_or(Face::Plain, |first| first.1) {
             Face::Plain => out.push_str(&text),
             Face::Bold => out.push_str(&painted(&text, "\x1b[1m", style)),
             Face::Code => out.push_str(&painted(&text, "\x1b[36m", style)),
@@ -124,15 +129,15 @@ fn faced(line: &[(char, Face)], style: &Style) -> String {
 }
 
 /// Writes a table with aligned columns, the widest of which are wrapped.
-fn table(rows: &[String], style: &Style, out: &mut String) {
+fn table(rows: &[String], width: usize, style: &Style, out: &mut String) {
     let cells = |row: &String| row.trim().trim_matches('|').split('|').map(|cell| words(cell.trim(), style)).collect::<Vec<_>>();
     let is_rule = |row: &&String| !row.contains(|character: char| !"|-: ".contains(character));
     let rows: Vec<Vec<Vec<Word>>> = rows.iter().filter(|row| !is_rule(row)).map(cells).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = |cell: &Vec<Word>| cell.iter().map(|word| word.len() + 1).sum::<usize>().saturating_sub(1);
+    let width_of = |cell: &Vec<Word>| cell.iter().map(|word| word.len() + 1).sum::<usize>().saturating_sub(1);
     let mut widths: Vec<usize> =
-        (0..columns).map(|column| rows.iter().filter_map(|row| row.get(column)).map(width).max().unwrap_or(0)).collect();
-    while widths.iter().map(|width| width + 2).sum::<usize>() > style.width + 2 {
+        (0..columns).map(|column| rows.iter().filter_map(|row| row.get(column)).map(width_of).max().unwrap_or(0)).collect();
+    while widths.iter().map(|width| width + 2).sum::<usize>() > width + 2 {
         match widths.iter_mut().max().filter(|widest| **widest > MIN_COLUMN) {
             Some(widest) => *widest -= 1,
             None => break,
@@ -143,7 +148,7 @@ fn table(rows: &[String], style: &Style, out: &mut String) {
         for line in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
             let mut text = String::new();
             for (cell, width) in cells.iter().zip(&widths) {
-                let part = cell.get(line).map_or(&[][..], |line| line);
+                let part = cell.get(line).map_or(&[][..], Vec::as_slice);
                 text += &if number == 0 {
                     painted(&faced(part, &Style { color: false, ..*style }), "\x1b[1m", style)
                 } else {
@@ -167,7 +172,7 @@ mod tests {
                         longer than\n  a line\n- two\n\n```hcl main.tf\na = 1\n  b = \"2\"\n```\n\n| name | value |\n|---|---|\n| `a` | one two three four five |\n| b | x |\n";
 
     fn styled(color: bool) -> String {
-        render(PAGE, &Style { width: 30, color, ..Style::default() })
+        render(PAGE, &Style { terminal: Some(30), color, ..Style::default() })
     }
 
     #[test]

@@ -335,7 +335,6 @@ fn style(color: ColorChoice, is_terminal: bool) -> Style {
         ColorChoice::Never => false,
         ColorChoice::Auto => is_terminal && !plain,
     };
-    // The standard library cannot ask for the width of the terminal, but shells set it.
-    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(Style::default().width);
-    Style { color, hyperlinks: color && is_terminal, width, ..Style::default() }
+    let terminal = is_terminal.then(|| terminal_size::terminal_size().map_or(80, |(columns, _)| columns.0.into()));
+    Style { color, hyperlinks: color && is_terminal, terminal, ..Style::default() }
 }

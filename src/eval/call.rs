@@ -73,6 +73,7 @@ impl<'c, L> Call<'c, L> {
     }
 
     /// The argument at an index, which must exist.
+    #[expect(clippy::indexing_slicing, reason = "no function is called with fewer arguments than it requires")]
     pub fn value(&self, index: usize) -> &'c Value {
         &self.arguments[index]
     }

@@ -5,6 +5,7 @@
 //! parameter. If no single parameter is enough, all of them have no known value.
 
 use super::{EvalError, Value};
+use crate::parts::Parts;
 use crate::source::Span;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -30,6 +31,7 @@ const MAX_ALONE: u32 = 8;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Parameters([u64; WORDS]);
 
+#[expect(clippy::indexing_slicing, reason = "there is a bit for each position up to `MAX_PARAMETERS`")]
 impl Parameters {
     pub fn is_empty(self) -> bool {
         self == Self::default()
@@ -68,24 +70,27 @@ impl Parameters {
 impl BitAnd for Parameters {
     type Output = Self;
 
-    fn bitand(self, other: Self) -> Self {
-        Self(std::array::from_fn(|at| self.0[at] & other.0[at]))
+    fn bitand(mut self, other: Self) -> Self {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own &= other);
+        self
     }
 }
 
 impl BitOr for Parameters {
     type Output = Self;
 
-    fn bitor(self, other: Self) -> Self {
-        Self(std::array::from_fn(|at| self.0[at] | other.0[at]))
+    fn bitor(mut self, other: Self) -> Self {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own |= other);
+        self
     }
 }
 
 impl BitXor for Parameters {
     type Output = Self;
 
-    fn bitxor(self, other: Self) -> Self {
-        Self(std::array::from_fn(|at| self.0[at] ^ other.0[at]))
+    fn bitxor(mut self, other: Self) -> Self {
+        self.0.iter_mut().zip(other.0).for_each(|(own, other)| *own ^= other);
+        self
     }
 }
 
@@ -197,7 +202,7 @@ impl Defaults {
         }
         let mut around = self.around.borrow_mut();
         for outer in 1..place.len() {
-            if !around.insert(place[outer..].to_vec()) {
+            if !around.insert(place.after(outer).to_vec()) {
                 break;
             }
         }

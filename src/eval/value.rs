@@ -283,7 +283,8 @@ impl Object {
     }
 
     pub fn get(&self, name: &str) -> Option<&Value> {
-        self.members.binary_search_by(|(key, _)| (**key).cmp(name)).ok().map(|index| &self.members[index].1)
+        let index = self.members.binary_search_by(|(key, _)| (**key).cmp(name)).ok()?;
+        self.members.get(index).map(|(_, value)| value)
     }
 
     /// The members, sorted by key, with their original spans.

@@ -155,6 +155,8 @@ pub struct Undecided {
     pub missing: Text,
     /// What to add to the input so that the rule can decide.
     pub decide: Step,
+    /// Whether the input contains something that the rule could be about.
+    pub is_relevant: bool,
 }
 
 impl Undecided {

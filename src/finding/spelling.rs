@@ -1,6 +1,7 @@
 //! A JSON value in the notation of a file, which the text at its place shows: HCL, JSON, Bicep, PowerShell, YAML, TOML, dotenv and
 //! properties quote strings in the same ways, or not at all.
 
+use crate::parts::Parts;
 use serde_json::Value;
 use std::ops::Range;
 
@@ -21,7 +22,7 @@ pub(super) fn spelled_like(old: &str, json: &str, path: &str) -> Option<String> 
     // `.env.local`, `local.env`
     let is_bare = BARE.contains(&extension) || path.rsplit('/').next().unwrap_or_default().starts_with(".env");
     if let Some(quote) = quote_of(old) {
-        let inner = &old[1..old.len() - 1];
+        let inner = old.part(1..old.len() - 1);
         return match &new {
             Value::String(text) => quoted(quote, text, extension),
             // A switch in quotes stays in quotes.
@@ -32,7 +33,7 @@ pub(super) fn spelled_like(old: &str, json: &str, path: &str) -> Option<String> 
     let is_word = is_scalar(old) || old == "null";
     let own_quote = if SINGLE.contains(&extension) { '\'' } else { '"' };
     match &new {
-        Value::Bool(value) if old.starts_with('$') && is_scalar(&old[1..]) => Some(format!("${value}")),
+        Value::Bool(value) if old.starts_with('$') && is_scalar(old.after(1)) => Some(format!("${value}")),
         Value::Bool(_) | Value::Number(_) if is_word => Some(cased(&new.to_string(), old)),
         Value::String(text) if is_bare => (is_bare_word(old) && is_bare_word(text)).then(|| text.clone()),
         Value::String(text) if is_word && !old.starts_with('$') => quoted(own_quote, text, extension),
@@ -62,7 +63,7 @@ fn is_scalar(text: &str) -> bool {
 fn cased(new: &str, old: &str) -> String {
     match old.as_bytes() {
         [b'T' | b'F', b'R' | b'A', ..] => new.to_ascii_uppercase(),
-        [b'T' | b'F', ..] => new[..1].to_ascii_uppercase() + &new[1..],
+        [b'T' | b'F', ..] => new.before(1).to_ascii_uppercase() + new.after(1),
         _ => new.to_owned(),
     }
 }
@@ -90,7 +91,7 @@ fn is_bare_word(text: &str) -> bool {
 /// what is around it is no list.
 pub(super) fn removal(text: &str, element: Range<usize>) -> Option<Range<usize>> {
     quote_of(text.get(element.clone())?)?;
-    let (before, after) = (&text[..element.start], &text[element.end..]);
+    let (before, after) = (text.before(element.start), text.after(element.end));
     let (left, right) = (before.trim_end(), after.trim_start());
     let is_first = left.ends_with(['[', '(']);
     let is_last = right.starts_with([']', ')']);
@@ -107,7 +108,7 @@ pub(super) fn removal(text: &str, element: Range<usize>) -> Option<Range<usize>>
     // In Bicep each element may have a line of its own.
     let line_start = before.rfind('\n')? + 1;
     let line_end = element.end + after.find('\n')? + 1;
-    let is_alone = before[line_start..].trim().is_empty() && text[element.end..line_end].trim().is_empty();
+    let is_alone = before.after(line_start).trim().is_empty() && text.part(element.end..line_end).trim().is_empty();
     let is_in_list = is_first || is_last || left.ends_with(['\'', '"']);
     (is_alone && is_in_list).then_some(line_start..line_end)
 }

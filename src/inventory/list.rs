@@ -67,7 +67,7 @@ impl<T> List<T> {
 
     /// The entry of this key, whatever its case.
     pub fn get(&self, key: &str) -> Option<&Entry<T>> {
-        self.index.get(&*normalised(key)).map(|number| &self.entries[*number])
+        self.entries.get(*self.index.get(&*normalised(key))?)
     }
 
     /// All entries, in the order of the text.

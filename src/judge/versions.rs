@@ -4,6 +4,7 @@
 //! versions that do not count. Of equal objects in one file, only the first counts. Different ones all count, because nothing shows which one
 //! is true.
 
+use crate::parts::Parts;
 use crate::reader::{self, Project};
 use crate::resource::{Completeness, Forks, Format, Identity, Kind, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Source, Sources, Span, dates, digits, is_later};
@@ -42,8 +43,9 @@ impl Objects {
         self.all.dedup();
         // Without a policy file, exports of several tenants can be in one input.
         let has_one_tenant = self.organizations.len() < 2;
-        let same = self.all.chunk_by(|one, other| one.0 == other.0).filter(|places| places.len() > 1);
-        same.map(|places| places[0].0).filter(|object| has_one_tenant || !object.is_single).collect()
+        let same = self.all.chunk_by(|one, other| one.0 == other.0);
+        let repeated = same.filter_map(|places| if let [(object, _), _, ..] = places { Some(*object) } else { None });
+        repeated.filter(|object| has_one_tenant || !object.is_single).collect()
     }
 }
 
@@ -76,12 +78,13 @@ impl Versions {
         let mut known: HashSet<(usize, Identity, FileId, u64)> = HashSet::new();
         let new = |path: &str| Copies { tenant: tenant_of(path), repeated: &repeated, found: Vec::new() };
         reader::read_all(sources, project, tenant_of, &new, &mut |part| {
+            let Some((again, copies)) = versions.again.get_mut(part.tenant).zip(copies.get_mut(part.tenant)) else { return };
             for (object, copy) in part.found {
                 if !known.insert((part.tenant, object, copy.span.file, copy.digest())) {
-                    versions.again[part.tenant].insert((object, copy.span));
+                    again.insert((object, copy.span));
                     continue;
                 }
-                let of_object = copies[part.tenant].entry(object).or_default();
+                let of_object = copies.entry(object).or_default();
                 match of_object.get_mut(&copy.span.file) {
                     // Of several copies in one file, the one with the most properties.
                     Some(other) if other.size() >= copy.size() => {}
@@ -152,7 +155,7 @@ impl Copy {
         let (properties, relations) = Default::default();
         let mut copy = Self { span: resource.span, format: resource.format, properties, relations, modified };
         for (key, bytes) in &members.members {
-            match serde_json::from_str(&resource.json[bytes.clone()]).unwrap_or_default() {
+            match serde_json::from_str(resource.json.part(bytes)).unwrap_or_default() {
                 // Azure nests nearly all properties, and requests also select them there.
                 Value::Object(nested) if key == "properties" => {
                     nested.iter().for_each(|(key, value)| copy.add(key, format!("properties/{key}"), value));
@@ -236,7 +239,8 @@ struct Copies<'r> {
 
 impl Sink for Copies<'_> {
     fn resource(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
-        let object = Identity::of(resource, members).filter(|object| self.repeated[self.tenant].contains(object));
+        let is_repeated = |object: &Identity| self.repeated.get(self.tenant).is_some_and(|repeated| repeated.contains(object));
+        let object = Identity::of(resource, members).filter(is_repeated);
         self.found.extend(object.map(|object| (object, Copy::of(resource, members))));
     }
 
@@ -265,16 +269,17 @@ fn exported_at(source: &Source, format: Format) -> Option<String> {
         let find = |text| keys.iter().find_map(|key| member(text, key)).filter(|time| time.starts_with('"')).map(digits);
         find(text).or_else(|| find(member(text, "Raw")?)).filter(|time| !time.is_empty())
     };
-    from_export().or_else(|| dates(&source.path).first().map(|date| digits(&source.path[date.clone()])))
+    from_export().or_else(|| dates(&source.path).first().map(|date| digits(source.path.part(date))))
 }
 
 /// The order of versions, if each has a time and they are not all the same.
 fn times<'t>(times: impl Iterator<Item = Option<&'t str>>) -> Option<Vec<&'t str>> {
     let times: Vec<&str> = times.collect::<Option<_>>()?;
-    times.windows(2).any(|pair| pair[0] != pair[1]).then_some(times)
+    times.iter().any(|time| Some(time) != times.first()).then_some(times)
 }
 
 /// What counts of each version of an object; `None` for one that counts as it is.
+#[expect(clippy::indexing_slicing, reason = "indexes are positions in `copies`, and the other lists have an element for each copy")]
 fn compare(copies: &[Copy], exported: &[Option<String>], notes: &mut Notes) -> Vec<Option<Counts>> {
     let mut counts: Vec<Option<Counts>> = copies.iter().map(|_| None).collect();
     // A version that the newest one contradicts is over.

@@ -18,6 +18,7 @@ mod sign_in;
 mod static_web_app;
 mod tenant;
 
+use crate::parts::Parts;
 pub use api_management::*;
 pub use application::*;
 pub use authority::*;
@@ -174,12 +175,12 @@ impl<'r> MapAccess<'r> for Modelled<'r, '_> {
             let Some(field) = self.fields.iter().find(|field| same(field, key)) else { continue };
             if ambiguous.iter().any(|twice| twice == key) {
                 // A struct rejects a repeated field, so only the last occurrence is returned.
-                if members.members[self.next..].iter().any(|(later, _)| later == key) {
+                if members.members.after(self.next).iter().any(|(later, _)| later == key) {
                     continue;
                 }
                 self.value = setting::SEVERAL_VALUES;
             } else {
-                self.value = &json[bytes.clone()];
+                self.value = json.part(bytes);
             }
             return seed.deserialize(de::value::StrDeserializer::new(field)).map(Some);
         }

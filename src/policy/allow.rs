@@ -49,9 +49,11 @@ impl Policy {
             self.locate(&mut finding.subject);
             let matching = index.matching(finding.rule, finding.tenant, &finding.subject);
             for entry in &matching {
-                uses[*entry].note(&finding);
+                if let Some(of_entry) = uses.get_mut(*entry) {
+                    of_entry.note(&finding);
+                }
             }
-            match matching.first().map(|number| (*number, &self.entries[*number])) {
+            match matching.first().and_then(|number| Some((*number, self.entries.get(*number)?))) {
                 Some((number, entry)) => {
                     reliance.note(&finding, number, entry);
                     applied.accepted.push(entry.accept(finding));
@@ -62,7 +64,11 @@ impl Policy {
         self.drop_comments(&mut applied.findings, run);
         for undecided in &undecided {
             let Some(subject) = &undecided.subject else { continue };
-            index.matching(undecided.rule, undecided.tenant, subject).iter().for_each(|entry| uses[*entry].undecided = true);
+            for entry in index.matching(undecided.rule, undecided.tenant, subject) {
+                if let Some(of_entry) = uses.get_mut(entry) {
+                    of_entry.undecided = true;
+                }
+            }
         }
         if let Some(file) = run.policy_file.filter(|_| run.has_run(allow_list_entry_unsound::RULE.id)) {
             let input = unsound::Input { run, idle, complete: &complete, undecided: &undecided, problems: &problems };
@@ -167,7 +173,7 @@ impl<'p> Index<'p> {
         entries.extend(list(&index.addresses, Some(&subject.address)));
         entries.extend(&index.others);
         let fits = |entry: &Entry| entry.tenant.is_none_or(|named| named == tenant) && entry.selector.fits(subject);
-        entries.retain(|number| fits(&self.entries[*number]));
+        entries.retain(|number| self.entries.get(*number).is_some_and(fits));
         entries.sort_unstable();
         entries
     }

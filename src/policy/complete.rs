@@ -39,7 +39,7 @@ impl Complete {
     /// The kinds of which this file contains a part of all objects, in a run on these folders: one on single files, or on a part of the
     /// declared folder, does not see the others. The path is relative to the policy file.
     pub fn kinds(&self, path: &str, folders: &[PathBuf]) -> Vec<Kind> {
-        let matching = self.globs.matches(path).into_iter().map(|glob| &self.declared[glob]);
+        let matching = self.globs.matches(path).into_iter().filter_map(|glob| self.declared.get(glob));
         let is_whole = |base: &Path| folders.iter().any(|folder| base.starts_with(folder));
         matching.filter(|(_, base)| is_whole(base)).map(|(kind, _)| kind.clone()).collect()
     }

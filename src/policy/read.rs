@@ -48,7 +48,7 @@ pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Sources), 
 pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
     let mut read = Files::new(folder, working_directory);
     let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))]);
-    let path = source.path.to_string();
+    let path = source.path.clone();
     let policy = text.and_then(|text| policy(text, folder, working_directory, &mut read));
     let files: Sources = std::iter::once(source).chain(read.read).collect();
     match policy {
@@ -106,7 +106,7 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
 
 /// The first mistakes of a file, and a note that there are more.
 fn shortened(of_file: &[PolicyError]) -> Vec<PolicyError> {
-    let mut mistakes = of_file[..of_file.len().min(MOST_MISTAKES)].to_vec();
+    let mut mistakes: Vec<_> = of_file.iter().take(MOST_MISTAKES).cloned().collect();
     if let Some(next) = of_file.get(MOST_MISTAKES) {
         let more = PolicyError {
             message: "the file has more mistakes from here on".into(),

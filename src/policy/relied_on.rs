@@ -29,8 +29,8 @@ impl Reliance {
             return;
         }
         for finding in findings.iter_mut().filter(|finding| finding.rule.id == RULE.id) {
-            let Some(number) = self.0.get(&resource(finding)) else { continue };
-            let reason = &policy.entries[*number].places.reason;
+            let entry = self.0.get(&resource(finding)).and_then(|number| policy.entries.get(*number));
+            let Some(reason) = entry.map(|entry| &entry.places.reason) else { continue };
             let place = Place::new(Span::new(file, reason.start, reason.end), Origin::Literal);
             finding.related.push(Label::new(place, "the allow-list names Conditional Access as the control"));
             if policy.severity(&RULE).is_none() {

@@ -65,7 +65,7 @@ impl Tenants {
 
     /// The number of the tenant without a name, if others have one.
     pub(super) fn nameless(&self) -> Option<usize> {
-        Some(self.rest).filter(|rest| self.names.len() > 1 && self.names[*rest].is_empty())
+        Some(self.rest).filter(|rest| self.names.len() > 1 && self.names.get(*rest).is_some_and(String::is_empty))
     }
 
     /// A displayed path, relative to the policy file.
@@ -86,7 +86,7 @@ impl Tenants {
         if self.owners.is_empty() {
             return self.rest;
         }
-        self.globs.matches(self.relative(path)).first().map_or(self.rest, |glob| self.owners[*glob])
+        self.globs.matches(self.relative(path)).first().and_then(|glob| self.owners.get(*glob)).copied().unwrap_or(self.rest)
     }
 }
 

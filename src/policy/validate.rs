@@ -6,6 +6,7 @@
 use super::error::{MOST_MISTAKES, PolicyError, nearest};
 use super::forms::FORMS;
 use crate::message::Text;
+use crate::parts::Parts;
 use crate::rules::policy_file::allow_list_entry_unsound;
 use crate::syntax::tree::{Bytes, Member, Node, Value as Tree};
 use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind as Kind};
@@ -115,7 +116,7 @@ pub(super) fn did_you_mean(nearest: &str) -> Text {
 pub(super) fn cut(text: &str) -> String {
     const LONGEST: usize = 60;
     match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
+        Some((end, _)) => format!("{}…", text.before(end)),
         None => text.to_owned(),
     }
 }
@@ -265,6 +266,11 @@ pub(super) fn one_of<'k>(names: impl IntoIterator<Item = &'k str>) -> Text {
 /// The error for a value where another one was expected.
 fn wrong_value(kind: &Kind, node: &Node<'_>, place: &Bytes) -> PolicyError {
     let error = |text: Text| PolicyError::new(place, text);
+    if let Kind::Format { format } = kind
+        && let Some(form) = FORMS.iter().find(|form| form.name == format)
+    {
+        return error(expected(form.expected, node)).help(form.help);
+    }
     match kind {
         Kind::Type { .. } if node.is_null() && node.bytes == (0..0) => error("the file is empty".into()).help("write `version: 1`"),
         Kind::Type { kind } => {
@@ -279,10 +285,7 @@ fn wrong_value(kind: &Kind, node: &Node<'_>, place: &Bytes) -> PolicyError {
             error(expected(&format!("the number `{expected_value}`"), node)).help(help)
         }
         Kind::Format { format } if format == "date" => error(expected("a date", node)).help("write it as year-month-day: `2027-03-31`"),
-        Kind::Format { format } if FORMS.iter().any(|form| form.name == format) => {
-            let form = FORMS.iter().find(|form| form.name == format).unwrap_or(&FORMS[0]);
-            error(expected(form.expected, node)).help(form.help)
-        }
+
         Kind::MinLength { .. } => error("expected text, found an empty text".into()),
         Kind::Minimum { limit } => error(expected(&format!("at least {limit}"), node)),
         Kind::Maximum { limit } => error(expected(&format!("at most {limit}"), node)),

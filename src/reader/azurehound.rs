@@ -7,6 +7,7 @@
 use super::frame::{Frame, What};
 use super::graph::classify;
 use super::relation;
+use crate::parts::Parts;
 use crate::resource::{Format, Kind, Origin, Place, Resource, Sink, Writer};
 use crate::syntax::json::{Scan, parse, scan, skip, skip_white};
 use crate::syntax::tree::{Node, Value};
@@ -44,7 +45,7 @@ pub fn is_item(json: &str, members: &Scan<'_>) -> bool {
 pub fn give(frame: Frame, start: usize, json: &str, members: &Scan<'_>, sink: &mut dyn Sink) -> usize {
     let key = |key: &str| members.members.iter().find(|(name, _)| name == key).map(|(_, bytes)| bytes.clone());
     let (Some(kind), Some(data)) = (key("kind"), key("data")) else { return 0 };
-    let kind = json[kind].trim_matches('"');
+    let kind = json.part(kind).trim_matches('"');
     let mut item = Item { frame, start, json, sink, given: 0 };
     if let Some((_, kind, format)) = OBJECTS.iter().find(|(name, ..)| *name == kind) {
         item.object(data, |_, _| Some(What { kind: kind.clone(), format: *format, address: None }));
@@ -69,7 +70,7 @@ struct Item<'t, 'k> {
 impl Item<'_, '_> {
     /// Passes the object at these bytes of the item to the sink, if `what` knows its type.
     fn object(&mut self, bytes: Range<usize>, what: impl FnOnce(&str, &Scan<'_>) -> Option<What>) {
-        let text = &self.json[bytes.clone()];
+        let text = self.json.part(&bytes);
         let mut members = Scan::default();
         if scan(text, 0, &mut members).is_err() {
             return;
@@ -85,14 +86,14 @@ impl Item<'_, '_> {
         let Some(members) = self.members(data) else { return };
         let text = |key: &str| -> Option<String> {
             let (_, bytes) = members.iter().find(|(name, _)| name == key)?;
-            serde_json::from_str(&self.json[bytes.clone()]).ok()
+            serde_json::from_str(self.json.part(bytes)).ok()
         };
         let relation = RELATIONS.iter().find(|(name, ..)| *name == kind);
         let holds = relation.and_then(|(_, collection, key, relation)| relation::of_one(collection, &text(key)?, relation));
         if relation.is_some() && holds.is_none() {
             return;
         }
-        let lists = members.iter().map(|(_, bytes)| bytes.clone()).filter(|bytes| self.json[bytes.start..].starts_with('['));
+        let lists = members.iter().map(|(_, bytes)| bytes.clone()).filter(|bytes| self.json.after(bytes.start).starts_with('['));
         for list in lists {
             for element in elements(self.json, &list) {
                 // Role assignments of Graph are elements; everything else is under a key such as `owner` beside the id of the object.
@@ -101,7 +102,7 @@ impl Item<'_, '_> {
                     self.object(element.clone(), |json, members| classify(json, members).map(What::from));
                 }
                 let inner = if self.given == before { self.members(&element) } else { None };
-                for (_, bytes) in inner.into_iter().flatten().filter(|(_, bytes)| self.json[bytes.start..].starts_with('{')) {
+                for (_, bytes) in inner.into_iter().flatten().filter(|(_, bytes)| self.json.after(bytes.start).starts_with('{')) {
                     self.object(bytes, |json, members| match &holds {
                         Some(holds) => {
                             let address = holds.address(|| members.get(json, "id"));
@@ -116,7 +117,7 @@ impl Item<'_, '_> {
 
     /// Passes the tenant to the sink: the items also list other tenants that the collecting account can see.
     fn tenant(&mut self, data: &Range<usize>) {
-        let Ok(tenant) = parse(&self.json[data.clone()]) else { return };
+        let Ok(tenant) = parse(self.json.part(data)) else { return };
         let is_collected = tenant.get("collected").is_some_and(|collected| collected.value == Value::Bool(true));
         let Some(id) = tenant.get("tenantId").filter(|_| is_collected) else { return };
         let span = |node: &Node<'_>| self.frame.moved(self.start + data.start, &node.bytes);
@@ -148,7 +149,7 @@ impl Item<'_, '_> {
     /// The members of the object at these bytes of the item.
     fn members(&self, bytes: &Range<usize>) -> Option<Vec<(String, Range<usize>)>> {
         let mut members = Scan::default();
-        self.json[bytes.start..].starts_with('{').then(|| scan(self.json, bytes.start, &mut members).ok())??;
+        self.json.after(bytes.start).starts_with('{').then(|| scan(self.json, bytes.start, &mut members).ok())??;
         Some(members.members.into_iter().map(|(key, bytes)| (key.into_owned(), bytes)).collect())
     }
 }
@@ -157,11 +158,11 @@ impl Item<'_, '_> {
 fn elements(json: &str, list: &Range<usize>) -> Vec<Range<usize>> {
     let mut elements = Vec::new();
     let mut at = skip_white(json, list.start + 1);
-    while at < list.end && json[at..].starts_with('{') {
+    while at < list.end && json.after(at).starts_with('{') {
         let Ok(end) = skip(json, at) else { break };
         elements.push(at..end);
         at = skip_white(json, end);
-        at = skip_white(json, at + usize::from(json[at..].starts_with(',')));
+        at = skip_white(json, at + usize::from(json.after(at).starts_with(',')));
     }
     elements
 }

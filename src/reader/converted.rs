@@ -1,5 +1,6 @@
 //! Another notation as JSON with the place of each value, and a sink that maps what is read from the JSON back to these places.
 
+use crate::parts::Parts;
 use crate::resource::{Completeness, Forks, Gap, Kind, Place, Problem, Resource, Sink, SourceMap, Writer};
 use crate::source::{FileId, Span};
 use crate::syntax::json::Scan;
@@ -63,7 +64,7 @@ impl Back<'_> {
                 let from = self.places.partition_point(|(at, _)| (*at as usize) < *offset);
                 let to = self.places.partition_point(|(at, _)| (*at as usize) < offset + resource.json.len());
                 let moved = |(at, place): &(u32, Place)| u32::try_from(*at as usize - offset).ok().map(|at| (at, place.clone()));
-                SourceMap::Written(self.places[from..to].iter().filter_map(moved).collect())
+                SourceMap::Written(self.places.part(from..to).iter().filter_map(moved).collect())
             }
             SourceMap::Written(places) => {
                 let back = |(at, place): &(u32, Place)| (*at, Place { span: self.span(place.span), ..place.clone() });

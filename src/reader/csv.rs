@@ -11,6 +11,7 @@ use super::detector::{Claim, Detector, File, FileName, Reading};
 use super::frame::Frame;
 use super::list::{Held, List, ListText};
 use super::signs::Signs;
+use crate::parts::Parts;
 use crate::resource::{Collector, Format, Origin, Place, Problem, Sink, Writer};
 use crate::source::Span;
 use crate::syntax::csv::{Cell, Rows};
@@ -74,7 +75,7 @@ impl Columns {
     /// The columns of a table whose first rows are objects of a tenant. `head` is the start of its text.
     fn of(head: &str, file: &File<'_>) -> Option<Self> {
         let start = start(head);
-        let line = head[start..].lines().next()?;
+        let line = head.after(start).lines().next()?;
         let count = |separator: &u8| memchr::memchr_iter(*separator, line.as_bytes()).count();
         let separator = [b',', b';', b'\t'].into_iter().rev().max_by_key(count).filter(|separator| count(separator) > 0)?;
         let mut rows = Rows::new(head, start, separator);

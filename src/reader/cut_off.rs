@@ -1,6 +1,7 @@
 //! Values that `PowerShell` does not write out: `ConvertTo-Json` ends at a depth of 2 by default, and `Export-Csv` writes no lists. Both
 //! write the name of the type of what they leave out, or the properties of an object as one text.
 
+use crate::parts::Parts;
 use crate::resource::Problem;
 use crate::source::Span;
 use crate::syntax::json::skip;
@@ -31,12 +32,12 @@ pub fn is(text: &str) -> bool {
 
 /// The bytes of the first such value of a JSON text.
 fn find(json: &str) -> Option<(usize, usize)> {
-    let is_value = |at: usize| json[..at].trim_end().ends_with([':', ',', '[']);
+    let is_value = |at: usize| json.before(at).trim_end().ends_with([':', ',', '[']);
     let first = |start: &&str| {
         let mark = format!("\"{start}");
         memmem::find_iter(json.as_bytes(), mark.as_bytes()).filter(|at| is_value(*at)).find_map(|at| {
             let end = skip(json, at).ok()?;
-            is(&json[at + 1..end - 1]).then_some((at, end))
+            is(json.part(at + 1..end - 1)).then_some((at, end))
         })
     };
     STARTS.iter().filter_map(first).min()

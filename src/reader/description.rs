@@ -3,6 +3,7 @@
 //!
 //! Every test ends at the first value that only a tenant object has, usually its id.
 
+use crate::parts::Parts;
 use crate::syntax::json::{Scan, scan};
 use crate::syntax::tree::Bytes;
 use serde_json::Value;
@@ -49,7 +50,7 @@ pub(super) fn describes(json: &str, members: &Scan<'_>) -> bool {
 
 /// Whether an object is a JSON Schema, a Bicep type or an API description as a whole. `text` is the text that the places of its members refer to.
 pub(super) fn is_schema(text: &str, members: &Members<'_>) -> bool {
-    let value = |key: &str| members.iter().find(|(name, _)| name == key).map(|(_, bytes)| &text[bytes.clone()]);
+    let value = |key: &str| members.iter().find(|(name, _)| name == key).map(|(_, bytes)| text.part(bytes));
     let is_object = |key: &str| value(key).is_some_and(|value| value.starts_with('{'));
     let is_json_schema = value("$schema").is_some_and(|schema| schema.contains("json-schema.org"));
     let is_typed = value("type").is_some_and(|of| of == "\"object\"" || of == "\"array\"");
@@ -63,7 +64,7 @@ pub(super) fn is_schema(text: &str, members: &Members<'_>) -> bool {
 
 /// The values of an object without its annotations.
 fn values<'t>(json: &'t str, members: &'t Members<'_>) -> impl Iterator<Item = (&'t str, &'t str)> {
-    members.iter().filter(|(key, _)| !key.starts_with(['@', '$'])).map(|(key, bytes)| (&**key, &json[bytes.clone()]))
+    members.iter().filter(|(key, _)| !key.starts_with(['@', '$'])).map(|(key, bytes)| (&**key, json.part(bytes)))
 }
 
 /// Whether the values are the schemas of properties.
@@ -117,7 +118,7 @@ fn is_data(text: &str) -> bool {
             || ["\"", "${", "=="].iter().any(|sign| text.contains(sign))
             || text.match_indices(" -").any(|(at, _)| is_operator(at));
     }
-    let is_camel = text.as_bytes().windows(2).any(|two| two[0].is_ascii_lowercase() && two[1].is_ascii_uppercase());
+    let is_camel = text.as_bytes().windows(2).any(|two| matches!(two, [b'a'..=b'z', b'A'..=b'Z']));
     is_camel || text.contains(|character: char| character.is_ascii_digit() || "@=$<_/#\"".contains(character))
 }
 

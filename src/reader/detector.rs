@@ -3,6 +3,7 @@
 use super::code::LoadedFiles;
 use super::neighbors::Neighbors;
 use super::terraform::Overlay;
+use crate::parts::Parts;
 use crate::resource::{Collector, Format, Sink};
 use crate::source::{FileId, Source, Span};
 use std::borrow::Cow;
@@ -123,12 +124,12 @@ impl FileName {
 
     /// The part before the last dot.
     pub(super) fn stem(&self) -> &str {
-        &self.name[..self.dot.unwrap_or(self.name.len())]
+        self.name.before(self.dot.unwrap_or(self.name.len()))
     }
 
     /// Whether the part after the last dot is one of these.
     pub(super) fn has_extension(&self, extensions: &[&str]) -> bool {
-        self.dot.is_some_and(|dot| extensions.contains(&&self.name[dot + 1..]))
+        self.dot.is_some_and(|dot| extensions.contains(&self.name.after(dot + 1)))
     }
 
     /// Whether the name ends with a dot and one of these, or is one of these that contains a dot: `tf`, `tfdeploy.hcl`.

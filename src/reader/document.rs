@@ -21,6 +21,7 @@ use super::signs::{Signs, banner, is_command_error, is_unrelated, trailer};
 use super::terraform::{self, Plan};
 use super::words::has_escaped_letters;
 use super::{cut_off, exporter, scubagear};
+use crate::parts::Parts;
 use crate::resource::{Completeness, Format, Gap, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Source, Span};
 use crate::syntax::json::{Scan, SyntaxError, parse_lenient, scan, skip_white};
@@ -118,7 +119,7 @@ fn documents(file: &File<'_>, frame: Frame, text: &str, taken: Option<(usize, He
         }
         return Reading::none("empty");
     }
-    let banner = banner(&text[start..]);
+    let banner = banner(text.after(start));
     let line_span = |line: &str| {
         let at = line.as_ptr() as usize - text.as_ptr() as usize;
         frame.span(text, at, at + line.len())
@@ -227,9 +228,9 @@ type Members<'s> = Vec<(Cow<'s, str>, Range<usize>)>;
 impl<'s> Documents<'s, '_> {
     /// Reads the document at `start` and returns its end.
     fn document(&mut self, start: usize, depth: usize) -> Result<usize, SyntaxError> {
-        match self.text.as_bytes()[start] {
-            b'[' => self.list(start, None, At::Root, depth),
-            b'{' => self.object(start, depth),
+        match self.text.as_bytes().get(start) {
+            Some(b'[') => self.list(start, None, At::Root, depth),
+            Some(b'{') => self.object(start, depth),
             _ => {
                 let mut value = Scan::default();
                 scan(self.text, start, &mut value)?;
@@ -336,19 +337,19 @@ impl<'s> Documents<'s, '_> {
         let is_object = ["id", "Id", "@odata.type", "type"].iter().any(|key| has(members, key));
         for (key, value) in members {
             let is_collection = !is_object || names_collection(key);
-            if depth > 0 && (!is_collection || INNER.contains(&&**key)) || !may_hold(&self.text[value.clone()]) {
+            if depth > 0 && (!is_collection || INNER.contains(&&**key)) || !may_hold(self.text.part(value)) {
                 continue;
             }
             let depth = if is_collection { depth } else { MAX_WRAPPERS };
             // `{"applications":[…]}`, `{"count":…,"data":[…]}` of Resource Graph, `{"authorizationPolicy":{…}}`
-            match self.text.as_bytes()[value.start] {
-                b'[' if key != "responses" => {
+            match self.text.as_bytes().get(value.start) {
+                Some(b'[') if key != "responses" => {
                     let before = std::mem::take(&mut self.lists.is_in_sequence);
                     let read = self.list(value.start, None, At::Key, depth);
                     self.lists.is_in_sequence = before;
                     read?;
                 }
-                b'{' if key != "responses" && key != "parameters" => self.inner_object(key, value, depth)?,
+                Some(b'{') if key != "responses" && key != "parameters" => self.inner_object(key, value, depth)?,
                 _ => {}
             }
         }
@@ -359,7 +360,7 @@ impl<'s> Documents<'s, '_> {
     fn error(&mut self, code: &str, error: &Range<usize>, named: Option<(Kind, &str)>) {
         let span = self.frame.span(self.text, error.start, error.end);
         self.take(Format::Graph, "an error response of the service");
-        if let Some(written) = never_set(code, &self.text[error.clone()], named.as_ref().map(|(kind, _)| kind), span) {
+        if let Some(written) = never_set(code, self.text.part(error), named.as_ref().map(|(kind, _)| kind), span) {
             return written.give(self.sink);
         }
         self.sink.problem(Problem::warning(span, not_collected(code)));
@@ -370,9 +371,9 @@ impl<'s> Documents<'s, '_> {
 
     /// Records that further pages exist, and which lists of this object they belong to.
     fn next_page(&mut self, first: usize, members: &Members<'s>) {
-        let number = |key: &str| range(members, key).and_then(|value| self.text[value].parse::<usize>().ok());
+        let number = |key: &str| range(members, key).and_then(|value| self.text.part(value).parse::<usize>().ok());
         let total = ["total_records", "totalRecords"].into_iter().find(|key| number(key) > number("count"));
-        let is_truncated = |value: &Range<usize>| matches!(&self.text[value.clone()], "true" | "\"true\"");
+        let is_truncated = |value: &Range<usize>| matches!(self.text.part(value), "true" | "\"true\"");
         let truncated = Some("resultTruncated").filter(|key| range(members, key).is_some_and(|value| is_truncated(&value)));
         let is_link = |value: Range<usize>| self.string(&value).is_some_and(|link| !link.is_empty());
         let links = ["@odata.nextLink", "nextLink", "skip_token", "$skipToken", "SkipToken"].into_iter();
@@ -406,7 +407,7 @@ impl<'s> Documents<'s, '_> {
     }
 
     fn string(&self, value: &Range<usize>) -> Option<String> {
-        serde_json::from_str(&self.text[value.clone()]).ok()
+        serde_json::from_str(self.text.part(value)).ok()
     }
 
     fn member(&self, members: &Members<'s>, key: &str) -> Option<String> {

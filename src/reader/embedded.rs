@@ -5,6 +5,7 @@
 
 use super::app_configuration::api_policy::{ELEMENTS, elements};
 use super::literals::offsets;
+use crate::parts::Parts;
 use crate::resource::{Completeness, Forks, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Sources, Span};
 use crate::syntax::json::{Scan, parse};
@@ -71,7 +72,7 @@ fn read(resource: &Resource<'_>, sources: &Sources, sink: &mut dyn Sink) {
     let Ok(root) = parse(&resource.json) else { return };
     let property = |name: &str| root.pointer(&format!("/properties/{name}")).or_else(|| root.pointer(&format!("/{name}")));
     let Some(value) = property("value") else { return };
-    let place = resource.place(&resource.json[value.bytes.clone()]);
+    let place = resource.place(resource.json.part(&value.bytes));
     let is_link = property("format").and_then(Node::as_str).is_some_and(|format| format.to_ascii_lowercase().ends_with("-link"));
     let policy = Policy { resource, root: &root };
     match &value.value {
@@ -97,7 +98,7 @@ fn has_element(text: &str) -> bool {
 
 /// Whether a text was loaded from a file (`loadTextContent`, `file`) that is also read directly, with exact places.
 fn is_file_of_its_own(text: &str, place: &Place, sources: &Sources) -> bool {
-    let is_it = |path: &str| path.len() > 4 && path.is_char_boundary(path.len() - 4) && path[path.len() - 4..].eq_ignore_ascii_case(".xml");
+    let is_it = |path: &str| path.rsplit_once('.').is_some_and(|(stem, end)| !stem.is_empty() && end.eq_ignore_ascii_case("xml"));
     place.origin == Origin::Computed && sources.iter().any(|(_, source)| is_it(&source.path) && source.text().is_ok_and(|own| own == text))
 }
 
@@ -113,11 +114,9 @@ impl Policy<'_> {
         let (start, end) = (whole.span.start as usize, whole.span.end as usize);
         let written = sources.get(whole.span.file).piece(start, end).ok();
         let offsets = written.and_then(|written| offsets(text, written.text.get(..end - start)?));
-        let place = |bytes: &Bytes| match &offsets {
-            Some(offsets) => {
-                let span = Span::new(whole.span.file, start + offsets[bytes.start], start + offsets[bytes.end]);
-                Place { span, ..whole.clone() }
-            }
+        let at = |offset: usize| offsets.as_ref()?.get(offset).map(|offset| start + offset);
+        let place = |bytes: &Bytes| match at(bytes.start).zip(at(bytes.end)) {
+            Some((from, to)) => Place { span: Span::new(whole.span.file, from, to), ..whole.clone() },
             None => whole.clone(),
         };
         let mut numbers: HashMap<&str, usize> = HashMap::new();

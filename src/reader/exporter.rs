@@ -3,6 +3,7 @@
 //! Source: microsoft/EntraExporter 3.0.0, `src/Get-EEDefaultSchema.ps1` and `src/command/*.ps1`.
 
 use super::relation::{ResponseShape, of_one};
+use crate::parts::Parts;
 use crate::resource::{Format, Kind, Origin, Place, Resource, Writer};
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, parse};
@@ -73,7 +74,7 @@ pub fn by_path(path: &str) -> Option<ResponseShape> {
     let parts: Vec<&str> = folder.split('/').collect();
     let is_folder = |pattern: &str| {
         let steps = pattern.split('/').count();
-        let tail = parts.len().checked_sub(steps).map(|at| &parts[at..]);
+        let tail = parts.len().checked_sub(steps).map(|at| parts.after(at));
         let fits = |(pattern, part): (&str, &&str)| pattern == "?" || pattern == "*" && *part == stem || pattern == *part;
         tail.is_some_and(|tail| pattern.split('/').zip(tail).all(fits))
     };

@@ -1,6 +1,7 @@
 //! Searches the text of JSON for keys without parsing it.
 
 use super::key_table::KeyTable;
+use crate::parts::Parts;
 
 /// The longest key that is searched for.
 const MAX_KEY: usize = 63;
@@ -23,6 +24,10 @@ pub struct KeySearch {
     values: Vec<Vec<(usize, Test)>>,
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "indexes are numbers of `keys`, the lists have its length, and no key is longer than `MAX_KEY`"
+)]
 impl KeySearch {
     pub fn new<'g>(groups: impl Iterator<Item = &'g [&'g str]>, values: &[Shown]) -> Self {
         let mut keys = KeyTable::default();
@@ -47,7 +52,7 @@ impl KeySearch {
             lower.copy_from_slice(key);
             lower.make_ascii_lowercase();
             let Some(number) = self.keys.number(lower) else { continue };
-            let value = text[colon + 1..].trim_start();
+            let value = text.after(colon + 1).trim_start();
             let shown = self.values[number].iter().filter(|(shown, test)| !found[*shown] && test(value)).map(|(shown, _)| *shown);
             for fact in std::iter::once(number).chain(shown.collect::<Vec<_>>()) {
                 if self.is_enough[fact] {
@@ -62,10 +67,10 @@ impl KeySearch {
 
 /// The key before this colon, without its quotes; `None` for one with other characters than letters, digits and `_`, or a long one.
 fn key_before(text: &str, colon: usize) -> Option<&[u8]> {
-    let before = text.as_bytes()[..colon].trim_ascii_end().strip_suffix(b"\"")?;
-    let tail = &before[before.len().saturating_sub(MAX_KEY + 1)..];
+    let before = text.as_bytes().before(colon).trim_ascii_end().strip_suffix(b"\"")?;
+    let tail = before.after(before.len().saturating_sub(MAX_KEY + 1));
     let quote = tail.iter().rposition(|byte| !(byte.is_ascii_alphanumeric() || *byte == b'_'))?;
-    (tail[quote] == b'"').then(|| &tail[quote + 1..])
+    tail.after(quote).strip_prefix(b"\"")
 }
 
 #[cfg(test)]

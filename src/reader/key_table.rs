@@ -17,6 +17,7 @@ impl Default for KeyTable {
     }
 }
 
+#[expect(clippy::indexing_slicing, reason = "`bucket` returns less than the number of buckets")]
 impl KeyTable {
     /// Adds a key, and returns its number.
     pub fn add(&mut self, key: &[u8]) -> usize {

@@ -10,6 +10,7 @@ use super::graph::classify;
 use super::relation::ResponseShape;
 use super::signs::Signs;
 use super::{azurehound, dsc, powershell};
+use crate::parts::Parts;
 use crate::resource::{Forks, Format, Kind, Problem, Sink};
 use crate::source::{LoadError, Piece, Source, Span};
 use crate::syntax::json::{Scan, SyntaxError, scan, skip, skip_white};
@@ -48,7 +49,7 @@ impl<'t> ListText<'t> {
         't: 'b,
     {
         match self {
-            Self::Held(text) => Ok(Piece { text: Cow::Borrowed(&text[from..]), start: from, is_last: true }),
+            Self::Held(text) => Ok(Piece { text: Cow::Borrowed(text.after(from)), start: from, is_last: true }),
             Self::Pieces(source) => source.piece_in(from, to, buffer),
         }
     }
@@ -122,8 +123,8 @@ impl Scope {
     /// The subscription in the id of a resource, as JSON.
     fn of(id: &str) -> Self {
         const PREFIX: &str = "\"/subscriptions/";
-        let rest = id.get(PREFIX.len()..).filter(|_| id.is_char_boundary(PREFIX.len()) && id[..PREFIX.len()].eq_ignore_ascii_case(PREFIX));
-        let id = rest.and_then(|rest| rest.split(['/', '"']).next()).filter(|id| !id.is_empty());
+        let rest = id.split_at_checked(PREFIX.len()).filter(|(start, _)| start.eq_ignore_ascii_case(PREFIX));
+        let id = rest.and_then(|(_, rest)| rest.split(['/', '"']).next()).filter(|id| !id.is_empty());
         id.map_or(Self::None, |id| Self::Subscription(id.to_ascii_lowercase()))
     }
 
@@ -162,7 +163,7 @@ impl List<'_> {
         if piece.text.as_bytes().get(first) == Some(&b']') {
             return Held { end: start + 1 + first + 1, ..Held::default() };
         }
-        let first_keys = first_keys(&piece.text[first..]);
+        let first_keys = first_keys(piece.text.after(first));
         let first = start + 1 + first;
         let starts: Vec<usize> = std::iter::once(first).chain(first_keys.into_iter().flat_map(|keys| self.guesses(first, &keys))).collect();
         let ends = starts.iter().skip(1).copied().chain([usize::MAX]);
@@ -186,7 +187,7 @@ impl List<'_> {
         };
         let parts: Vec<Part> =
             bounds.par_iter().enumerate().map_init(Vec::new, |buffer, (number, bounds)| read(number, *bounds, buffer)).collect();
-        let mut held = Held { end: bounds[0].0, ..Held::default() };
+        let mut held = Held { end: bounds.first().map_or(0, |(from, _)| *from), ..Held::default() };
         for ((number, part), &(from, to)) in parts.into_iter().enumerate().zip(bounds) {
             let part = if from == held.end {
                 part
@@ -217,9 +218,9 @@ impl List<'_> {
     fn guess(&self, at: usize, keys: &[String]) -> Option<usize> {
         let piece = self.text.around(at);
         let from = at - piece.start;
-        let searched = &piece.text.as_bytes()[from..piece.text.len().min(from + SEARCHED_BYTES)];
+        let searched = piece.text.as_bytes().part(from..piece.text.len().min(from + SEARCHED_BYTES));
         let mut openings = memchr::memchr_iter(b'{', searched).take(LOOKED_AT).map(|offset| from + offset);
-        openings.find(|&offset| first_keys(&piece.text[offset..]).as_deref() == Some(keys)).map(|offset| piece.start + offset)
+        openings.find(|&offset| first_keys(piece.text.after(offset)).as_deref() == Some(keys)).map(|offset| piece.start + offset)
     }
 
     /// Reads elements from `from` to the first that begins at or after `to`.
@@ -250,7 +251,7 @@ impl List<'_> {
             if part.held.end >= to || (at == text.len() && !piece.is_last) {
                 return;
             }
-            let scanned = scan(&text[at..], 0, &mut members).map_err(|error| SyntaxError { offset: at + error.offset, ..error });
+            let scanned = scan(text.after(at), 0, &mut members).map_err(|error| SyntaxError { offset: at + error.offset, ..error });
             // The end of a malformed element is found by its brackets, so that only the element is lost and not the list.
             let end = match &scanned {
                 Ok(()) => Some(at + members.end),
@@ -281,7 +282,7 @@ impl List<'_> {
                     next
                 }
                 _ => {
-                    let found = text[next..].chars().next().map_or("the end of the file".to_owned(), |found| format!("`{found}`"));
+                    let found = text.after(next).chars().next().map_or("the end of the file".to_owned(), |found| format!("`{found}`"));
                     let message = format!("expected `,` or `]`, found {found}");
                     part.error = Some(SyntaxError { message, offset: piece.start + next, truncated: next == text.len() });
                     return;
@@ -303,7 +304,7 @@ impl List<'_> {
 
     /// Reads one element.
     fn element<'p>(&self, frame: Frame, text: &'p str, bytes: Range<usize>, members: &Scan<'p>, held: &mut Held, sink: &mut dyn Sink) {
-        let json = &text[bytes.clone()];
+        let json = text.part(&bytes);
         if !json.starts_with('{') {
             if self.holds.is_none() && json.starts_with('[') {
                 held.nested.push(held.end);
@@ -366,7 +367,7 @@ impl List<'_> {
 
 /// Whether an object that is not a resource may contain resources.
 pub fn may_contain_others(json: &str, members: &Scan<'_>) -> bool {
-    let is_nested = |bytes: &Range<usize>| matches!(json.as_bytes()[bytes.start], b'[' | b'{');
+    let is_nested = |bytes: &Range<usize>| json.after(bytes.start).starts_with(['[', '{']);
     members.members.iter().any(|(key, bytes)| is_nested(bytes) || key == "Content")
 }
 
@@ -407,7 +408,7 @@ pub fn is_error(members: &Scan<'_>) -> bool {
 
 /// The error code of an object that a service returns instead of data, and the place of the error.
 pub fn error_code(text: &str, members: &[(Cow<'_, str>, Range<usize>)]) -> Option<(String, Range<usize>)> {
-    let is_object = |value: &Range<usize>| text.as_bytes()[value.start] == b'{';
+    let is_object = |value: &Range<usize>| text.after(value.start).starts_with('{');
     let error =
         members.iter().find(|(key, value)| matches!(&**key, "error" | "odata.error") && is_object(value)).map(|(_, value)| value)?;
     let mut inner = Scan::default();
@@ -415,7 +416,7 @@ pub fn error_code(text: &str, members: &[(Cow<'_, str>, Range<usize>)]) -> Optio
     if !is_error(&inner) {
         return None;
     }
-    let code = inner.members.iter().find(|(key, _)| key == "code").map(|(_, value)| &text[value.clone()])?;
+    let code = inner.members.iter().find(|(key, _)| key == "code").map(|(_, value)| text.part(value))?;
     Some((serde_json::from_str(code).ok()?, error.clone()))
 }
 
@@ -432,7 +433,7 @@ fn unreadable(error: &LoadError, offset: usize) -> SyntaxError {
 fn first_keys(text: &str) -> Option<Vec<String>> {
     let mut members = Scan::default();
     let end = text.floor_char_boundary(text.len().min(SEARCHED_BYTES));
-    let _ = scan(&text[..end], 0, &mut members); // a truncated object still has its first members
+    let _ = scan(text.before(end), 0, &mut members); // a truncated object still has its first members
     let keys: Vec<String> = members.members.iter().take(4).map(|(key, _)| key.to_string()).collect();
     (keys.len() >= 2).then_some(keys)
 }

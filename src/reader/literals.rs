@@ -1,5 +1,7 @@
 //! Texts in other languages that are written as literals: where each byte of the text is in the literal.
 
+use crate::parts::Parts;
+
 /// The position of each byte of a text in its literal, and the end of the text: a quoted string with escapes, or a multi-line string whose
 /// indentation the language removes. `None` if the two do not match.
 pub(super) fn offsets(text: &str, written: &str) -> Option<Vec<usize>> {
@@ -19,14 +21,15 @@ pub(super) fn offsets(text: &str, written: &str) -> Option<Vec<usize>> {
             offsets.push(at);
             continue;
         }
-        loop {
-            match (bytes.get(at)?, bytes.get(at + 1)) {
-                (white, _) if white.is_ascii_whitespace() => at += 1,
-                (b'\\', Some(b'n' | b'r' | b't')) if has_escapes => at += 2,
-                _ => break,
+        let (own, length) = loop {
+            match bytes.get(at..)? {
+                [white, ..] if white.is_ascii_whitespace() => at += 1,
+                [b'\\', b'n' | b'r' | b't', ..] if has_escapes => at += 2,
+                rest @ [b'\\', ..] if has_escapes => break escape(rest)?,
+                [own, ..] => break (*own, 1),
+                [] => return None,
             }
-        }
-        let (own, length) = if has_escapes && bytes[at] == b'\\' { escape(&bytes[at..])? } else { (bytes[at], 1) };
+        };
         if own != byte {
             return None;
         }
@@ -40,13 +43,14 @@ pub(super) fn offsets(text: &str, written: &str) -> Option<Vec<usize>> {
 /// The ASCII character of an escape, and the length of the escape.
 fn escape(bytes: &[u8]) -> Option<(u8, usize)> {
     let hex = |digits: &[u8]| u8::try_from(u32::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?).ok().filter(u8::is_ascii);
-    match bytes.get(1)? {
-        b'u' if bytes.get(2) == Some(&b'{') => {
-            let length = memchr::memchr(b'}', bytes.get(3..11.min(bytes.len()))?)?;
-            Some((hex(&bytes[3..3 + length])?, length + 4))
+    match bytes {
+        [_, b'u', b'{', digits @ ..] => {
+            let length = memchr::memchr(b'}', digits).filter(|length| *length < 8)?;
+            Some((hex(digits.before(length))?, length + 4))
         }
-        b'u' => Some((hex(bytes.get(2..6)?)?, 6)),
-        other => Some((*other, 2)),
+        [_, b'u', digits @ ..] => Some((hex(digits.get(..4)?)?, 6)),
+        [_, other, ..] => Some((*other, 2)),
+        _ => None,
     }
 }
 

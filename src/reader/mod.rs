@@ -32,6 +32,7 @@ mod neighbors;
 mod powershell;
 mod project;
 pub(crate) mod relation;
+mod relationships;
 mod rows;
 mod scubagear;
 mod sensitive;

@@ -2,6 +2,7 @@
 
 use super::export_keys::has_signs;
 use super::folders::split;
+use crate::parts::Parts;
 use crate::source::{FileId, Source, Sources};
 use memchr::memmem;
 use rayon::prelude::*;
@@ -55,7 +56,7 @@ impl<'s> Neighbors<'s> {
 fn folders_of_exports(sources: &Sources) -> HashSet<String> {
     let json: Vec<&Source> = sources.iter().map(|(_, source)| source).filter(|source| is_json(&source.path)).collect();
     let is_export = |source: &&&Source| {
-        source.piece(0, HEAD_BYTES).is_ok_and(|head| has_signs(&head.text[..head.text.floor_char_boundary(HEAD_BYTES)]))
+        source.piece(0, HEAD_BYTES).is_ok_and(|head| has_signs(head.text.before(head.text.floor_char_boundary(HEAD_BYTES))))
     };
     json.par_iter().filter(is_export).map(|source| split(&source.path).0.to_owned()).collect()
 }
@@ -70,7 +71,7 @@ fn context(head: &str) -> Option<&str> {
     let (_, rest) = head.split_once("\"@odata.context\"")?;
     let value = rest.trim_start().strip_prefix(':')?.trim_start();
     let end = value.strip_prefix('"')?.find('"')?;
-    Some(&value[..end + 2])
+    Some(value.before(end + 2))
 }
 
 /// The paths that the next page after this file may have.
@@ -78,8 +79,10 @@ fn next_names(path: &str) -> Vec<String> {
     let Some((stem, extension)) = path.rsplit_once('.') else { return Vec::new() };
     let mut names: Vec<String> =
         [".", "-", "_", ""].iter().flat_map(|separator| [1, 2].map(|number| format!("{stem}{separator}{number}.{extension}"))).collect();
-    let digits = stem.len() - stem.trim_end_matches(|last: char| last.is_ascii_digit()).len();
-    if let (name, number @ 0..100_000) = (&stem[..stem.len() - digits], stem[stem.len() - digits..].parse::<u32>().unwrap_or(u32::MAX)) {
+    let name = stem.trim_end_matches(|last: char| last.is_ascii_digit());
+    let number = stem.after(name.len());
+    let digits = number.len();
+    if let Ok(number @ 0..100_000) = number.parse::<u32>() {
         names.push(format!("{name}{:0digits$}.{extension}", number + 1));
     }
     names

@@ -9,6 +9,7 @@ use super::cut_off;
 use super::frame::Frame;
 use super::graph::classify;
 use super::relation;
+use crate::parts::Parts;
 use crate::resource::{Format, Kind, Origin, Place, Resource, Sink, Writer};
 use crate::syntax::json::{Scan, parse, scan};
 use crate::syntax::tree::{Node, Value};
@@ -40,7 +41,7 @@ fn graph_name(key: &str) -> Cow<'_, str> {
         return Cow::Borrowed(name);
     }
     match key.chars().next() {
-        Some(first) if first.is_ascii_uppercase() => Cow::Owned(format!("{}{}", first.to_ascii_lowercase(), &key[1..])),
+        Some(first) if first.is_ascii_uppercase() => Cow::Owned(format!("{}{}", first.to_ascii_lowercase(), key.after(1))),
         _ => Cow::Borrowed(key),
     }
 }
@@ -54,7 +55,7 @@ pub fn is_spelt_so(members: &Scan<'_>) -> bool {
 /// The type of an object in this spelling; `None` for any other object.
 pub fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
     // A property of an object that was not requested is written with all its properties, which are null.
-    let is_set = members.members.iter().any(|(_, bytes)| &json[bytes.clone()] != "null");
+    let is_set = members.members.iter().any(|(_, bytes)| json.part(bytes) != "null");
     if !is_spelt_so(members) || !is_set {
         return None;
     }
@@ -65,7 +66,7 @@ pub fn kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<(Kind, Format)> {
 fn graph_kind<'s>(json: &'s str, members: &Scan<'s>) -> Option<Kind> {
     let mut named = Scan::default();
     named.members = members.members.iter().map(|(key, bytes)| (graph_name(key), bytes.clone())).collect();
-    if let Some((_, bytes)) = members.members.iter().find(|(key, bytes)| key == REST && json[bytes.start..].starts_with('{')) {
+    if let Some((_, bytes)) = members.members.iter().find(|(key, bytes)| key == REST && json.after(bytes.start).starts_with('{')) {
         let mut rest = Scan::default();
         scan(json, bytes.start, &mut rest).ok()?;
         named.members.append(&mut rest.members);
@@ -166,7 +167,7 @@ impl<'t> Translation<'t> {
                 None => writer.string(place, text),
             },
             Value::Unknown(expression) => writer.unknown_in_part(place, &expression.unknown),
-            Value::Number(_) | Value::Bool(_) | Value::Null => writer.literal(place, &self.text[node.bytes.clone()]),
+            Value::Number(_) | Value::Bool(_) | Value::Null => writer.literal(place, self.text.part(&node.bytes)),
         }
     }
 }

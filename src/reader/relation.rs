@@ -47,10 +47,13 @@ pub fn request(url: &str) -> Option<ResponseShape> {
     segments.pop_if(|last| last.name.starts_with('$'));
     // In a URL the key is usually a separate segment.
     let cast = usize::from(segments.last()?.name.starts_with(CAST));
-    if let Some(at) =
-        segments.len().checked_sub(2 + cast).filter(|at| *at > 0 && segments[*at].key.is_none() && segments[at - 1].key.is_none())
+    if let Some(at) = segments.len().checked_sub(2 + cast)
+        && let Some([.., collection, key]) = segments.get_mut(..=at)
+        && collection.key.is_none()
+        && key.key.is_none()
     {
-        segments[at - 1].key = Some(segments.remove(at).name);
+        collection.key = Some(std::mem::take(&mut key.name));
+        segments.remove(at);
     }
     of_path(&segments).filter(|holds| holds.relation.is_some())
 }

@@ -5,6 +5,7 @@
 
 use super::frame::Frame;
 use super::powershell::Translation;
+use crate::parts::Parts;
 use crate::resource::{Format, Kind, Origin, Sink, Writer};
 use crate::syntax::json::{Scan, SyntaxError, parse, scan};
 use crate::syntax::tree::{Node, Value};
@@ -54,7 +55,7 @@ pub fn find<'s>(text: &'s str, members: &[Member<'s>]) -> Result<Option<Vec<Memb
     if is_export(members) {
         return Ok(Some(members.to_vec()));
     }
-    let raw = range(members, "Raw").or_else(|| range(members, "raw")).filter(|raw| text.as_bytes()[raw.start] == b'{');
+    let raw = range(members, "Raw").or_else(|| range(members, "raw")).filter(|raw| text.after(raw.start).starts_with('{'));
     let Some(raw) = raw else { return Ok(None) };
     let mut inner = Scan::default();
     scan(text, raw.start, &mut inner)?;
@@ -63,8 +64,9 @@ pub fn find<'s>(text: &'s str, members: &[Member<'s>]) -> Result<Option<Vec<Memb
 
 /// Reads an export. Returns the kinds that it contains completely.
 pub fn read(frame: Frame, text: &str, members: &[Member<'_>], sink: &mut dyn Sink) -> BTreeSet<Kind> {
-    let commands =
-        |key: &str| -> Vec<String> { range(members, key).and_then(|bytes| serde_json::from_str(&text[bytes]).ok()).unwrap_or_default() };
+    let commands = |key: &str| -> Vec<String> {
+        range(members, key).and_then(|bytes| serde_json::from_str(text.part(bytes)).ok()).unwrap_or_default()
+    };
     let (succeeded, failed) = (commands("aad_successful_commands"), commands("aad_unsuccessful_commands"));
     let calls = |commands: &[String], name: &str| {
         commands.iter().any(|command| command.strip_prefix("Get-Mg").is_some_and(|own| own.strip_prefix("Beta").unwrap_or(own) == name))
@@ -73,8 +75,8 @@ pub fn read(frame: Frame, text: &str, members: &[Member<'_>], sink: &mut dyn Sin
     let mut complete = BTreeSet::new();
     for (key, holds) in SECTIONS {
         let Some(bytes) = range(members, key) else { continue };
-        let Ok(node) = parse(&text[bytes.clone()]) else { continue };
-        let section = Section { start: bytes.start, text: &text[bytes] };
+        let Ok(node) = parse(text.part(&bytes)) else { continue };
+        let section = Section { start: bytes.start, text: text.part(bytes) };
         match *holds {
             Holds::Objects { kind, command } => {
                 given.objects(section, &node, kind);

@@ -21,6 +21,7 @@ static BY_RANK: LazyLock<Vec<(&Kind, &Entry)>> = LazyLock::new(|| {
 struct Keys([u64; 4]);
 
 impl Keys {
+    #[expect(clippy::indexing_slicing, reason = "the shapes have fewer than 256 keys, whatever the input is")]
     fn insert(&mut self, number: usize) {
         self.0[number / 64] |= 1 << (number % 64);
     }
@@ -64,7 +65,7 @@ fn first_match(shapes: &[(Vec<Keys>, Keys)], members: &Scan<'_>) -> Option<(&'st
         return None;
     }
     let fits = |(any, none): &(Vec<Keys>, Keys)| any.iter().any(|group| own.contains(*group)) && !own.intersects(*none);
-    shapes.iter().position(fits).map(|at| BY_RANK[at])
+    shapes.iter().zip(BY_RANK.iter()).find(|(shape, _)| fits(shape)).map(|(_, kind)| *kind)
 }
 
 /// The kind that matches the object's properties. `json` is the object's text.

@@ -6,6 +6,7 @@
 use super::export_keys::has_signs;
 use super::exporter;
 use super::neighbors::Neighbors;
+use crate::parts::Parts;
 use crate::resource::Problem;
 use crate::source::{Source, Span};
 use crate::syntax::json::skip_white;
@@ -56,8 +57,8 @@ impl<'f> Signs<'f> {
 
 /// Whether JSON ends at something that "JSON with comments" allows: a comment, or a comma before a closing bracket.
 fn has_comments(text: &str, offset: usize) -> bool {
-    let rest = &text.as_bytes()[offset.min(text.len())..];
-    let before = text[..text.floor_char_boundary(offset)].trim_end();
+    let rest = text.as_bytes().after(offset.min(text.len()));
+    let before = text.before(text.floor_char_boundary(offset)).trim_end();
     rest.starts_with(b"//")
         || rest.starts_with(b"/*")
         || before.ends_with(',') && rest.first().is_some_and(|byte| matches!(byte, b'}' | b']'))
@@ -66,7 +67,7 @@ fn has_comments(text: &str, offset: usize) -> bool {
 /// Whether JSON ends at an expression of a template.
 fn is_template(text: &str, offset: usize) -> bool {
     let bytes = text.as_bytes();
-    let is_at = |at: usize| TEMPLATE_MARKS.iter().any(|mark| bytes[at.min(bytes.len())..].starts_with(mark.as_bytes()));
+    let is_at = |at: usize| TEMPLATE_MARKS.iter().any(|mark| bytes.after(at.min(bytes.len())).starts_with(mark.as_bytes()));
     is_at(offset) || offset > 0 && is_at(offset - 1) || is_placeholder(text, offset)
 }
 
@@ -93,14 +94,14 @@ pub fn banner(text: &str) -> &str {
         return "";
     }
     let mut ends = memchr::memchr_iter(b'\n', text.as_bytes()).map(|end| end + 1);
-    let end = ends.find(|&at| text[at..].starts_with(['{', '[']) && !is_log(&text[at..]));
-    &text[..end.unwrap_or(text.len())]
+    let end = ends.find(|&at| text.after(at).starts_with(['{', '[']) && !is_log(text.after(at)));
+    text.before(end.unwrap_or(text.len()))
 }
 
 /// Lines of other text after JSON that ends at an offset, such as a warning or the prompt of a shell, up to the next line of JSON. Empty if
 /// the text may be a part of malformed JSON.
 pub fn trailer(text: &str, end: usize) -> &str {
-    let (gap, rest) = text[end..].split_at(skip_white(text, end) - end);
+    let (gap, rest) = text.after(end).split_at(skip_white(text, end) - end);
     if !gap.contains('\n') || rest.starts_with(['{', '"', '\'', ',', ']', '}', ':', ';', '/', '<', '&', '=']) {
         return "";
     }
@@ -108,7 +109,7 @@ pub fn trailer(text: &str, end: usize) -> &str {
         return banner(rest);
     }
     let mut ends = memchr::memchr_iter(b'\n', rest.as_bytes()).map(|end| end + 1);
-    &rest[..ends.find(|&at| rest[at..].starts_with(['{', '['])).unwrap_or(rest.len())]
+    rest.before(ends.find(|&at| rest.after(at).starts_with(['{', '['])).unwrap_or(rest.len()))
 }
 
 /// Whether a file that is not valid text is probably unrelated; `text` is its readable part.

@@ -4,6 +4,7 @@
 //! files are snapshots (logs and changes have dated names, too), so the contents are compared.
 
 use super::detector::Reading;
+use crate::parts::Parts;
 use crate::resource::{Completeness, Forks, Identity, Kind, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Source, Sources, Span, dates, digits, is_later};
 use crate::syntax::json::Scan;
@@ -38,20 +39,20 @@ fn levels(path: &str) -> Vec<Dated> {
         let mut text = String::new();
         let mut at = from;
         for date in all.iter().filter(|date| from <= date.start && date.end <= to) {
-            text.push_str(&path[at..date.start]);
+            text.push_str(path.part(at..date.start));
             text.push('*');
             at = date.end;
         }
-        text + &path[at..to]
+        text + path.part(at..to)
     };
     let mut levels = Vec::new();
     let mut next = 0;
     while let Some(first) = all.get(next).filter(|_| levels.len() < MAX_LEVELS) {
-        let end = path[first.end..].find('/').map_or(path.len(), |at| first.end + at);
-        let own: Vec<_> = all[next..].iter().take_while(|date| date.end <= end).collect();
+        let end = path.after(first.end).find('/').map_or(path.len(), |at| first.end + at);
+        let own: Vec<_> = all.after(next).iter().take_while(|date| date.end <= end).collect();
         next += own.len();
-        let date = own.iter().map(|date| digits(&path[(*date).clone()])).collect::<Vec<_>>().join(" ");
-        let series = path[..first.start].to_owned() + &without(first.start, end);
+        let date = own.iter().map(|date| digits(path.part(*date))).collect::<Vec<_>>().join(" ");
+        let series = path.before(first.start).to_owned() + &without(first.start, end);
         levels.push(Dated { series, date, rest: without(end, path.len()) });
     }
     levels
@@ -190,7 +191,7 @@ impl Superseded {
             let tenants: BTreeSet<&str> = files.iter().flat_map(|(_, id)| &outlines[id].tenants).map(String::as_str).collect();
             let newer = files.iter().find_map(|(rest, id)| {
                 let (newer, number) = *newest.get(rest)?;
-                let (newer_date, newer_tenants) = &snapshots[number];
+                let (newer_date, newer_tenants) = snapshots.get(number)?;
                 let is_of_another_tenant = !tenants.is_empty() && !newer_tenants.is_empty() && tenants.is_disjoint(newer_tenants);
                 let is_same_day = newer_date.get(..DAY_DIGITS).is_some_and(|day| date.starts_with(day));
                 let is_newer = is_later(newer_date, date) && !is_of_another_tenant;
@@ -214,22 +215,23 @@ impl Superseded {
 
     /// Reports the files of older snapshots: a warning for each tenant, under the path of its first file.
     pub fn report(&self, sources: &Sources, tenant_of: &dyn Fn(&str) -> usize, report: &mut dyn FnMut(&str, Problem)) {
-        let mut by_tenant: BTreeMap<usize, Vec<FileId>> = BTreeMap::new();
-        for file in self.0.keys() {
-            by_tenant.entry(tenant_of(&sources.get(*file).path)).or_default().push(*file);
+        let mut by_tenant: BTreeMap<usize, Vec<(FileId, FileId)>> = BTreeMap::new();
+        for (file, newer) in &self.0 {
+            by_tenant.entry(tenant_of(&sources.get(*file).path)).or_default().push((*file, *newer));
         }
         for files in by_tenant.values() {
+            let [(first, newer), ..] = **files else { continue };
             let path = |file: FileId| &sources.get(file).path;
-            let named: Vec<String> = files.iter().take(NAMED).map(|file| format!("`{}`", path(*file))).collect();
+            let named: Vec<String> = files.iter().take(NAMED).map(|(file, _)| format!("`{}`", path(*file))).collect();
             let more = files.len() - named.len();
             let more = if more == 0 { String::new() } else { format!(" and {more} more") };
             let subject = match files.len() {
                 1 => "1 file of an older snapshot is".to_owned(),
                 count => format!("{count} files of older snapshots are"),
             };
-            let newer = path(self.0[&files[0]]);
+            let newer = path(newer);
             let message = format!("{subject} not checked, because `{newer}` is newer: {}{more}", named.join(", "));
-            report(path(files[0]), Problem::warning(Span::new(files[0], 0, 0), message));
+            report(path(first), Problem::warning(Span::new(first, 0, 0), message));
         }
     }
 

@@ -7,6 +7,7 @@ use super::Reading;
 use super::detector::FileName;
 use super::folders::split;
 use super::words::Words;
+use crate::parts::Parts;
 use crate::resource::{Format, Problem};
 use crate::source::{FileId, Source, Sources};
 use std::collections::HashSet;
@@ -59,5 +60,5 @@ impl Unread {
 }
 
 fn has_signs(source: &Source) -> bool {
-    source.piece(0, HEAD_BYTES).is_ok_and(|head| SIGNS.occur_in(&head.text[..head.text.floor_char_boundary(HEAD_BYTES)]))
+    source.piece(0, HEAD_BYTES).is_ok_and(|head| SIGNS.occur_in(head.text.before(head.text.floor_char_boundary(HEAD_BYTES))))
 }

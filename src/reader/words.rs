@@ -1,5 +1,6 @@
 //! Words that are searched for in the text of every file, most of which contain none of them.
 
+use crate::parts::Parts;
 use aho_corasick::packed::{Config, MatchKind, Searcher};
 use memchr::{memchr2_iter, memmem};
 use std::sync::OnceLock;
@@ -62,7 +63,7 @@ static ESCAPES: Words = Words::new(&["\\u00", "\\u{", "\\x", "&#"]);
 /// `\x61` or `\u{61}` in JavaScript, `&#97;` in XML. Windows `PowerShell` and .NET escape only characters that HTML uses.
 pub fn has_escaped_letters(text: &str) -> bool {
     let is_letter = |at: usize| {
-        let (digits, radix) = match &text.as_bytes()[at..] {
+        let (digits, radix) = match text.as_bytes().after(at) {
             [b'\\', b'u', b'0', b'0', digits @ ..] | [b'\\', b'x', digits @ ..] => (digits.get(..2), 16),
             [b'\\', b'u', b'{', digits @ ..] => (until(digits, b'}'), 16),
             [b'&', b'#', b'x' | b'X', digits @ ..] => (until(digits, b';'), 16),
@@ -82,7 +83,7 @@ pub fn has_escaped_letters(text: &str) -> bool {
 
 /// The digits before this end.
 fn until(digits: &[u8], end: u8) -> Option<&[u8]> {
-    digits.iter().take(8).position(|byte| *byte == end).map(|end| &digits[..end])
+    digits.iter().take(8).position(|byte| *byte == end).map(|end| digits.before(end))
 }
 
 #[cfg(test)]

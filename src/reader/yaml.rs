@@ -9,6 +9,7 @@ use super::document;
 use super::powershell::AZURE_SHAPES;
 use super::shapes::may_hold;
 use super::words::{Words, has_escaped_letters};
+use crate::parts::Parts;
 use crate::resource::{Problem, Sink};
 use crate::source::Span;
 use crate::syntax::yaml;
@@ -94,14 +95,14 @@ fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
 /// beside it.
 pub(super) fn is_template(text: &str, offset: usize) -> bool {
     let offset = text.floor_char_boundary(offset);
-    let before = text[..offset].rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at);
-    let after = text[offset..].match_indices('\n').nth(1).map_or(text.len(), |(at, _)| offset + at);
-    ["{{", "{%"].iter().any(|mark| memmem::find(&text.as_bytes()[before..after], mark.as_bytes()).is_some())
+    let before = text.before(offset).rmatch_indices('\n').nth(1).map_or(0, |(at, _)| at);
+    let after = text.after(offset).match_indices('\n').nth(1).map_or(text.len(), |(at, _)| offset + at);
+    ["{{", "{%"].iter().any(|mark| memmem::find(text.as_bytes().part(before..after), mark.as_bytes()).is_some())
 }
 
 /// Whether these keys are at the top level of a file.
 fn has_at_top(text: &str, keys: &[&str]) -> bool {
-    let head = &text[..text.floor_char_boundary(HEAD_BYTES.min(text.len()))];
+    let head = text.before(text.floor_char_boundary(HEAD_BYTES.min(text.len())));
     let is_there = |key: &str| head.lines().any(|line| line.strip_prefix(key).is_some_and(|rest| rest.starts_with(':')));
     keys.iter().all(|key| is_there(key))
 }
@@ -138,7 +139,7 @@ fn keys(text: &str) -> HashSet<Cow<'_, str>> {
 
 fn spelt(key: &str) -> Cow<'_, str> {
     match key.as_bytes() {
-        [first, ..] if first.is_ascii_uppercase() => Cow::Owned(format!("{}{}", first.to_ascii_lowercase() as char, &key[1..])),
+        [first, ..] if first.is_ascii_uppercase() => Cow::Owned(format!("{}{}", first.to_ascii_lowercase() as char, key.after(1))),
         _ => Cow::Borrowed(key),
     }
 }
@@ -147,8 +148,8 @@ fn spelt(key: &str) -> Cow<'_, str> {
 fn key(line: &str) -> Option<&str> {
     let line = line.trim_start_matches([' ', '-', '"', '\'', '?']);
     let end = line.find(|character: char| !(character.is_ascii_alphanumeric() || matches!(character, '.' | '@' | '_')))?;
-    let is_key = end > 0 && line[end..].trim_start_matches(['"', '\'']).starts_with(':');
-    is_key.then(|| &line[..end])
+    let is_key = end > 0 && line.after(end).trim_start_matches(['"', '\'']).starts_with(':');
+    is_key.then(|| line.before(end))
 }
 
 #[cfg(test)]

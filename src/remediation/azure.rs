@@ -7,7 +7,7 @@ use crate::finding::{Action, Request};
 use crate::message::Text;
 use crate::model::{ManagementGroupSettings, RoleAssignment, Str, View};
 use crate::resource::{Kind, Resource};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// Kinds that are deleted by their id, and the `api-version` of each.
 const DELETED: &[(Kind, &str)] = &[
@@ -68,15 +68,16 @@ fn subscription_policy(resource: &Resource<'_>, property: &str, value: &str) -> 
         let nested = resource.at(&format!("/properties/{name}"));
         serde_json::from_str(nested.or_else(|| resource.at(&format!("/{name}")))?).ok()
     };
-    let mut body = json!({});
+    let mut body = Map::new();
     for name in ["blockSubscriptionsLeavingTenant", "blockSubscriptionsIntoTenant", "exemptedPrincipals"] {
         // The service returns an empty list to callers without permission.
         let known = current(name).filter(|value| !value.is_null() && *value != json!([]));
-        body[name] = known.unwrap_or_else(|| AS_IT_IS.into());
+        body.insert(name.into(), known.unwrap_or_else(|| AS_IT_IS.into()));
     }
-    body[property] = serde_json::from_str(value).unwrap_or_default();
+    body.insert(property.into(), serde_json::from_str(value).unwrap_or_default());
+    let body = shell_json(&body.into());
     let url = "https://management.azure.com/providers/Microsoft.Subscription/policies/default?api-version=2021-10-01";
-    Request::action("PUT", url.into(), Some(Text::new("{body}").with("body", shell_json(&body))))
+    Request::action("PUT", url.into(), Some(Text::new("{body}").with("body", body)))
 }
 
 pub(super) fn delete(resource: &Resource<'_>) -> Option<Action> {

@@ -1,5 +1,6 @@
 //! A value of JSON in the spelling of a language.
 
+use crate::parts::Parts;
 use serde_json::Value;
 
 /// The syntax of objects and strings in a language.
@@ -61,7 +62,7 @@ fn on_lines(language: Language, value: &Value, depth: usize) -> String {
 pub(super) fn line(language: Language, name: &str, json: &str) -> String {
     let value: Value = serde_json::from_str(json).unwrap_or_default();
     // Such a name is one: `@odata.type`.
-    let last = name.find(".@").map_or_else(|| name.rsplit('.').next().unwrap_or(name), |at| &name[at + 1..]);
+    let last = name.find(".@").map_or_else(|| name.rsplit('.').next().unwrap_or(name), |at| name.after(at + 1));
     member(language, last, &literal(language, &value))
 }
 

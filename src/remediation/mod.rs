@@ -218,7 +218,7 @@ fn in_service(resource: &Resource<'_>, what: &What<'_>) -> Step {
                 let mut elements: Vec<Value> = serde_json::from_str(written).ok()?;
                 let at = elements.iter().position(|element| element.as_str().is_some_and(|known| known.eq_ignore_ascii_case(item)))?;
                 match new {
-                    Some(new) => elements[at] = Value::from(&**new),
+                    Some(new) => *elements.get_mut(at)? = Value::from(&**new),
                     None => drop(elements.remove(at)),
                 }
                 set(&[Property::new(list.to_string(), Value::from(elements).to_string())])

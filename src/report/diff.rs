@@ -4,6 +4,7 @@ use super::Style;
 use super::escape::{WHOLE, is_command, is_deceptive, push_visible, terminal};
 use crate::fix::Fixes;
 use crate::outcome::Outcome;
+use crate::parts::Parts;
 use crate::secrets::Marked;
 use similar::{ChangeTag, TextDiff};
 use std::io::{self, Write};
@@ -57,7 +58,7 @@ fn shown(text: &str, marked: &Marked) -> String {
         }
         match character {
             '\n' | '\t' => shown.push(character),
-            '\r' if text[at..].starts_with("\r\n") => shown.push(character),
+            '\r' if text.after(at).starts_with("\r\n") => shown.push(character),
             _ if at < hidden => shown.push('•'),
             '#' | ':' if is_command(text, at) => {
                 shown.push_str(if character == '#' { "<U+0023>" } else { "<U+003A>" });

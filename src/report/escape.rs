@@ -8,6 +8,7 @@
 //! the runner's `ActionCommand.cs`; Azure Pipelines "Logging commands"; SARIF 2.1.0 §3.11; `CommonMark` 0.31 §2.5.
 
 use crate::message::Text;
+use crate::parts::Parts;
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -58,7 +59,7 @@ pub(crate) fn is_deceptive(character: char) -> bool {
         return character.is_control();
     }
     let after = INVISIBLE.partition_point(|(first, _)| *first <= character);
-    after.checked_sub(1).is_some_and(|index| character <= INVISIBLE[index].1)
+    after.checked_sub(1).and_then(|index| INVISIBLE.get(index)).is_some_and(|(_, last)| character <= *last)
 }
 
 /// Writes a character in a visible form: `␛` for ESC, `<U+202E>` for an override.
@@ -80,7 +81,7 @@ pub(super) fn cut(value: &str, limit: usize) -> Cow<'_, str> {
         return Cow::Borrowed(value);
     }
     let end = value.char_indices().nth(limit.saturating_sub(1)).map_or(0, |(at, _)| at);
-    Cow::Owned(format!("{}…", &value[..end]))
+    Cow::Owned(format!("{}…", value.before(end)))
 }
 
 /// A text in which every character is visible.
@@ -95,11 +96,11 @@ fn visible(value: &str, limit: usize) -> String {
 /// `##vso[` (Azure) and `##[` (both) count wherever they stand in a line; `::error` (GitHub) counts at its start, and a line that
 /// is wrapped may begin with any word.
 pub(super) fn is_command(text: &str, at: usize) -> bool {
-    let rest = &text.as_bytes()[at..];
+    let rest = text.as_bytes().after(at);
     if let Some(command) = rest.strip_prefix(b"##") {
         return command.first() == Some(&b'[') || command.get(..4).is_some_and(|word| word.eq_ignore_ascii_case(b"vso["));
     }
-    let begins = || text[..at].chars().next_back().is_none_or(|before| before.is_whitespace() || before.is_control());
+    let begins = || text.before(at).chars().next_back().is_none_or(|before| before.is_whitespace() || before.is_control());
     rest.starts_with(b"::") && rest.get(2).is_some_and(u8::is_ascii_alphabetic) && begins()
 }
 

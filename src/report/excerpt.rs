@@ -7,19 +7,36 @@
 
 use super::escape::{WHOLE, is_command, is_deceptive, push_visible, terminal};
 use super::place;
+use crate::parts::Parts;
 use crate::secrets::Marked;
 use crate::source::{FileId, Source, Sources, Span};
 use miette::{LabeledSpan, MietteError, SourceCode, SourceSpan, SpanContents};
 use std::ops::Range;
 
-/// Bytes of a line that is shown whole.
-const SHORT_LINE: usize = 140;
+/// How much of a line is shown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Room {
+    /// Bytes of a line that is shown whole.
+    line: usize,
+    /// Characters shown of a long line before a label.
+    before: usize,
+    /// Characters shown of a long line from the start of a label; a longer label marks its first characters only.
+    after: usize,
+}
 
-/// Characters shown of a long line before a label.
-const BEFORE: usize = 30;
+/// Columns for the number of a line and the frame.
+const GUTTER: usize = 9;
 
-/// Characters shown of a long line from the start of a label; a longer label marks its first characters only.
-const AFTER: usize = 60;
+impl Room {
+    /// Where lines may be as long as they are.
+    pub const WIDE: Self = Self { line: 140, before: 30, after: 60 };
+
+    /// On a terminal with this number of columns.
+    pub fn of(columns: usize) -> Self {
+        let line = columns.saturating_sub(GUTTER).clamp(30, Self::WIDE.line);
+        Self { line, before: Self::WIDE.before.min(line / 4), after: Self::WIDE.after.min(line / 2) }
+    }
+}
 
 /// Lines of a label that is marked whole.
 const LABEL_LINES: usize = 6;
@@ -87,7 +104,7 @@ const REACH: usize = 16 << 10;
 
 impl Excerpts {
     /// Excerpts around labels, the first of which is the primary one. Texts of labels must already be escaped.
-    pub fn new(sources: &Sources, marked: &Marked, labels: impl IntoIterator<Item = (Span, String)>) -> Self {
+    pub fn new(sources: &Sources, marked: &Marked, room: Room, labels: impl IntoIterator<Item = (Span, String)>) -> Self {
         let mut drafts: Vec<Draft> = Vec::new();
         let mut excerpts = Self::default();
         for (index, (span, text)) in labels.into_iter().enumerate() {
@@ -95,7 +112,7 @@ impl Excerpts {
                 excerpts.left_out += 1;
                 continue;
             }
-            let draft = Draft::new(sources, span, text, index == 0);
+            let draft = Draft::new(sources, room, span, text, index == 0);
             let rest = drafts.iter_mut().try_fold(draft, |draft, before| before.take(draft));
             drafts.extend(rest);
         }
@@ -169,15 +186,15 @@ impl Excerpts {
 
 impl Draft {
     /// The excerpt of one label.
-    fn new(sources: &Sources, span: Span, text: String, primary: bool) -> Self {
+    fn new(sources: &Sources, room: Room, span: Span, text: String, primary: bool) -> Self {
         let source = sources.get(span.file);
         let around = source.around(span.start as usize, span.start as usize, REACH);
         let mut bytes = place::bytes(&around, span);
         let position = source.position(span.start);
         let (line, column) = (position.line as usize - 1, position.column.0 as usize - 1);
-        let mut pieces = match short_lines(&around.text, &bytes, line) {
+        let mut pieces = match short_lines(&around.text, room, &bytes, line) {
             Some(pieces) => pieces,
-            None => vec![window(&around.text, &mut bytes, line)],
+            None => vec![window(&around.text, room, &mut bytes, line)],
         };
         // What is marked ends where its last line ends: a line break is nothing to underline.
         let end = bytes.end.max(bytes.start + 1);
@@ -204,9 +221,8 @@ impl Draft {
         self.marks.append(&mut other.marks);
         self.marks.sort_by_key(|mark| mark.bytes.start);
         // Likewise one label within another: the outer one marks what comes before the inner.
-        for index in 1..self.marks.len() {
-            let inner = self.marks[index].bytes.start;
-            let outer = &mut self.marks[index - 1].bytes;
+        let next_starts: Vec<usize> = self.marks.iter().skip(1).map(|mark| mark.bytes.start).collect();
+        for (outer, inner) in self.marks.iter_mut().map(|mark| &mut mark.bytes).zip(next_starts) {
             let one_line = self.pieces.iter().any(|piece| piece.bytes.start <= outer.start && outer.end <= piece.bytes.end);
             if one_line {
                 outer.end = outer.end.min(inner);
@@ -217,43 +233,45 @@ impl Draft {
 }
 
 /// The lines of a label and one around them, if all of the label's are short and few.
-fn short_lines(text: &str, bytes: &Range<usize>, line: usize) -> Option<Vec<Piece>> {
-    let mut lines = vec![short_line(text, bytes.start)?];
+fn short_lines(text: &str, room: Room, bytes: &Range<usize>, line: usize) -> Option<Vec<Piece>> {
+    let start = short_line(text, room, bytes.start)?;
+    let before = start.start.checked_sub(1).and_then(|at| short_line(text, room, at));
+    let mut lines = vec![start];
     // An end at the start of a line belongs to the line before.
     while let Some(next) = lines.last().map(|last| after_break(text, last.end)) {
         match next {
-            Some(next) if next < bytes.end && lines.len() < LABEL_LINES => lines.push(short_line(text, next)?),
+            Some(next) if next < bytes.end && lines.len() < LABEL_LINES => lines.push(short_line(text, room, next)?),
             Some(next) if next < bytes.end => return None,
             next => {
                 // What comes after the last line break is no line.
-                lines.extend(next.filter(|next| *next < text.len()).and_then(|next| short_line(text, next)));
+                lines.extend(next.filter(|next| *next < text.len()).and_then(|next| short_line(text, room, next)));
                 break;
             }
         }
     }
-    let before = lines[0].start.checked_sub(1).and_then(|at| short_line(text, at));
     let first = line - usize::from(before.is_some());
     let pieces = before.into_iter().chain(lines).zip(first..);
     Some(pieces.map(|(bytes, line)| Piece { line, bytes, cut_before: false, cut_after: false }).collect())
 }
 
 /// The line around a byte without its line break, if it is short.
-fn short_line(text: &str, at: usize) -> Option<Range<usize>> {
+fn short_line(text: &str, room: Room, at: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
-    let earliest = at.saturating_sub(SHORT_LINE);
-    let start = match memchr::memrchr(b'\n', &bytes[earliest..at]) {
+    let earliest = at.saturating_sub(room.line);
+    let start = match memchr::memrchr(b'\n', bytes.part(earliest..at)) {
         Some(newline) => earliest + newline + 1,
         None if earliest == 0 => 0,
         None => return None,
     };
-    let latest = (start + SHORT_LINE + 2).min(bytes.len());
-    let end = match memchr::memchr(b'\n', &bytes[at.min(latest)..latest]) {
+    let latest = (start + room.line + 2).min(bytes.len());
+    let end = match memchr::memchr(b'\n', bytes.part(at.min(latest)..latest)) {
         Some(newline) => at + newline,
         None if latest == bytes.len() => latest,
         None => return None,
     };
-    let end = if end > start && bytes[end - 1] == b'\r' && end < bytes.len() { end - 1 } else { end };
-    (end - start <= SHORT_LINE).then_some(start..end)
+    let has_return = end < bytes.len() && bytes.part(start..end).ends_with(b"\r");
+    let end = end - usize::from(has_return);
+    (end - start <= room.line).then_some(start..end)
 }
 
 /// The start of the line after the one that ends here; nothing at the end of the text.
@@ -266,21 +284,21 @@ fn after_break(text: &str, end: usize) -> Option<usize> {
 }
 
 /// The part of a long line that is around the start of a label; the label is cut to it.
-fn window(text: &str, label: &mut Range<usize>, line: usize) -> Piece {
-    let before = text[..label.start].char_indices().rev().take_while(|(_, character)| *character != '\n').take(BEFORE);
+fn window(text: &str, room: Room, label: &mut Range<usize>, line: usize) -> Piece {
+    let before = text.before(label.start).char_indices().rev().take_while(|(_, character)| *character != '\n').take(room.before);
     let start = before.last().map_or(label.start, |(at, _)| at);
     let shown = |from: usize, limit: usize| {
-        let characters = text[from..].char_indices().take_while(|(_, character)| *character != '\n').take(limit);
+        let characters = text.after(from).char_indices().take_while(|(_, character)| *character != '\n').take(limit);
         characters.last().map_or(from, |(at, character)| from + at + character.len_utf8())
     };
-    let limit = shown(label.start, AFTER);
+    let limit = shown(label.start, room.after);
     label.end = label.end.min(limit);
-    let end = if label.end < limit { shown(label.end, AFTER / 2).max(limit) } else { limit };
-    let break_after = |at: usize| matches!(text.as_bytes()[at..], [] | [b'\n', ..] | [b'\r', b'\n', ..]);
-    let end = if end > start && text[..end].ends_with('\r') && text[end..].starts_with('\n') { end - 1 } else { end };
+    let end = if label.end < limit { shown(label.end, room.after / 2).max(limit) } else { limit };
+    let break_after = |at: usize| matches!(text.as_bytes().after(at), [] | [b'\n', ..] | [b'\r', b'\n', ..]);
+    let end = if end > start && text.before(end).ends_with('\r') && text.after(end).starts_with('\n') { end - 1 } else { end };
     label.end = label.end.min(end).max(label.start.min(end));
     label.start = label.start.min(label.end);
-    Piece { line, bytes: start..end, cut_before: start > 0 && !text[..start].ends_with('\n'), cut_after: !break_after(end) }
+    Piece { line, bytes: start..end, cut_before: start > 0 && !text.before(start).ends_with('\n'), cut_after: !break_after(end) }
 }
 
 /// All pieces of two excerpts, if they are neighbours: lines without a gap, and of one line nothing left out between.
@@ -354,7 +372,7 @@ impl SourceCode for Excerpts {
         let (line, column) = mark.map_or((excerpt.line, 0), |mark| (mark.line, mark.column));
         let bytes = if mark.is_some() { span.offset()..end } else { excerpt.span.clone() };
         Ok(Box::new(Contents {
-            data: &self.text.as_bytes()[bytes.clone()],
+            data: self.text.as_bytes().part(&bytes),
             span: (bytes.start, bytes.len()).into(),
             name: &excerpt.name,
             line,

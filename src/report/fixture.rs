@@ -33,6 +33,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
         rules: RULES.iter().map(|rule| &rule.metadata).collect(),
         fail_on: Severity::Medium,
         deny_undecided: false,
+        hidden: crate::outcome::Hidden::default(),
         policy: crate::outcome::PolicyInUse::default(),
         marked: crate::secrets::Marked::default(),
     }
@@ -122,6 +123,7 @@ pub(super) fn hostile() -> Outcome {
         span: Some(finding.primary.span),
         missing: Text::new("`{name}`").with("name", HOSTILE),
         decide: Step::from(named("{name}")).with(Action::Command(named("az {name}"))),
+        is_relevant: true,
     });
     outcome.problems.push(Problem::error(finding.primary.span, format!("`{HOSTILE}` is wrong")));
     outcome.problems.push(Problem::error(Span::new(FileId(1), 0, 0), HOSTILE.to_owned()));

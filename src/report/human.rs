@@ -1,32 +1,45 @@
-//! For a terminal: the fact, the evidence in its file, and what to do.
+//! For a terminal: each object with its findings, and then a summary.
 //!
-//! `miette` draws the excerpts; this module adds the header and the lines below.
+//! `miette` draws the excerpts; this module adds the headers and the lines below.
 
-use super::escape::{NAME, SENTENCE, code, terminal};
-use super::excerpt::Excerpts;
-use super::merged::{also, is_under_path, parts};
+use super::escape::{NAME, SENTENCE, WHOLE, code, terminal};
+use super::excerpt::{Excerpts, Room};
+use super::groups::{Group, Groups};
+use super::merged::{also, parts};
 use super::place::Located;
-use super::summary::Summary;
+use super::summary::{Summary, by_rule, counted};
+use super::wrap::{shorten, wrap};
 use super::{Style, rule_page, tenant_name};
 use crate::finding::{Finding, Line, Step, Subject, Undecided};
 use crate::message::Text;
 use crate::metadata::Metadata;
 use crate::metadata::Severity;
-use crate::outcome::Outcome;
+use crate::outcome::{Accepted, Outcome};
 use crate::policy::PolicyErrors;
 use crate::resource::Problem;
 use crate::source::Span;
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
+use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, Write};
 
+/// Findings of which the rules are listed in a table below. Fewer are seen at a glance.
+const MANY: usize = 10;
+
+/// Rules that the table of a report lists.
+const MOST_RULES: usize = 20;
+
 pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let page = Page::new(outcome, style);
-    super::write_findings(outcome, out, |finding, text| {
-        if is_under_path(outcome, finding) { Ok(()) } else { text.write_all(page.finding(finding).as_bytes()) }
-    })?;
+    let groups = Groups::new(outcome, if style.statistics { Some(0) } else { style.max_findings });
+    super::write_in_order(&groups.shown, out, |group, text| text.write_all(page.group(group).as_bytes()))?;
     for problem in &outcome.problems {
         out.write_all(page.problem(problem).as_bytes())?;
+    }
+    if style.show_accepted {
+        for accepted in &outcome.accepted {
+            out.write_all(page.accepted(accepted).as_bytes())?;
+        }
     }
     if style.show_undecided {
         for undecided in &outcome.undecided {
@@ -35,6 +48,9 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
                 out.write_all(page.undecided(undecided, &same).as_bytes())?;
             }
         }
+    }
+    if !style.statistics {
+        page.rest(&groups.rest, out)?;
     }
     page.summary(out)
 }
@@ -58,6 +74,26 @@ pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dy
     Ok(())
 }
 
+/// Places of a finding that are listed below its excerpt.
+const LISTED: usize = 12;
+
+/// Columns of the lines below an excerpt where no terminal shows them.
+const WIDTH: usize = 100;
+
+/// Narrower terminals are not considered.
+const NARROW: usize = 40;
+
+/// A number with commas between thousands.
+fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let first = digits.len() % 3;
+    let groups = digits.char_indices().flat_map(|(at, digit)| {
+        let comma = (at > 0 && at % 3 == first).then_some(',');
+        comma.into_iter().chain([digit])
+    });
+    groups.collect()
+}
+
 /// How a report is rendered.
 struct Page<'o> {
     outcome: &'o Outcome,
@@ -77,14 +113,114 @@ impl<'o> Page<'o> {
         Self { outcome, style, theme, handler }
     }
 
-    fn finding(&self, finding: &Finding) -> String {
-        let labels = finding.labels().map(|label| (label.span, plain(&label.text, NAME)));
+    /// An object and its findings.
+    fn group(&self, group: &Group<'_>) -> String {
+        let Some(first) = group.findings.first() else { return String::new() };
+        let about = subject(&first.subject, tenant_name(self.outcome, first.tenant));
+        let file = terminal(Located::new(&self.outcome.sources, first.primary.span).path, WHOLE);
+        let mut text = String::new();
+        for line in self.wrapped(&format!("{about} in {file}"), 0, 0) {
+            text.extend([&self.theme.styles.link.style(line).to_string(), "\n"]);
+        }
+        let mut drawn = HashSet::new();
+        for finding in &group.findings {
+            text.push_str(&self.finding(finding, &mut drawn));
+        }
+        text
+    }
+
+    /// A finding without its object. `drawn` are the places that excerpts of the same object show.
+    fn finding(&self, finding: &Finding, drawn: &mut HashSet<Span>) -> String {
         let mut text = self.header(finding.severity, finding.severity.name(), finding.rule, &plain(&finding.title, NAME));
-        self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, &self.outcome.marked, labels));
-        self.line(&mut text, "what", &subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
+        let is_path = !finding.rule.parts.is_empty();
+        let primary = finding.primary.span;
+        let adds = |span: Span| is_path || !drawn.contains(&span) && !self.is_start_of_object(span);
+        let is_near = |span: Span| {
+            let line = |span: Span| self.outcome.sources.get(span.file).position(span.start).line;
+            is_path || span == primary || span.file == primary.file && line(span).abs_diff(line(primary)) <= 3
+        };
+        let has_excerpt = adds(primary);
+        let (framed, listed): (Vec<_>, Vec<_>) = finding.labels().partition(|label| has_excerpt && is_near(label.span) && adds(label.span));
+        let labels = framed.iter().map(|label| (label.span, self.label(label.span, &plain(&label.text, NAME))));
+        let excerpts = Excerpts::new(&self.outcome.sources, &self.outcome.marked, self.room(), labels);
+        drawn.extend(framed.iter().map(|label| label.span));
+        if !framed.is_empty() {
+            self.excerpts(&mut text, &excerpts);
+        }
+        for label in listed.iter().take(LISTED) {
+            let about = plain(&label.text, NAME);
+            let sign = if about.is_empty() { "" } else { ": " };
+            self.line(&mut text, "at", &format!("{}{sign}{about}", self.place(label.span)));
+        }
+        if let Some(more) = listed.len().checked_sub(LISTED).filter(|more| *more > 0) {
+            self.line(&mut text, "also", &format!("at {}", counted(more, "more place")));
+        }
         self.belonging(&mut text, finding);
         self.help(&mut text, finding.remediation.lines(|text| plain(text, SENTENCE), code));
-        self.line(&mut text, "docs", &format!("tenantlint explain {}", finding.rule.id));
+        text.push('\n');
+        text
+    }
+
+    /// Whether a label points at nothing but the beginning of an object, such as the `{` of one that lacks a property.
+    fn is_start_of_object(&self, span: Span) -> bool {
+        let source = self.outcome.sources.get(span.file);
+        let around = source.around(span.start as usize, span.start as usize, 1);
+        matches!(around.text.as_bytes().get(span.start as usize - around.start), Some(b'{'))
+    }
+
+    /// The text of a label, broken so that it fits beside the place that it points at.
+    fn label(&self, span: Span, text: &str) -> String {
+        /// Narrower, words would have lines of their own.
+        const NARROWEST: usize = 24;
+        let Some(columns) = self.style.terminal else { return text.to_owned() };
+        let Located { start, end, .. } = Located::new(&self.outcome.sources, span);
+        let (start, end) = (start.column.0 as usize, end.column.0 as usize);
+        let half = end.saturating_sub(start) / 2;
+        let room = columns.saturating_sub(start.min(columns / 2) + half.min(columns / 4) + 14);
+        wrap(text, room.max(NARROWEST), 0).join("\n")
+    }
+
+    fn room(&self) -> Room {
+        self.style.terminal.map_or(Room::WIDE, Room::of)
+    }
+
+    /// A text in lines that fit beside an indent; as one line where no terminal shows it, so that it can be searched for. The first line
+    /// has `used` columns less.
+    fn wrapped(&self, text: &str, indent: usize, used: usize) -> Vec<String> {
+        match self.style.terminal {
+            Some(columns) => wrap(text, columns.max(NARROW) - indent, used),
+            None => vec![text.to_owned()],
+        }
+    }
+
+    /// The findings that are not shown, counted by rule.
+    fn rest(&self, rest: &[(&'static Metadata, usize)], out: &mut dyn Write) -> io::Result<()> {
+        /// More rules would hide the summary.
+        const NAMED: usize = 10;
+        if rest.is_empty() {
+            return Ok(());
+        }
+        let all: usize = rest.iter().map(|(_, number)| number).sum();
+        let text = format!("{} not shown; `--max-findings 0` shows all, `--only RULE` those of a rule", counted(all, "finding"));
+        self.wrapped(&text, 0, 0).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        let width = rest.first().map_or(0, |(_, number)| thousands(*number).len());
+        for (rule, number) in rest.iter().take(NAMED) {
+            writeln!(out, "  {:>width$} {}", thousands(*number), rule.id)?;
+        }
+        if let Some(more) = rest.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            writeln!(out, "  and {}", counted(more, "more rule"))?;
+        }
+        writeln!(out)
+    }
+
+    /// A finding that the allow-list accepts.
+    fn accepted(&self, accepted: &Accepted) -> String {
+        let finding = &accepted.finding;
+        let mut text = self.header(Severity::Info, "accepted", finding.rule, &plain(&finding.title, NAME));
+        self.line(&mut text, "file", &self.place(finding.primary.span));
+        self.line(&mut text, "what", &subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
+        self.line(&mut text, "reason", &terminal(&accepted.reason, SENTENCE));
+        self.line(&mut text, "reviewer", &terminal(&accepted.reviewer, NAME));
         text.push('\n');
         text
     }
@@ -99,7 +235,7 @@ impl<'o> Page<'o> {
         for part in parts(self.outcome, finding) {
             let more = also(part).map(|also| format!(", also {also}")).unwrap_or_default();
             let (severity, place) = (part.severity.name(), self.place(part.primary.span));
-            self.line(text, "part", &format!("{severity}[{}] at {place}: {}{more}", part.rule.id, plain(&part.title, NAME)));
+            self.line(text, "part", &format!("{severity}[{}] {}{more}, at {place}", part.rule.id, plain(&part.title, NAME)));
         }
     }
 
@@ -122,7 +258,7 @@ impl<'o> Page<'o> {
     /// `main.tf:3:22`
     fn place(&self, span: Span) -> String {
         let place = Located::new(&self.outcome.sources, span);
-        format!("{}:{}:{}", terminal(place.path, super::escape::WHOLE), place.start.line, place.start.column.0)
+        format!("{}:{}:{}", terminal(place.path, WHOLE), place.start.line, place.start.column.0)
     }
 
     /// `error: the file is empty`, with the place.
@@ -133,9 +269,9 @@ impl<'o> Page<'o> {
         let source = self.outcome.sources.get(span.file);
         if source.is_empty() {
             // A file that could not be read at all has no excerpt.
-            self.line(&mut text, "file", &terminal(&source.path, super::escape::WHOLE));
+            self.line(&mut text, "file", &terminal(&source.path, WHOLE));
         } else {
-            self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, &self.outcome.marked, [(span, String::new())]));
+            self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, &self.outcome.marked, self.room(), [(span, String::new())]));
         }
         text
     }
@@ -166,13 +302,62 @@ impl<'o> Page<'o> {
         if self.style.quiet && well && !denied {
             return Ok(());
         }
-        for line in summary.lines(self.outcome, |path| format!("`{}`", terminal(path, super::escape::WHOLE))) {
-            writeln!(out, "{line}")?;
+        self.paths(out)?;
+        if self.style.statistics || summary.findings > MANY {
+            self.table(out)?;
         }
-        if !self.style.show_undecided {
+        for line in summary.lines(self.outcome, |path| format!("`{}`", terminal(path, WHOLE))) {
+            self.wrapped(&line, 0, 0).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        }
+        if !self.style.show_undecided && !self.style.statistics {
             self.deciders(out)?;
         }
+        if summary.findings > 0 && !self.style.statistics {
+            let text = "`tenantlint explain RULE` describes a rule and how to resolve its findings";
+            self.wrapped(text, 0, 0).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        }
         Ok(())
+    }
+
+    /// The paths: what an attacker can do, in one line each.
+    fn paths(&self, out: &mut dyn Write) -> io::Result<()> {
+        /// More paths would hide the rest of the summary.
+        const NAMED: usize = 10;
+        let paths: Vec<_> = self.outcome.findings.iter().filter(|finding| !finding.rule.parts.is_empty()).collect();
+        if paths.len() + 1 > self.outcome.findings.len() || paths.is_empty() {
+            return Ok(());
+        }
+        writeln!(out, "attack paths:")?;
+        for path in paths.iter().take(NAMED) {
+            let lines = self.wrapped(&plain(&path.title, NAME), 4, 0);
+            lines.iter().enumerate().try_for_each(|(number, line)| writeln!(out, "  {} {line}", if number == 0 { "-" } else { " " }))?;
+        }
+        if let Some(more) = paths.len().checked_sub(NAMED).filter(|more| *more > 0) {
+            writeln!(out, "  and {more} more")?;
+        }
+        writeln!(out)
+    }
+
+    /// The number of findings of each rule and severity.
+    fn table(&self, out: &mut dyn Write) -> io::Result<()> {
+        let rows = by_rule(self.outcome);
+        let counts = rows.iter().map(|row| thousands(row.count).len()).max().unwrap_or_default();
+        let names = rows.iter().map(|row| row.rule.id.len()).max().unwrap_or_default();
+        let columns = self.style.terminal.unwrap_or(usize::MAX);
+        let shown = if self.style.statistics { rows.len() } else { MOST_RULES };
+        for row in rows.iter().take(shown) {
+            let head = format!("{:8} {:>counts$} {:names$}", row.severity.name(), thousands(row.count), row.rule.id);
+            let severity = self.paint(row.severity, row.severity.name());
+            let head = head.replacen(row.severity.name(), &severity, 1);
+            // On a narrow terminal the names are worth more than what they mean.
+            let room = columns.saturating_sub(8 + counts + names + 4);
+            let summary = if room < 20 { String::new() } else { shorten(row.rule.summary, room) };
+            writeln!(out, "{}", format!("{head}  {summary}").trim_end())?;
+        }
+        if let Some(more) = rows.len().checked_sub(shown).filter(|more| *more > 0) {
+            writeln!(out, "and {}: `--statistics` lists all", counted(more, "more rule"))?;
+        }
+        writeln!(out)
     }
 
     /// The steps that let the undecided rules decide, each once.
@@ -180,7 +365,7 @@ impl<'o> Page<'o> {
         /// More steps would hide the summary.
         const SHOWN: usize = 4;
         let mut deciders: Vec<&Step> = Vec::new();
-        for undecided in &self.outcome.undecided {
+        for undecided in self.outcome.undecided.iter().filter(|undecided| undecided.is_relevant) {
             if !deciders.contains(&&undecided.decide) {
                 deciders.push(&undecided.decide);
             }
@@ -195,29 +380,38 @@ impl<'o> Page<'o> {
         for decider in deciders.iter().take(SHOWN) {
             for line in decider.lines(|text| plain(text, SENTENCE), code) {
                 match line {
-                    Line::Sentence(sentence) => writeln!(out, "  {sentence}")?,
+                    Line::Sentence(sentence) => {
+                        self.wrapped(&sentence, 2, 0).iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+                    }
                     Line::Code(code) => code.lines().try_for_each(|line| writeln!(out, "    {line}"))?,
                 }
             }
         }
         let more = if deciders.len() > SHOWN { " and further steps" } else { "" };
-        writeln!(out, "`--show-undecided` lists all undecided results{more}")
+        let text = format!("`--show-undecided` lists all undecided results{more}");
+        self.wrapped(&text, 0, 0).iter().try_for_each(|line| writeln!(out, "{line}"))
     }
 
-    /// `high[guest-invite-everyone]: everyone, including guests, can invite guests`
-    fn header(&self, severity: Severity, word: &str, rule: &Metadata, title: &str) -> String {
+    fn paint(&self, severity: Severity, word: &str) -> String {
         let styles = &self.theme.styles;
         let paint = match severity {
             Severity::Critical | Severity::High => styles.error,
             Severity::Medium => styles.warning,
             Severity::Low | Severity::Info => styles.advice,
         };
+        paint.style(word).to_string()
+    }
+
+    /// `high[guest-invite-everyone]: everyone, including guests, can invite guests`
+    fn header(&self, severity: Severity, word: &str, rule: &Metadata, title: &str) -> String {
         let name = if self.style.hyperlinks {
             format!("\u{1b}]8;;{}\u{1b}\\{}\u{1b}]8;;\u{1b}\\", rule_page(rule), rule.id)
         } else {
             rule.id.to_owned()
         };
-        format!("{}[{name}]: {title}\n", paint.style(word))
+        let head = format!("{}[{name}]: ", self.paint(severity, word));
+        let lines = self.wrapped(title, 4, word.len() + rule.id.len());
+        head + &lines.join("\n    ") + "\n"
     }
 
     /// A wrapped line below the excerpts; nothing if the body is empty.
@@ -226,23 +420,14 @@ impl<'o> Page<'o> {
             return;
         }
         let indent = head.len() + 4;
-        let width = self.style.width.max(40);
-        text.push_str("  ");
-        text.push_str(&self.theme.styles.help.style(head).to_string());
-        text.push(':');
-        let mut column = indent - 1;
-        for word in body.split(' ') {
-            let length = word.chars().count();
-            if column + 1 + length > width && column >= indent {
-                text.push('\n');
-                text.extend(std::iter::repeat_n(' ', indent - 1));
-                column = indent - 1;
+        let width = self.style.terminal.unwrap_or(WIDTH).max(NARROW);
+        text.extend(["  ", &self.theme.styles.help.style(head).to_string(), ": "]);
+        for (number, line) in wrap(body, width.saturating_sub(indent), 0).iter().enumerate() {
+            if number > 0 {
+                text.extend(std::iter::repeat_n(' ', indent));
             }
-            text.push(' ');
-            text.push_str(word);
-            column += 1 + length;
+            text.extend([line, "\n"]);
         }
-        text.push('\n');
     }
 
     fn excerpts(&self, text: &mut String, excerpts: &Excerpts) {
@@ -252,7 +437,7 @@ impl<'o> Page<'o> {
             text.push_str(drawn.strip_prefix('\n').unwrap_or(&drawn));
         }
         if excerpts.left_out > 0 {
-            self.line(text, "also", &format!("at {}", super::summary::counted(excerpts.left_out, "more place")));
+            self.line(text, "also", &format!("at {}", counted(excerpts.left_out, "more place")));
         }
     }
 }
@@ -330,7 +515,7 @@ mod tests {
         let style = Style::default();
         let labels = spans.into_iter().enumerate().map(|(index, span)| (span, format!("label {index}")));
         let mut text = String::new();
-        Page::new(outcome, &style).excerpts(&mut text, &Excerpts::new(&outcome.sources, &outcome.marked, labels));
+        Page::new(outcome, &style).excerpts(&mut text, &Excerpts::new(&outcome.sources, &outcome.marked, Room::WIDE, labels));
         text
     }
 
@@ -343,6 +528,7 @@ mod tests {
     #[test]
     fn a_finding_is_a_header_an_excerpt_and_help() {
         insta::assert_snapshot!(shown(Format::Human, &sample(), &Style::default()), @r#"
+        authorizationPolicy in policy.json
         high[guest-invite-everyone]: everyone, including guests, can invite guests
            ╭─[policy.json:3:23]
          2 │   "id": "authorizationPolicy",
@@ -351,14 +537,105 @@ mod tests {
            ·                            ╰── everyone may invite, guests too
          4 │ }
            ╰────
-          what: authorizationPolicy
           help: set `allowInvitesFrom` to `adminsAndGuestInviters`
                 az rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{"allowInvitesFrom":"adminsAndGuestInviters"}'
-          docs: tenantlint explain guest-invite-everyone
 
         1 finding: 1 high; 1 at or above `medium`
         checked 1 resource in 1 file
+        `tenantlint explain RULE` describes a rule and how to resolve its findings
         "#);
+    }
+
+    /// Three findings on two objects, the first of which is the second's as well.
+    fn many() -> Outcome {
+        let mut outcome =
+            outcome(&[("a.json", "{\n  \"id\": \"a\",\n  \"allowInvitesFrom\": \"everyone\"\n}\n"), ("b.json", "{\"b\": 1}")]);
+        for (file, what, severity, address) in
+            [(0, "\"everyone\"", Severity::High, "a"), (1, "1", Severity::Medium, "b"), (0, "\"everyone\"", Severity::Low, "a")]
+        {
+            let mut finding = finding(span(&outcome, file, what));
+            finding.severity = severity;
+            finding.subject.address = address.to_owned();
+            finding.subject.id = Some(address.to_owned());
+            finding.remediation = crate::finding::Remediation::default();
+            outcome.findings.push(finding);
+        }
+        outcome
+    }
+
+    #[test]
+    fn findings_stand_below_their_object_and_share_its_excerpt() {
+        insta::assert_snapshot!(shown(Format::Human, &many(), &Style::default()), @r#"
+        authorizationPolicy id a in a.json
+        high[guest-invite-everyone]: everyone, including guests, can invite guests
+           ╭─[a.json:3:23]
+         2 │   "id": "a",
+         3 │   "allowInvitesFrom": "everyone"
+           ·                       ─────┬────
+           ·                            ╰── everyone may invite, guests too
+         4 │ }
+           ╰────
+
+        low[guest-invite-everyone]: everyone, including guests, can invite guests
+          at: a.json:3:23: everyone may invite, guests too
+
+        authorizationPolicy id b in b.json
+        medium[guest-invite-everyone]: everyone, including guests, can invite guests
+           ╭─[b.json:1:7]
+         1 │ {"b": 1}
+           ·       ┬
+           ·       ╰── everyone may invite, guests too
+           ╰────
+
+        3 findings: 1 high, 1 medium, 1 low; 2 at or above `medium`
+        checked 2 resources in 2 files
+        `tenantlint explain RULE` describes a rule and how to resolve its findings
+        "#);
+    }
+
+    #[test]
+    fn what_does_not_fit_the_limit_is_counted_by_rule() {
+        let style = Style { max_findings: Some(1), ..Style::default() };
+        let text = shown(Format::Human, &many(), &style);
+        assert!(
+            text.contains("2 findings not shown; `--max-findings 0` shows all, `--only RULE` those of a rule\n  2 guest-invite-everyone\n"),
+            "{text}"
+        );
+        assert!(text.contains("3 findings: 1 high, 1 medium, 1 low"), "{text}");
+    }
+
+    #[test]
+    fn statistics_are_a_table_without_findings() {
+        let style = Style { statistics: true, ..Style::default() };
+        insta::assert_snapshot!(shown(Format::Human, &many(), &style), @"
+        high     1 guest-invite-everyone  everyone, including guests, can invite guests
+        medium   1 guest-invite-everyone  everyone, including guests, can invite guests
+        low      1 guest-invite-everyone  everyone, including guests, can invite guests
+
+        3 findings: 1 high, 1 medium, 1 low; 2 at or above `medium`
+        checked 2 resources in 2 files
+        ");
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        use unicode_width::UnicodeWidthStr;
+        let mut outcome = many();
+        let title = "the policy that everyone of the organization reads says that guests can invite other guests, and 経費精算 too";
+        outcome.findings.iter_mut().for_each(|finding| finding.title = title.into());
+        for columns in [60, 80, 120] {
+            let text = shown(Format::Human, &outcome, &Style { terminal: Some(columns), ..Style::default() });
+            let wide = text.lines().find(|line| line.width() > columns);
+            assert_eq!(wide, None);
+        }
+    }
+
+    #[test]
+    fn numbers_have_commas() {
+        assert_eq!(
+            [0, 12, 123, 1_234, 12_345, 123_456, 1_234_567].map(thousands),
+            ["0", "12", "123", "1,234", "12,345", "123,456", "1,234,567"]
+        );
     }
 
     #[test]
@@ -381,6 +658,7 @@ mod tests {
                 span: Some(span(&outcome, 0, "{")),
                 missing: Text::new("`{setting}` is not in the input").with("setting", "guestUserRoleId"),
                 decide: Step::from("also collect it").with(Action::Command("az rest --url x".into())),
+                is_relevant: true,
             },
             Undecided {
                 rule: rule("application-multi-tenant"),
@@ -389,6 +667,7 @@ mod tests {
                 span: None,
                 missing: Text::new("no `application` is in the input"),
                 decide: "add an export of it to the input".into(),
+                is_relevant: true,
             },
         ];
         // A rule that is undecided for the same reason is listed with the first one.
@@ -459,7 +738,7 @@ mod tests {
 
     #[test]
     fn hostile_names_reach_no_terminal() {
-        let text = shown(Format::Human, &hostile(), &Style { show_undecided: true, width: 40, ..Style::default() });
+        let text = shown(Format::Human, &hostile(), &Style { show_undecided: true, terminal: Some(40), ..Style::default() });
         assert_harmless(&text);
         assert!(text.lines().all(|line| !line.trim_start().starts_with("::")), "{text}");
         assert!(text.len() < 12_000, "{}", text.len());

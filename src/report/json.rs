@@ -354,14 +354,14 @@ impl<'o> Merged<'o> {
         let instance = |subject| Instance { resource: Resource::new(subject), fingerprint: finding.fingerprint_of(subject) };
         let note = |note: &finding::Finding| Note { rule: note.rule.id, title: render(&note.title, NAME), fingerprint: note.fingerprint() };
         let reference = |number: &usize| {
-            let finding = &outcome.findings[*number];
-            Reference { rule: finding.rule.id, fingerprint: finding.fingerprint() }
+            let finding = outcome.findings.get(*number)?;
+            Some(Reference { rule: finding.rule.id, fingerprint: finding.fingerprint() })
         };
         Self {
             instances: instances.iter().map(instance).collect(),
             notes: notes.iter().map(|finding| note(finding)).collect(),
-            parts: parts.iter().map(reference).collect(),
-            part_of: part_of.iter().map(reference).collect(),
+            parts: parts.iter().filter_map(reference).collect(),
+            part_of: part_of.iter().filter_map(reference).collect(),
         }
     }
 }

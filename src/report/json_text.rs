@@ -5,6 +5,7 @@
 //! escapes, which does not change the meaning of the JSON.
 
 use super::escape::{is_command, is_deceptive};
+use crate::parts::Parts;
 use serde::Serialize;
 use serde_json::ser::{Formatter, Serializer};
 use std::io::{self, Write};
@@ -32,13 +33,13 @@ impl Formatter for Safe {
             if plain {
                 continue;
             }
-            writer.write_all(&fragment.as_bytes()[written..at])?;
+            writer.write_all(fragment.as_bytes().part(written..at))?;
             for unit in character.encode_utf16(&mut [0; 2]) {
                 write!(writer, "\\u{unit:04x}")?;
             }
             written = at + character.len_utf8();
         }
-        writer.write_all(&fragment.as_bytes()[written..])
+        writer.write_all(fragment.as_bytes().after(written))
     }
 }
 

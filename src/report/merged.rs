@@ -31,12 +31,12 @@ fn difference(first: &Subject, other: &Subject, quote: &impl Fn(&str) -> String)
 /// which are not on the path, has its own place.
 pub(super) fn is_under_path(outcome: &Outcome, finding: &Finding) -> bool {
     let covers = |path: &Finding| finding.severity <= path.severity && finding.instances().count() <= path.instances().count();
-    finding.merged.part_of.iter().any(|path| covers(&outcome.findings[*path]))
+    finding.merged.part_of.iter().filter_map(|path| outcome.findings.get(*path)).any(|path| covers(path))
 }
 
 /// The parts of a path.
 pub(super) fn parts<'o>(outcome: &'o Outcome, finding: &'o Finding) -> impl Iterator<Item = &'o Finding> {
-    finding.merged.parts.iter().map(|part| &*outcome.findings[*part])
+    finding.merged.parts.iter().filter_map(|part| outcome.findings.get(*part)).map(|part| &**part)
 }
 
 #[cfg(test)]
@@ -97,7 +97,9 @@ mod tests {
             [0, 1, 1]
         );
         assert!(human.contains("1 of them is shown under the path that it is part of"), "{human}");
-        for part in ["application-multi-tenant] at main.bicep:1:11", "app-service-auth-multi-tenant] at main.bicep:2:9"] {
+        for part in
+            ["part: high[application-multi-tenant]", "part: high[app-service-auth-multi-tenant]", "main.bicep:1:11", "main.bicep:2:9"]
+        {
             assert!(human.contains(part), "{human}");
         }
         let github = shown(Format::Github, &outcome, &style);

@@ -13,6 +13,7 @@ mod excerpt;
 #[cfg(test)]
 mod fixture;
 mod github;
+mod groups;
 mod human;
 mod json;
 mod json_text;
@@ -21,6 +22,7 @@ mod place;
 mod sarif;
 mod script;
 mod summary;
+mod wrap;
 
 pub use diff::diff;
 pub(crate) use escape::is_deceptive;
@@ -53,25 +55,25 @@ pub enum Format {
 }
 
 /// Options of formats that leave a choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Style {
     /// Whether to use colors.
     pub color: bool,
     /// Whether names of rules link to their pages (OSC 8).
     pub hyperlinks: bool,
-    /// Columns of the terminal.
-    pub width: usize,
+    /// Columns of the terminal that shows the report; nothing if it goes elsewhere.
+    pub terminal: Option<usize>,
+    /// The number of findings that are shown at most.
+    pub max_findings: Option<usize>,
+    /// Whether accepted findings are listed.
+    pub show_accepted: bool,
+    /// Whether only the numbers of findings are shown.
+    pub statistics: bool,
     /// Whether undecided results are listed, not only counted.
     pub show_undecided: bool,
     /// Whether to print no summary if there are no findings.
     pub quiet: bool,
-}
-
-impl Default for Style {
-    fn default() -> Self {
-        Self { color: false, hyperlinks: false, width: 100, show_undecided: false, quiet: false }
-    }
 }
 
 /// Writes an outcome in a format.
@@ -112,21 +114,26 @@ pub(crate) fn harmless(text: &str) -> String {
     escape::terminal(text, escape::WHOLE)
 }
 
-/// Renders findings in parallel and writes them in order, because rendering a large report takes longer than the checks.
+/// Renders each finding, and writes them in order.
 fn write_findings(
     outcome: &Outcome,
     out: &mut dyn Write,
     render: impl Fn(&Finding, &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
-    /// Findings that one thread renders at a time, and how many of these batches are held before they are written.
+    write_in_order(&outcome.findings, out, |finding, text| render(finding, text))
+}
+
+/// Renders parts of a report in parallel and writes them in order, because rendering a large report takes longer than the checks.
+fn write_in_order<T: Sync>(parts: &[T], out: &mut dyn Write, render: impl Fn(&T, &mut Vec<u8>) -> io::Result<()> + Sync) -> io::Result<()> {
+    /// Parts that one thread renders at a time, and how many of these batches are held before they are written.
     const AT_A_TIME: usize = 128;
     const HELD: usize = 16;
-    let render_few = |few: &[Box<Finding>]| {
+    let render_few = |few: &[T]| {
         let mut text = Vec::new();
-        few.iter().try_for_each(|finding| render(finding, &mut text)).map(|()| text)
+        few.iter().try_for_each(|part| render(part, &mut text)).map(|()| text)
     };
     let mut texts: Vec<io::Result<Vec<u8>>> = Vec::new();
-    for some in outcome.findings.chunks(AT_A_TIME * HELD).map(Some).chain([None]) {
+    for some in parts.chunks(AT_A_TIME * HELD).map(Some).chain([None]) {
         let mut next = Vec::new();
         // The next batches are rendered while the previous ones are written.
         rayon::in_place_scope(|scope| {

@@ -13,6 +13,7 @@ use crate::message::Text;
 use crate::metadata::Metadata;
 use crate::metadata::{Confidence, Severity};
 use crate::outcome::{Accepted, Outcome, PolicyInUse};
+use crate::parts::Parts;
 use crate::resource::Problem;
 use crate::source::Span;
 use serde::{Serialize, Serializer};
@@ -435,7 +436,7 @@ impl ArtifactLocation {
             return Self { uri: format!("file://{}", percent_encode(path)), uri_base_id: None };
         }
         if drive {
-            return Self { uri: format!("file:///{}:{}", &path[..1], percent_encode(&path[2..])), uri_base_id: None };
+            return Self { uri: format!("file:///{}:{}", path.before(1), percent_encode(path.after(2))), uri_base_id: None };
         }
         // What is above the root is not relative to it.
         let inside = path.split('/').all(|part| part != "..");

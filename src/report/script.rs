@@ -83,11 +83,12 @@ const FINAL: &[&str] = &[
     "az rest --method DELETE --url 'https://graph.microsoft.com/v1.0/devices/",
 ];
 
-/// One change, with the findings that it resolves.
+/// One change, with the finding that suggests it.
 #[derive(Debug)]
 struct Change<'o> {
-    tenant: usize,
-    findings: Vec<&'o Finding>,
+    finding: &'o Finding,
+    /// Other findings that it resolves.
+    also: Vec<&'o Finding>,
     step: &'o Step,
     command: Command,
 }
@@ -114,9 +115,9 @@ pub fn script(outcome: &Outcome, today: Date, out: &mut dyn Write) -> io::Result
     let changes = changes(outcome);
     let mut tenant = None;
     for (number, change) in (1..).zip(&changes) {
-        if tenant != Some(change.tenant) {
-            tenant = Some(change.tenant);
-            let name = tenant_name(outcome, change.tenant).unwrap_or_default();
+        if tenant != Some(change.finding.tenant) {
+            tenant = Some(change.finding.tenant);
+            let name = tenant_name(outcome, change.finding.tenant).unwrap_or_default();
             writeln!(out, "\ntenant {}", quoted(&terminal(name, NAME)))?;
         }
         change.write(number, outcome, &mut out)?;
@@ -134,14 +135,15 @@ fn changes(outcome: &Outcome) -> Vec<Change<'_>> {
     let mut findings: Vec<&Finding> = outcome.findings.iter().map(Box::as_ref).collect();
     findings.sort_by_key(|finding| finding.tenant);
     for finding in findings {
-        let steps = finding.remediation.steps.iter();
+        let mut steps = finding.remediation.steps.iter();
         let Some((step, mut command, properties)) =
-            steps.filter_map(|step| step.actions.iter().find_map(command).map(|(c, p)| (step, c, p))).next()
+            steps.find_map(|step| step.actions.iter().find_map(command).map(|(command, properties)| (step, command, properties)))
         else {
             continue;
         };
-        if let Some(same) = known.get(&(finding.tenant, command.change.clone())) {
-            changes[*same].findings.push(finding);
+        let same = known.get(&(finding.tenant, command.change.clone()));
+        if let Some(same) = same.and_then(|same| changes.get_mut(*same)) {
+            same.also.push(finding);
             continue;
         }
         let number = changes.len();
@@ -154,7 +156,7 @@ fn changes(outcome: &Outcome) -> Vec<Change<'_>> {
         if command.obstacle.is_none() {
             written.extend(properties.into_iter().map(|property| (property, number)));
         }
-        changes.push(Change { tenant: finding.tenant, findings: vec![finding], step, command });
+        changes.push(Change { finding, also: Vec::new(), step, command });
     }
     changes
 }
@@ -211,7 +213,7 @@ fn of_request(request: &Request) -> (Command, Vec<(String, String)>) {
     let save = (!is_new).then(|| format!("az rest --method GET --url {}", quoted(read)));
     let mut change = format!("az rest --method {} --url {}", request.method, quoted(&url).replace(NEW, "'\"$(new_guid)\"'"));
     if let Some(body) = &body {
-        change += &format!(" --body {}", quoted(body));
+        change = format!("{change} --body {}", quoted(body));
     }
     let names = match body.as_deref().map(serde_json::from_str) {
         _ if is_new => Vec::new(),
@@ -245,15 +247,14 @@ impl Change<'_> {
         let title = |finding: &Finding| finding.title.render(|value| terminal(value, NAME));
         let sentence = |step: &Step| step.sentence.render(|value| terminal(value, SENTENCE));
         writeln!(out)?;
-        for finding in &self.findings {
+        for finding in std::iter::once(&self.finding).chain(&self.also) {
             let place = Located::new(&outcome.sources, finding.primary.span);
             writeln!(out, "# {number}. {}[{}]: {}", finding.severity.name(), finding.rule.id, title(finding))?;
             let path = terminal(place.path, super::escape::WHOLE);
             writeln!(out, "#    {path}:{}:{}", place.start.line, place.start.column.0)?;
         }
-        let first = self.findings[0];
         writeln!(out, "#    {}", sentence(self.step))?;
-        for other in first.remediation.steps.iter().filter(|other| *other != self.step) {
+        for other in self.finding.remediation.steps.iter().filter(|other| *other != self.step) {
             writeln!(out, "#    or {}", sentence(other))?;
         }
         let Command { save, change, obstacle } = &self.command;
@@ -264,7 +265,7 @@ impl Change<'_> {
             writeln!(out, "#    not run: {obstacle}")?;
             return change.lines().try_for_each(|line| writeln!(out, "# {}", terminal(line, super::escape::CODE)));
         }
-        let question = format!("{number}. {}: {}?", title(first), sentence(self.step));
+        let question = format!("{number}. {}: {}?", title(self.finding), sentence(self.step));
         writeln!(out, "if ask {} \\\n  {change}; then", quoted(&question))?;
         if let Some(save) = save {
             writeln!(out, "  save {number} {save}")?;

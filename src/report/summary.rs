@@ -1,9 +1,11 @@
 //! The summary of a run.
 
 use super::merged::is_under_path;
-use crate::metadata::Severity;
+use crate::finding::Finding;
+use crate::metadata::{Metadata, Severity};
 use crate::outcome::{Outcome, PolicyInUse};
-use std::collections::HashSet;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 /// Severities, the highest first.
@@ -68,6 +70,26 @@ impl BySeverity {
     }
 }
 
+/// The findings of a rule with the same severity.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    pub severity: Severity,
+    pub rule: &'static Metadata,
+    pub count: usize,
+}
+
+/// The number of findings of each rule and severity: the highest severity first, then the most findings.
+pub(super) fn by_rule(outcome: &Outcome) -> Vec<Row> {
+    let mut rows: HashMap<(Severity, &str), Row> = HashMap::new();
+    for finding in &outcome.findings {
+        let Finding { severity, rule, .. } = **finding;
+        rows.entry((severity, rule.id)).or_insert(Row { severity, rule, count: 0 }).count += 1;
+    }
+    let mut rows: Vec<Row> = rows.into_values().collect();
+    rows.sort_by_key(|row| (Reverse(row.severity), Reverse(row.count), row.rule.id));
+    rows
+}
+
 impl Summary {
     /// The numbers of an outcome.
     pub fn new(outcome: &Outcome) -> Self {
@@ -111,6 +133,13 @@ impl Summary {
         } else if self.resources > 0 {
             let all = self.undecided_settings + self.undecided_rules + self.problems == 0;
             lines.push(if all { "no findings" } else { "no findings in what was decided" }.to_owned());
+        }
+        if outcome.hidden.findings > 0 {
+            let failing = match outcome.hidden.failing {
+                0 => String::new(),
+                failing => format!(", {failing} of which fail the run"),
+            };
+            lines.push(format!("{} below `--severity` not shown{failing}", counted(outcome.hidden.findings, "finding")));
         }
         match outcome.findings.iter().filter(|finding| is_under_path(outcome, finding)).count() {
             0 => {}

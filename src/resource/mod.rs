@@ -10,6 +10,7 @@ mod kind;
 mod sink;
 mod writer;
 
+use crate::parts::Parts;
 pub use completeness::{Completeness, Gap};
 pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
 pub(crate) use identity::Identity;
@@ -217,7 +218,7 @@ impl Resource<'static> {
         let mut ambiguous = Vec::new();
         for twice in &members.duplicates {
             let value = twice.bytes.end + 1; // after the colon, where the writer puts it
-            sink.problem(Problem::duplicate_key(self.place(&self.json[value..=value]).span, &twice.key));
+            sink.problem(Problem::duplicate_key(self.place(self.json.part(value..value + 1)).span, &twice.key));
             ambiguous.push(members.around(twice).to_owned());
         }
         drop(members);
@@ -241,7 +242,7 @@ impl Resource<'_> {
             }
             SourceMap::Written(places) => {
                 let next = places.partition_point(|(at, _)| *at as usize <= offset);
-                next.checked_sub(1).map_or(whole, |index| places[index].1.clone())
+                places.before(next).last().map_or(whole, |(_, place)| place.clone())
             }
         }
     }

@@ -123,8 +123,9 @@ impl Checks {
 
     /// Runs the rules that check the kind of a resource.
     pub fn run(&self, resource: &Resource<'_>, members: &Scan<'_>, tenant: usize, out: &mut Findings<'_>) {
-        if let Ok(at) = self.by_kind.binary_search_by(|(kind, _)| kind.cmp(&resource.kind)) {
-            Check::run(&self.by_kind[at].1, resource, members, tenant, out);
+        let at = self.by_kind.binary_search_by(|(kind, _)| kind.cmp(&resource.kind));
+        if let Some((_, rules)) = at.ok().and_then(|at| self.by_kind.get(at)) {
+            Check::run(rules, resource, members, tenant, out);
         }
     }
 }

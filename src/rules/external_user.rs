@@ -2,7 +2,8 @@
 
 use super::names;
 use crate::message::Label;
-use crate::model::GuestPath;
+use crate::model::{GuestPath, Identified, ObjectId, Reference, Setting, View};
+use crate::rules::Findings;
 
 /// A guest or external member who has a role.
 pub(super) struct ExternalUser {
@@ -37,3 +38,20 @@ impl ExternalUser {
 
 /// How to remove an eligible membership, beside the role itself.
 pub(super) const REMOVE_ELIGIBILITY: &str = "remove the eligibility for the group in Privileged Identity Management";
+
+/// Notes that the rule is undecided on owners in code whose ids are not known. In a response, `Tenant::related` notes owners without an id.
+pub(super) fn note_unknown_owners<'a, T: Identified>(
+    view: &View<'_, T>,
+    owners: &Setting<'a, Vec<Setting<'a, Reference<'a>>>>,
+    out: &mut Findings<'_>,
+) {
+    if !view.resource.format.is_from_code() || owners.is_absent() || owners.is_null() {
+        return;
+    }
+    for owner in out.known(view, "owners", owners).into_iter().flatten() {
+        let Some(owner) = out.known(view, "owners", owner) else { continue };
+        if ObjectId::of_setting(owner.name_or_id()).is_none() {
+            out.needs(view, "owners", owner.name_or_id());
+        }
+    }
+}

@@ -286,6 +286,7 @@ pub struct Findings<'r> {
 
 impl<'r> Findings<'r> {
     /// An empty collection for the resources of one tenant; [`Findings::of`] sets the current rule.
+    #[expect(clippy::indexing_slicing, reason = "there are rules")]
     pub fn new(settings: &'r Settings, tenant: usize) -> Self {
         Self {
             settings,
@@ -456,12 +457,19 @@ impl<'r> Findings<'r> {
             span: Some(place.span),
             missing: missing.bounded(),
             decide,
+            is_relevant: true,
         });
     }
 
     /// Records that the rule is undecided on the tenant, because the input has no resource of this kind.
     pub fn undecided_missing(&mut self, kind: &Kind) {
-        self.undecided_tenant(Text::new("no `{kind}` in the input").with("kind", kind.name()), Undecided::collect(kind));
+        self.without_input(kind, true);
+    }
+
+    /// The same, where nothing else in the input need be of interest to the rule.
+    pub fn without_input(&mut self, kind: &Kind, is_relevant: bool) {
+        let missing = Text::new("no `{kind}` in the input").with("kind", kind.name());
+        self.undecided.push(Undecided { is_relevant, ..self.on_tenant(missing, Undecided::collect(kind)) });
     }
 
     /// How certain it is that an object which is not in the input does not exist. If the input shows that objects of the kind are missing,
@@ -493,6 +501,7 @@ impl<'r> Findings<'r> {
             span: Some(gap.span),
             missing,
             decide,
+            is_relevant: true,
         });
     }
 
@@ -506,7 +515,11 @@ impl<'r> Findings<'r> {
 
     /// Records that the rule is undecided on the tenant.
     pub fn undecided_tenant(&mut self, missing: Text, decide: Step) {
-        self.undecided.push(Undecided { rule: &self.rule.metadata, tenant: self.tenant, subject: None, span: None, missing, decide });
+        self.undecided.push(self.on_tenant(missing, decide));
+    }
+
+    fn on_tenant(&self, missing: Text, decide: Step) -> Undecided {
+        Undecided { rule: &self.rule.metadata, tenant: self.tenant, subject: None, span: None, missing, decide, is_relevant: true }
     }
 }
 

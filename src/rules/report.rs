@@ -3,6 +3,7 @@
 use crate::finding::{Finding, Step};
 use crate::message::{Evidence, Label, MOST_LABELS, Text};
 use crate::metadata::{Confidence, Severity};
+use crate::parts::Parts;
 use crate::source::Span;
 use std::collections::HashMap;
 
@@ -90,7 +91,7 @@ impl Report<'_> {
 
     /// Adds evidence at each of these places; of most of many, no label is computed.
     pub fn related_at<T>(self, places: &[T], label: impl Fn(&T) -> Label) -> Self {
-        let listed = &places[..places.len().min(MOST_LABELS + 1)];
+        let listed = places.before(places.len().min(MOST_LABELS + 1));
         let more = places.len() - listed.len();
         let report = listed.iter().map(label).fold(self, Self::related);
         if more == 0 { report } else { report.unlisted(more) }

@@ -8,7 +8,7 @@ pub(crate) fn dates(path: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while at + 4 <= bytes.len() {
-        let is_start = at == 0 || !bytes[at - 1].is_ascii_digit();
+        let is_start = at.checked_sub(1).is_none_or(|before| !is_digit(bytes, before));
         match date(bytes, at).filter(|_| is_start) {
             Some(end) => {
                 found.push(at..end);

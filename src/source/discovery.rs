@@ -1,6 +1,7 @@
 //! Finds the files of a run: the named paths, with folders walked like git does.
 
 use super::git_index::{GitIndex, is_top, is_within};
+use crate::parts::Parts;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::collections::{HashMap, HashSet};
@@ -255,7 +256,7 @@ pub(crate) fn shown(path: &Path, working_directory: &Path) -> String {
     if common == 0 {
         return path.join("/"); // another drive: nothing to be relative to
     }
-    let relative: Vec<&str> = std::iter::repeat_n("..", from.len() - common).chain(path[common..].iter().map(String::as_str)).collect();
+    let relative: Vec<&str> = std::iter::repeat_n("..", from.len() - common).chain(path.after(common).iter().map(String::as_str)).collect();
     if relative.is_empty() { ".".to_owned() } else { relative.join("/") }
 }
 

@@ -1,5 +1,6 @@
 //! Bytes to text: UTF-8 with or without byte order mark, UTF-16 in both byte orders (Windows PowerShell writes it), and UTF-32.
 
+use crate::parts::Parts;
 use std::borrow::Cow;
 
 /// Why bytes are not text, and which part of them can be shown.
@@ -58,7 +59,7 @@ pub(super) fn encode_like(text: &str, file: &[u8]) -> Vec<u8> {
     let (encoding, mark) = Encoding::of(file);
     let is_old = decoded(file.to_vec()).is_ok_and(|written| has_old_line_ends(&written));
     let text = if is_old { Cow::Owned(text.replace('\n', "\r")) } else { Cow::Borrowed(text) };
-    let mut bytes = file[..mark].to_vec();
+    let mut bytes = file.before(mark).to_vec();
     match encoding {
         Encoding::Utf8 => bytes.extend_from_slice(text.as_bytes()),
         Encoding::Utf16Little => bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes)),
@@ -72,21 +73,22 @@ pub(super) fn encode_like(text: &str, file: &[u8]) -> Vec<u8> {
 fn decoded(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
     let (encoding, mark) = Encoding::of(&bytes);
     match encoding {
-        Encoding::Utf16Little => return utf16(&bytes[mark..], u16::from_le_bytes),
-        Encoding::Utf16Big => return utf16(&bytes[mark..], u16::from_be_bytes),
-        Encoding::Utf32Little => return utf32(&bytes[mark..], u32::from_le_bytes),
-        Encoding::Utf32Big => return utf32(&bytes[mark..], u32::from_be_bytes),
+        Encoding::Utf16Little => return utf16(bytes.after(mark), u16::from_le_bytes),
+        Encoding::Utf16Big => return utf16(bytes.after(mark), u16::from_be_bytes),
+        Encoding::Utf32Little => return utf32(bytes.after(mark), u32::from_le_bytes),
+        Encoding::Utf32Big => return utf32(bytes.after(mark), u32::from_be_bytes),
         Encoding::Utf8 => drop(bytes.drain(..mark)),
     }
     // A NUL near the start reveals a binary file without reading all of it; elsewhere the JSON parser rejects it.
-    if memchr::memchr(0, &bytes[..bytes.len().min(1024)]).is_some() {
+    if memchr::memchr(0, bytes.before(bytes.len().min(1024))).is_some() {
         let lossy = lossy(&bytes);
         let offset = lossy.find('\0').unwrap_or(0);
         return Err(DecodeError { reason: "it contains NUL bytes".to_owned(), lossy, offset });
     }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
-        let reason = format!("the byte 0x{:02x} is not valid UTF-8 here", error.as_bytes()[offset]);
+        let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
+        let reason = format!("the byte 0x{byte:02x} is not valid UTF-8 here");
         DecodeError { reason, lossy: lossy(error.as_bytes()), offset }
     })
 }
@@ -118,11 +120,10 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Result<String, DecodeError> 
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> {
-    let pairs = bytes.chunks_exact(2);
-    let rest = pairs.remainder();
+    let (pairs, rest) = bytes.as_chunks();
     let mut text = String::with_capacity(bytes.len() / 2);
     let mut wrong = None;
-    for character in char::decode_utf16(pairs.map(|pair| unit([pair[0], pair[1]]))) {
+    for character in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
         if character.is_err() {
             wrong.get_or_insert((text.len(), "unpaired UTF-16 surrogate"));
         }

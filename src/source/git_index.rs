@@ -3,6 +3,7 @@
 //! Format: `gitformat-index`, versions 2 to 4, with SHA-1 and SHA-256. An index that is malformed, split, or larger than the limit counts as
 //! no index.
 
+use crate::parts::Parts;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -90,10 +91,10 @@ fn entries(bytes: &[u8], id: usize, take: &mut dyn FnMut(&[u8])) -> Option<()> {
     for _ in 0..count {
         let before = rest.len();
         let stat = split(&mut rest, STAT_BYTES)?;
-        let mode = number(&mut &stat[MODE_AT..])?;
+        let mode = number(&mut stat.after(MODE_AT))?;
         split(&mut rest, id)?;
-        let flags = split(&mut rest, 2)?;
-        if u16::from_be_bytes([flags[0], flags[1]]) & EXTENDED != 0 {
+        let flags = u16::from_be_bytes(split(&mut rest, 2)?.try_into().ok()?);
+        if flags & EXTENDED != 0 {
             split(&mut rest, 2).filter(|_| version >= 3)?;
         }
         let kept = if version == 4 { path.len().checked_sub(offset(&mut rest)?)? } else { 0 };
@@ -136,7 +137,7 @@ fn number(rest: &mut &[u8]) -> Option<u32> {
 fn offset(rest: &mut &[u8]) -> Option<usize> {
     let mut value = 0usize;
     loop {
-        let byte = split(rest, 1)?[0];
+        let byte = *split(rest, 1)?.first()?;
         value |= usize::from(byte & 0x7f);
         if byte & 0x80 == 0 {
             return Some(value);

@@ -51,7 +51,10 @@ impl Progress {
         // Large exports are one line: one search shows that a block has no newline.
         let (newlines, tail) = match memchr::memrchr(b'\n', block) {
             None => (0, block),
-            Some(last) => (memchr::memchr_iter(b'\n', &block[..=last]).count(), &block[last + 1..]),
+            Some(last) => {
+                let (lines, tail) = block.split_at(last + 1);
+                (memchr::memchr_iter(b'\n', lines).count(), tail)
+            }
         };
         let (chars, utf16) = if tail.is_ascii() {
             (tail.len(), tail.len())
@@ -113,7 +116,7 @@ impl LineIndex {
         let read = bytes(from, if is_near { end } else { start });
         // A file that was deleted has no bytes.
         let (before, between) = read.split_at(read.len().min(start - from));
-        let at_start = self.checkpoints[block].then(Progress::of(before));
+        let at_start = self.checkpoints.get(block).copied().unwrap_or_default().then(Progress::of(before));
         let at_end = if is_near { at_start.then(Progress::of(between)).position() } else { self.positions(end, end, bytes)[0] };
         [at_start.position(), at_end]
     }

@@ -13,6 +13,7 @@ mod pieces;
 mod provenance;
 mod rewrite;
 
+use crate::parts::Parts;
 pub(crate) use dates::{dates, digits, is_later};
 pub(crate) use discovery::shown;
 pub use discovery::{Found, Input, NotSearched, discover};
@@ -200,7 +201,7 @@ impl Source {
 
     /// All of the text in memory, from `from` on.
     fn rest(&self, from: usize) -> Result<Piece<'_>, LoadError> {
-        Ok(Piece { text: Cow::Borrowed(&self.text()?[from.min(self.len())..]), start: from, is_last: true })
+        Ok(Piece { text: Cow::Borrowed(self.text()?.after(from.min(self.len()))), start: from, is_last: true })
     }
 
     /// Replaces the content of the buffer, and returns whether the text ends with it.
@@ -243,7 +244,7 @@ impl Source {
         let start = (start as usize).min(self.len());
         let end = (end as usize).clamp(start, self.len());
         let bytes = |from: usize, to: usize| match (self.text.get(), &self.pieces) {
-            (Some(text), _) => Cow::Borrowed(&text.as_bytes()[from..to.min(text.len())]),
+            (Some(text), _) => Cow::Borrowed(text.as_bytes().part(from..to.min(text.len()))),
             (None, Some(pieces)) => Cow::Owned(pieces.again(from, to)), // a place in a file that is gone is shown as its start
             (None, None) => Cow::Borrowed(&[][..]),
         };
@@ -282,6 +283,7 @@ impl Sources {
     }
 
     /// The source with this id.
+    #[expect(clippy::indexing_slicing, reason = "ids are those of `add`, and nothing is removed")]
     pub fn get(&self, id: FileId) -> &Source {
         &self.files[id.0 as usize]
     }

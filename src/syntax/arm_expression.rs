@@ -8,6 +8,7 @@
 use super::bicep::ast::{
     Access, Branch, Call, Conditional, Expression, ExpressionKind, Lambda, Name, Span, Step, StepKind, StringValue, UnaryOperator,
 };
+use crate::parts::Parts;
 use std::borrow::Cow;
 
 /// Maximum nesting of calls and brackets: real templates stay below 20, and a recursive walk over the tree must not overflow the stack.
@@ -36,7 +37,7 @@ pub fn is_expression(text: &str) -> bool {
 
 /// The text of a string that is not evaluated. `[[x]` is the escaped form of `[x]`.
 pub fn unescape(text: &str) -> &str {
-    if text.starts_with("[[") && text.ends_with(']') { &text[1..] } else { text }
+    if text.starts_with("[[") && text.ends_with(']') { text.after(1) } else { text }
 }
 
 /// Parses a string of a template. `span` is the place of the string, and the span of all nodes.
@@ -58,7 +59,7 @@ pub fn parse(text: &str, span: Span) -> Result<Text<'_>, SyntaxError> {
     if !is_expression(text) {
         return Ok(Text::Literal(unescape(text)));
     }
-    let mut parser = Parser { text: &text[..text.len() - 1], at: 1, span };
+    let mut parser = Parser { text: text.before(text.len() - 1), at: 1, span };
     let expression = parser.expression(1)?;
     parser.white();
     if parser.at < parser.text.len() {
@@ -127,7 +128,7 @@ impl<'a> Parser<'a> {
                 return Err(self.unexpected("the name of a function"));
             }
         }
-        let name = &self.text[start..self.at];
+        let name = self.text.part(start..self.at);
         self.expect('(', "`(`")?;
         let mut arguments = Vec::new();
         self.white();
@@ -190,13 +191,13 @@ impl<'a> Parser<'a> {
         self.at = start;
         loop {
             let from = self.at;
-            match self.text[from..].find('\'') {
+            match self.text.after(from).find('\'') {
                 None => {
                     self.at = self.text.len();
                     return Err(self.unexpected("a quote that ends the string"));
                 }
                 Some(length) => {
-                    let piece = &self.text[from..from + length];
+                    let piece = self.text.part(from..from + length);
                     if text.is_empty() {
                         text = Cow::Borrowed(piece);
                     } else {
@@ -219,13 +220,13 @@ impl<'a> Parser<'a> {
         let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
         let is_negative = self.peek() == Some('-');
         self.at += usize::from(is_negative);
-        let whole = digits(&self.text[self.at..]);
+        let whole = digits(self.text.after(self.at));
         if whole == 0 {
             return Err(self.unexpected("a digit"));
         }
-        let written = &self.text[self.at..self.at + whole];
+        let written = self.text.part(self.at..self.at + whole);
         self.at += whole;
-        let fraction = self.text[self.at..].strip_prefix('.').map_or(0, digits);
+        let fraction = self.text.after(self.at).strip_prefix('.').map_or(0, digits);
         if fraction == 0
             && let Ok(number) = written.parse()
         {
@@ -234,14 +235,14 @@ impl<'a> Parser<'a> {
             return Ok(if is_negative { minus(number) } else { number });
         }
         self.at += if fraction == 0 { 0 } else { 1 + fraction };
-        let text = self.node(ExpressionKind::String(StringValue::Plain(Cow::Borrowed(&self.text[start..self.at]))));
+        let text = self.node(ExpressionKind::String(StringValue::Plain(Cow::Borrowed(self.text.part(start..self.at)))));
         Ok(ExpressionKind::Call(Call { name: Name { span: self.span, text: "json" }, arguments: vec![text] }))
     }
 
     /// The name at the current position, possibly empty.
     fn name(&mut self) -> &'a str {
-        let rest = &self.text[self.at..];
-        let name = &rest[..rest.find(|character| !is_name(character)).unwrap_or(rest.len())];
+        let rest = self.text.after(self.at);
+        let name = rest.before(rest.find(|character| !is_name(character)).unwrap_or(rest.len()));
         self.at += name.len();
         name
     }
@@ -256,12 +257,12 @@ impl<'a> Parser<'a> {
     }
 
     fn white(&mut self) {
-        let rest = &self.text[self.at..];
+        let rest = self.text.after(self.at);
         self.at += rest.len() - rest.trim_start().len();
     }
 
     fn peek(&self) -> Option<char> {
-        self.text[self.at..].chars().next()
+        self.text.after(self.at).chars().next()
     }
 
     fn node(&self, kind: ExpressionKind<'a>) -> Expression<'a> {

@@ -5,6 +5,7 @@
 use super::Unknown;
 use super::placeholders::{Style, filled};
 use super::tree::{Member, Node, Value};
+use crate::parts::Parts;
 use std::borrow::Cow;
 
 /// Parses a `.env` file into its variables; the last of several assignments wins.
@@ -15,7 +16,7 @@ pub fn dotenv(text: &str) -> Node<'_> {
 /// Parses the keys of a TOML file before its first table.
 pub fn toml(text: &str) -> Node<'_> {
     let end = text.starts_with('[').then_some(0).or_else(|| text.find("\n[")).unwrap_or(text.len());
-    assignments(&text[..end], &mut |cursor| cursor.toml_value())
+    assignments(text.before(end), &mut |cursor| cursor.toml_value())
 }
 
 fn assignments<'t>(text: &'t str, value: &mut dyn FnMut(&mut Cursor<'t>) -> Node<'t>) -> Node<'t> {
@@ -27,10 +28,9 @@ fn assignments<'t>(text: &'t str, value: &mut dyn FnMut(&mut Cursor<'t>) -> Node
             let value = value(&mut cursor);
             let member = Member { key: Cow::Borrowed(key), key_bytes, value };
             let index = *known.entry(key).or_insert(members.len());
-            if index == members.len() {
-                members.push(member);
-            } else {
-                members[index] = member;
+            match members.get_mut(index) {
+                Some(known) => *known = member,
+                None => members.push(member),
             }
         }
         cursor.line();
@@ -45,7 +45,7 @@ struct Cursor<'t> {
 
 impl<'t> Cursor<'t> {
     fn rest(&self) -> &'t [u8] {
-        &self.text.as_bytes()[self.at..]
+        self.text.as_bytes().after(self.at)
     }
 
     fn skip(&mut self, bytes: &[u8]) {
@@ -73,7 +73,7 @@ impl<'t> Cursor<'t> {
         }
         self.at += 1;
         self.skip(b" \t");
-        Some((&self.text[start..end], start..end))
+        Some((self.text.part(start..end), start..end))
     }
 
     /// Text in one kind of quotes, which may span lines; `None` if it is not closed.
@@ -98,13 +98,13 @@ impl<'t> Cursor<'t> {
         let quoted = quote.and_then(|quote| self.quoted(quote, quote == b'"'));
         let bytes = quoted.unwrap_or_else(|| {
             let end = self.at + memchr::memchr(b'\n', self.rest()).unwrap_or(self.rest().len());
-            let line = &self.text[self.at..end];
+            let line = self.text.part(self.at..end);
             // A comment follows after white space.
             let comment = [line.starts_with('#').then_some(0), line.find(" #"), line.find("\t#")].into_iter().flatten().min();
-            let value = line[..comment.unwrap_or(line.len())].trim_end();
+            let value = line.before(comment.unwrap_or(line.len())).trim_end();
             self.at..self.at + value.len()
         });
-        let text = &self.text[bytes.clone()];
+        let text = self.text.part(&bytes);
         let value = Node::string(bytes, text);
         let Some(unknown) = substitution(text).filter(|_| quote != Some(b'\'')) else { return value };
         let filled = filled(value.clone(), Style::Shell);
@@ -139,7 +139,7 @@ impl<'t> Cursor<'t> {
     fn toml_scalar(&mut self) -> Node<'t> {
         let quote = self.rest().first().copied().filter(|byte| matches!(byte, b'"' | b'\''));
         if let Some(bytes) = quote.and_then(|quote| self.quoted(quote, quote == b'"')) {
-            let text = &self.text[bytes.clone()];
+            let text = self.text.part(&bytes);
             let text = if text.contains('\\') && quote == Some(b'"') {
                 text.replace("\\\"", "\"").replace("\\\\", "\\").into()
             } else {
@@ -150,7 +150,7 @@ impl<'t> Cursor<'t> {
         let start = self.at;
         let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r' | b'#' | b',' | b']');
         self.at += self.rest().iter().take_while(|byte| !is_end(byte)).count().max(usize::from(quote.is_some()));
-        let text = self.text[start..self.at].trim_end();
+        let text = self.text.part(start..self.at).trim_end();
         let value = match text {
             "true" => Value::Bool(true),
             "false" => Value::Bool(false),
@@ -162,9 +162,9 @@ impl<'t> Cursor<'t> {
 
 /// The parts of a text that stay known around the substitution of a variable or a command.
 fn substitution(text: &str) -> Option<Unknown> {
-    let is_start = |at: &usize| text[at + 1..].starts_with(|next: char| matches!(next, '{' | '(' | '_') || next.is_ascii_alphabetic());
+    let is_start = |at: &usize| text.after(at + 1).starts_with(|next: char| matches!(next, '{' | '(' | '_') || next.is_ascii_alphabetic());
     let start = memchr::memchr_iter(b'$', text.as_bytes()).find(is_start)?;
-    let rest = &text[start + 1..];
+    let rest = text.after(start + 1);
     let end = match rest.chars().next() {
         Some('{') => text.rfind('}').map(|end| end + 1),
         Some('(') => text.rfind(')').map(|end| end + 1),
@@ -172,11 +172,11 @@ fn substitution(text: &str) -> Option<Unknown> {
         _ => rest
             .find(|next: char| next != '_' && !next.is_ascii_alphanumeric())
             .map(|length| start + 1 + length)
-            .filter(|end| !text[*end..].contains('$')),
+            .filter(|end| !text.after(*end).contains('$')),
     };
     let end = end.filter(|end| *end > start).unwrap_or(text.len());
-    let shown: String = text[start..end].chars().take(64).collect();
-    Some(Unknown::new(format!("`{shown}` is set where the application runs")).between(&text[..start], &text[end..]))
+    let shown: String = text.part(start..end).chars().take(64).collect();
+    Some(Unknown::new(format!("`{shown}` is set where the application runs")).between(text.before(start), text.after(end)))
 }
 
 #[cfg(test)]

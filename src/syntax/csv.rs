@@ -5,6 +5,7 @@
 //! a comma may separate cells.
 
 use super::tree::Bytes;
+use crate::parts::Parts;
 use memchr::memchr2;
 use std::borrow::Cow;
 
@@ -70,7 +71,7 @@ impl<'a> Rows<'a> {
         let mut cells = Vec::new();
         loop {
             cells.push(self.cell()?);
-            let rest = &self.text[self.at..];
+            let rest = self.text.after(self.at);
             if rest.as_bytes().first() == Some(&self.separator) {
                 self.at += 1;
                 continue;
@@ -87,15 +88,15 @@ impl<'a> Rows<'a> {
 
     /// The next cell; what follows it is a comma, the end of the line, or that of the text.
     fn cell(&mut self) -> Result<Cell<'a>, CsvError> {
-        let rest = &self.text[self.at..];
+        let rest = self.text.after(self.at);
         let start = self.at + (rest.len() - rest.trim_start_matches(|space| self.is_space(space)).len());
-        if self.text[start..].starts_with('"') {
+        if self.text.after(start).starts_with('"') {
             return self.quoted(start);
         }
-        let rest = &self.text[self.at..];
+        let rest = self.text.after(self.at);
         let length = memchr2(self.separator, b'\n', rest.as_bytes()).unwrap_or(rest.len());
-        let raw = &rest[..length];
-        let ends_line = rest[length..].starts_with('\n') && raw.ends_with('\r');
+        let raw = rest.before(length);
+        let ends_line = rest.after(length).starts_with('\n') && raw.ends_with('\r');
         let text = raw.trim();
         let before = if text.is_empty() { 0 } else { raw.len() - raw.trim_start().len() };
         let bytes = self.at + before..self.at + before + text.len();
@@ -113,18 +114,18 @@ impl<'a> Rows<'a> {
         let inner = start + 1;
         let mut end = inner;
         loop {
-            let Some(quote) = memchr::memchr(b'"', &self.text.as_bytes()[end..]) else {
+            let Some(quote) = memchr::memchr(b'"', self.text.as_bytes().after(end)) else {
                 let message = "the quote that opens here is not closed";
                 return Err(CsvError { bytes: start..inner, message, help: DOUBLE });
             };
             end += quote;
-            if !self.text[end + 1..].starts_with('"') {
+            if !self.text.after(end + 1).starts_with('"') {
                 break;
             }
             end += 2;
         }
-        let raw = &self.text[inner..end];
-        let after = &self.text[end + 1..];
+        let raw = self.text.part(inner..end);
+        let after = self.text.after(end + 1);
         let rest = after.trim_start_matches(|space| self.is_space(space));
         if !(rest.is_empty() || rest.starts_with([char::from(self.separator), '\n']) || rest.starts_with("\r\n")) {
             let at = self.text.len() - rest.len();

@@ -1,5 +1,6 @@
 //! Escapes after a backslash, which JavaScript and Java properties have in common.
 
+use crate::parts::Parts;
 use std::borrow::Cow;
 
 /// Text with its escapes resolved. `\x` with two digits is an escape in JavaScript only; a line that continues on the next one
@@ -17,7 +18,7 @@ pub(super) fn unescaped(text: &str, is_javascript: bool) -> Cow<'_, str> {
         rest = after.as_str();
         let hex = |length: usize| {
             let code = rest.get(..length).and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
-            code.map(|code| (code, &rest[length..]))
+            code.map(|code| (code, rest.after(length)))
         };
         let code = match character {
             Some('u') => Some(hex(4)),

@@ -7,6 +7,7 @@
 use super::Unknown;
 use super::escapes::unescaped;
 use super::tree::{Bytes, Expression, MAX_DEPTH, Member, Node, Value};
+use crate::parts::Parts;
 use std::borrow::Cow;
 
 /// Finds the object literals of a script, inner ones before outer ones, and passes each to `take`.
@@ -219,7 +220,7 @@ impl<'t> Walk<'t, '_> {
             match byte {
                 b'/' if bytes.get(at + 1) == Some(&b'/') => at = line_end(bytes, at),
                 b'/' if bytes.get(at + 1) == Some(&b'*') => {
-                    at = memchr::memmem::find(&bytes[at + 2..], b"*/").map_or(bytes.len(), |end| at + 2 + end + 2);
+                    at = memchr::memmem::find(bytes.after(at + 2), b"*/").map_or(bytes.len(), |end| at + 2 + end + 2);
                 }
                 _ if byte.is_ascii_whitespace() => at += 1,
                 b'"' | b'\'' => {
@@ -266,7 +267,7 @@ impl<'t> Walk<'t, '_> {
                     self.value(expression(start..at), None);
                     value_before = true;
                 }
-                b'.' if bytes[at..].starts_with(b"...") => {
+                b'.' if bytes.after(at).starts_with(b"...") => {
                     at += 3;
                     self.level(|level| {
                         if level.open == Open::Curly && level.key.is_none() {
@@ -277,8 +278,8 @@ impl<'t> Walk<'t, '_> {
                     });
                 }
                 _ if is_name(byte) => {
-                    at += bytes[at..].iter().take_while(|byte| is_name(**byte)).count();
-                    let name = &self.text[start..at];
+                    at += bytes.after(at).iter().take_while(|byte| is_name(**byte)).count();
+                    let name = self.text.part(start..at);
                     self.value(word(name, start..at), Some(name));
                     value_before = !matches!(name, "return" | "typeof" | "case" | "of" | "in");
                 }
@@ -302,6 +303,7 @@ impl<'t> Walk<'t, '_> {
         self.level(|level| level.take(value, name));
     }
 
+    #[expect(clippy::indexing_slicing, reason = "there is a count for each kind")]
     fn push(&mut self, open: Open, start: usize, at: &mut usize) {
         *at = start + 1;
         self.open[open.index()] += 1;
@@ -309,6 +311,7 @@ impl<'t> Walk<'t, '_> {
     }
 
     /// Closes the level of this bracket, and unclosed levels inside of it.
+    #[expect(clippy::indexing_slicing, reason = "there is a count for each kind")]
     fn pop(&mut self, bracket: u8, end: usize) {
         let wanted = match bracket {
             b')' => Open::Round,
@@ -341,9 +344,9 @@ impl<'t> Walk<'t, '_> {
         loop {
             let Some(step) = bytes.get(at..).and_then(|rest| memchr::memchr3(b'`', b'\\', b'$', rest)) else { return bytes.len() };
             at += step;
-            match bytes[at] {
-                b'`' => break,
-                b'\\' => at += 2,
+            match bytes.get(at) {
+                Some(b'`') => break,
+                Some(b'\\') => at += 2,
                 _ if bytes.get(at + 1) == Some(&b'{') => {
                     self.push(Open::Template(literal, unknown.unwrap_or(at)), at + 1, &mut at);
                     return at;
@@ -353,9 +356,9 @@ impl<'t> Walk<'t, '_> {
         }
         let end = at + 1;
         let value = match unknown {
-            None => Node::string(literal..end, unescaped(&self.text[literal + 1..at], true)),
+            None => Node::string(literal..end, unescaped(self.text.part(literal + 1..at), true)),
             Some(unknown) => {
-                let (start, rest) = (&self.text[literal + 1..unknown], &self.text[from..at]);
+                let (start, rest) = (self.text.part(literal + 1..unknown), self.text.part(from..at));
                 let unknown = Unknown::new("a template literal, and scripts are not executed");
                 Node::unknown(literal..end, unknown.between(unescaped(start, true), unescaped(rest, true)))
             }
@@ -384,18 +387,18 @@ fn word(name: &str, bytes: Bytes) -> Node<'_> {
 }
 
 fn line_end(bytes: &[u8], at: usize) -> usize {
-    memchr::memchr(b'\n', &bytes[at..]).map_or(bytes.len(), |length| at + length)
+    memchr::memchr(b'\n', bytes.after(at)).map_or(bytes.len(), |length| at + length)
 }
 
 /// Offset after a quoted string; an unclosed one ends with its line.
 fn string_end(bytes: &[u8], start: usize) -> usize {
-    let quote = bytes[start];
+    let quote = bytes.get(start);
     let mut at = start + 1;
-    while let Some(&byte) = bytes.get(at) {
+    while let Some(byte) = bytes.get(at) {
         match byte {
             b'\\' => at += 2,
             b'\n' => return at,
-            _ if byte == quote => return at + 1,
+            _ if Some(byte) == quote => return at + 1,
             _ => at += 1,
         }
     }
@@ -404,9 +407,9 @@ fn string_end(bytes: &[u8], start: usize) -> usize {
 
 fn string(text: &str, start: usize, end: usize) -> Node<'_> {
     let end = text.ceil_char_boundary(end.min(text.len()));
-    let quote = text.as_bytes()[start];
-    let inner = &text[start + 1..end];
-    match inner.strip_suffix(char::from(quote)) {
+    let mut inner = text.part(start..end).chars();
+    let quote = inner.next();
+    match quote.and_then(|quote| inner.as_str().strip_suffix(quote)) {
         Some(inner) => Node::string(start..end, unescaped(inner, true)),
         None => expression(start..end), // it is not closed
     }

@@ -7,6 +7,7 @@
 //! Large exports go through [`scan`] alone, element by element.
 
 use super::tree::{Bytes, MAX_DEPTH, Member, Node, Value};
+use crate::parts::Parts;
 use memchr::memchr2;
 use std::borrow::Cow;
 
@@ -57,12 +58,12 @@ impl<'a> Scan<'a> {
     pub fn around<'s>(&'s self, twice: &'s Duplicate) -> &'s str {
         // Members are in source order: a linear search for each of many keys would take quadratic time.
         let after = self.members.partition_point(|(_, bytes)| bytes.start <= twice.bytes.start);
-        let within = after.checked_sub(1).map(|at| &self.members[at]).filter(|(_, bytes)| bytes.contains(&twice.bytes.start));
+        let within = self.members.before(after).last().filter(|(_, bytes)| bytes.contains(&twice.bytes.start));
         within.map_or(&*twice.key, |(key, _)| key)
     }
 
     pub fn get(&self, text: &'a str, key: &str) -> Option<&'a str> {
-        self.members.iter().find(|(name, _)| same(name, key)).map(|(_, bytes)| &text[bytes.clone()])
+        self.members.iter().find(|(name, _)| same(name, key)).map(|(_, bytes)| text.part(bytes))
     }
 
     /// The text of the member of this name, searched from the member at `from`, which is then set to the next one: looking up many names
@@ -72,7 +73,7 @@ impl<'a> Scan<'a> {
         let is_it = |(name, _): &(Cow<'_, str>, Bytes)| same(name, key);
         let at = after.iter().position(is_it).map(|at| before.len() + at).or_else(|| before.iter().position(is_it))?;
         *from = at + 1;
-        Some(&text[self.members[at].1.clone()])
+        self.members.get(at).map(|(_, bytes)| text.part(bytes))
     }
 
     pub fn has(&self, key: &str) -> bool {
@@ -132,7 +133,7 @@ pub fn member<'a>(text: &'a str, key: &str) -> Option<&'a str> {
     while let Ok(Some((name, start))) = members.next_key() {
         let end = skip(text, start).ok()?;
         if same(&name, key) {
-            return Some(&text[start..end]);
+            return Some(text.part(start..end));
         }
         members.resume(end);
     }
@@ -263,6 +264,7 @@ struct Keys {
 /// a million keys takes no quadratic time.
 const COMPARED: usize = 256;
 
+#[expect(clippy::indexing_slicing, reason = "`bit_of` returns two bits of a hash as the word, and there are four words")]
 impl Keys {
     /// Whether the object that started at `first` already has this key. Records the key.
     ///
@@ -273,14 +275,14 @@ impl Keys {
         let (word, bit) = bit_of(hash);
         let maybe = seen[word] & bit != 0 && self.keys.len() - first < COMPARED;
         seen[word] |= bit;
-        let repeats = maybe && self.keys[first..].iter().any(|&(other, at)| other == hash && key_at(text, at) == key);
+        let repeats = maybe && self.keys.after(first).iter().any(|&(other, at)| other == hash && key_at(text, at) == key);
         self.keys.push((hash, start));
         repeats
     }
 
     /// Hashes the keys that were equal to those of a model.
     fn hash_unread(&mut self, first: usize, seen: &mut [u64; 4], model: &[(Cow<'_, str>, Bytes)]) {
-        for ((hashed, _), (key, _)) in self.keys[first..].iter_mut().zip(model) {
+        for ((hashed, _), (key, _)) in self.keys.iter_mut().skip(first).zip(model) {
             *hashed = hash(key.as_bytes());
             let (word, bit) = bit_of(*hashed);
             seen[word] |= bit;
@@ -288,14 +290,16 @@ impl Keys {
     }
 
     fn leave(&mut self, first: usize, text: &str, duplicates: &mut Vec<Duplicate>) {
-        if self.keys.len() - first > COMPARED {
+        if let Some(&(_, compared)) = self.keys.get(first + COMPARED) {
             let mut sorted: Vec<(Cow<'_, str>, usize)> =
-                self.keys[first..].iter().map(|&(_, start)| (key_at(text, start), start)).collect();
+                self.keys.after(first).iter().map(|&(_, start)| (key_at(text, start), start)).collect();
             sorted.sort_unstable();
             for pair in sorted.windows(2) {
-                let (key, start) = &pair[1];
                 // Duplicates among the first keys were found when they were parsed.
-                if pair[0].0 == *key && *start >= self.keys[first + COMPARED].1 {
+                if let [(before, _), (key, start)] = pair
+                    && before == key
+                    && *start >= compared
+                {
                     let length = Lexer::new(text, *start).string_length(*start);
                     duplicates.push(Duplicate { key: key.to_string(), bytes: *start..*start + length });
                 }
@@ -319,17 +323,15 @@ fn key_at(text: &str, start: usize) -> Cow<'_, str> {
 /// A hash of length, start and end that distinguishes the keys of one object; equal hashes are compared by text.
 #[inline]
 fn hash(key: &[u8]) -> u32 {
-    let (head, tail) = match key.len() {
-        8.. => (
-            u64::from_le_bytes(key[..8].try_into().expect("eight bytes")),
-            u64::from_le_bytes(key[key.len() - 8..].try_into().expect("eight bytes")),
-        ),
-        4.. => {
-            let half = |bytes: &[u8]| u64::from(u32::from_le_bytes(bytes.try_into().expect("four bytes")));
-            (half(&key[..4]), half(&key[key.len() - 4..]))
-        }
-        0 => (0, 0),
-        length => (u64::from(key[0]) << 8 | u64::from(key[length / 2]), u64::from(key[length - 1])),
+    let (head, tail) = if let (Some(head), Some(tail)) = (key.first_chunk::<8>(), key.last_chunk::<8>()) {
+        (u64::from_le_bytes(*head), u64::from_le_bytes(*tail))
+    } else if let (Some(head), Some(tail)) = (key.first_chunk::<4>(), key.last_chunk::<4>()) {
+        (u32::from_le_bytes(*head).into(), u32::from_le_bytes(*tail).into())
+    } else if let [first, rest @ ..] = key {
+        let (second, last) = (rest.first().unwrap_or(first), rest.last().unwrap_or(first));
+        (u64::from(*first) << 8 | u64::from(*second), u64::from(*last))
+    } else {
+        (0, 0)
     };
     let mixed = (head ^ tail.rotate_left(23) ^ key.len() as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     u32::try_from(mixed >> 32).expect("the upper 32 bits are zero")
@@ -367,11 +369,11 @@ pub fn parse_lenient(text: &str, start: usize) -> Result<Node<'_>, SyntaxError> 
 pub fn skip_comments(text: &str, mut at: usize) -> usize {
     loop {
         at = skip_white(text, at);
-        let rest = &text.as_bytes()[at..];
+        let rest = text.as_bytes().after(at);
         let (start, end) = if rest.starts_with(b"//") {
             (at + 2, memchr2(b'\n', b'\r', rest))
         } else if rest.starts_with(b"/*") {
-            (at + 2, memchr::memmem::find(&rest[2..], b"*/").map(|end| end + 4))
+            (at + 2, memchr::memmem::find(rest.after(2), b"*/").map(|end| end + 4))
         } else {
             return at;
         };
@@ -449,7 +451,7 @@ pub fn skip(text: &str, start: usize) -> Result<usize, SyntaxError> {
             }
             // A scalar outside of any bracket ends at the first byte that cannot belong to it.
             _ => {
-                let rest = &bytes[at..];
+                let rest = bytes.after(at);
                 at += rest.iter().position(|byte| b",]} \t\r\n".contains(byte)).unwrap_or(rest.len());
                 return if at > start { Ok(at) } else { Err(Lexer::new(text, at).unexpected("a value").into()) };
             }
@@ -467,8 +469,8 @@ fn cut_off(text: &str) -> SyntaxError {
 /// Offset after the closing quote of the string whose first character is at `at`. Control characters are not checked.
 fn end_of_string(bytes: &[u8], mut at: usize) -> Option<usize> {
     loop {
-        at += quote_or_escape(&bytes[at..])?;
-        match bytes[at] {
+        at += quote_or_escape(bytes.after(at))?;
+        match bytes.get(at)? {
             b'"' => return Some(at + 1),
             _ if at + 2 <= bytes.len() => at += 2,
             _ => return None,
@@ -495,7 +497,7 @@ fn quote_or_escape(bytes: &[u8]) -> Option<usize> {
         }
     }
     let looked_at = words.len().min(4) * 8;
-    memchr2(b'"', b'\\', &bytes[looked_at..]).map(|index| looked_at + index)
+    memchr2(b'"', b'\\', bytes.after(looked_at)).map(|index| looked_at + index)
 }
 
 /// Offset of the first byte from `at` that is not plain string content: a quote, a backslash or a control character.
@@ -643,10 +645,10 @@ impl<'a> Lexer<'a> {
     fn string(&mut self) -> Read<Cow<'a, str>> {
         let start = self.at;
         if !self.skip_string()? {
-            return Ok(Cow::Borrowed(&self.text[start + 1..self.at - 1]));
+            return Ok(Cow::Borrowed(self.text.part(start + 1..self.at - 1)));
         }
         // A lone surrogate is not a character, but JSON allows its escape. It reads as the replacement character.
-        let written = &self.text[start..self.at];
+        let written = self.text.part(start..self.at);
         Ok(Cow::Owned(serde_json::from_str(written).unwrap_or_else(|_| lossy(written))))
     }
 
@@ -654,7 +656,7 @@ impl<'a> Lexer<'a> {
         match self.bytes.get(self.at + 1) {
             Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 2,
             Some(b'u') => {
-                let digits = self.bytes[self.at + 2..].iter().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
+                let digits = self.bytes.after(self.at + 2).iter().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
                 self.at += 2 + digits;
                 if digits < 4 {
                     return Err(self.unexpected("four hexadecimal digits"));
@@ -688,7 +690,7 @@ impl<'a> Lexer<'a> {
             self.at += word.len();
             return Ok(word);
         }
-        if word.as_bytes().starts_with(&self.bytes[start..]) {
+        if word.as_bytes().starts_with(self.bytes.after(start)) {
             self.at = self.bytes.len(); // the text ends in the middle of the word
         }
         Err(self.unexpected("a value"))
@@ -715,7 +717,7 @@ impl<'a> Lexer<'a> {
             }
             self.some_digits()?;
         }
-        Ok(&self.text[start..self.at])
+        Ok(self.text.part(start..self.at))
     }
 
     fn digits(&mut self) {
@@ -787,7 +789,7 @@ pub fn json_offsets(raw: &str) -> Vec<usize> {
 fn character(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     let byte = *bytes.get(at).filter(|&&byte| byte != b'"')?;
     Some(match byte {
-        b'\\' if bytes.get(at + 1) == Some(&b'u') => unicode_escape(&bytes[at..]),
+        b'\\' if bytes.get(at + 1) == Some(&b'u') => unicode_escape(bytes.after(at)),
         b'\\' => (2, 1),
         _ => (1, 1),
     })
@@ -808,16 +810,16 @@ fn unicode_escape(bytes: &[u8]) -> (usize, usize) {
 /// The text of a string with `\u` escapes that are not characters: each reads as U+FFFD.
 fn lossy(written: &str) -> String {
     let mut units = Vec::new();
-    let mut rest = &written[1..written.len() - 1];
+    let mut rest = written.part(1..written.len() - 1);
     while let Some(at) = rest.find('\\') {
-        units.extend(rest[..at].encode_utf16());
-        let length = if rest[at..].starts_with("\\u") { 6 } else { 2 };
-        let escape = &rest[at..at + length];
-        match u16::from_str_radix(&escape[length.min(2)..], 16) {
+        units.extend(rest.before(at).encode_utf16());
+        let length = if rest.after(at).starts_with("\\u") { 6 } else { 2 };
+        let escape = rest.part(at..at + length);
+        match u16::from_str_radix(escape.after(length.min(2)), 16) {
             Ok(unit) if length == 6 => units.push(unit),
             _ => units.extend(serde_json::from_str::<String>(&format!("\"{escape}\"")).unwrap_or_default().encode_utf16()),
         }
-        rest = &rest[at + length..];
+        rest = rest.after(at + length);
     }
     units.extend(rest.encode_utf16());
     String::from_utf16_lossy(&units)

@@ -7,6 +7,7 @@
 
 use super::Unknown;
 use super::tree::{Expression, Member, Node, Value};
+use crate::parts::Parts;
 use std::ops::Range;
 
 /// The syntax of a default.
@@ -58,12 +59,11 @@ pub fn filled<'t>(node: Node<'t>, style: Style) -> Node<'t> {
 fn known(text: &str, style: Style, depth: usize) -> Option<String> {
     let mut known = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(start) = rest.find("${") {
-        known.push_str(&rest[..start]);
-        let inner = &rest[start + 2..];
+    while let Some((before, inner)) = rest.split_once("${") {
+        known.push_str(before);
         let end = end_of(inner)?;
-        known.push_str(&self::known(style.default(&inner[..end])?, style, depth.checked_sub(1)?)?);
-        rest = &inner[end + 1..];
+        known.push_str(&self::known(style.default(inner.before(end))?, style, depth.checked_sub(1)?)?);
+        rest = inner.after(end + 1);
     }
     known.push_str(rest);
     Some(known)
@@ -75,7 +75,7 @@ fn end_of(inner: &str) -> Option<usize> {
     let mut depth = 0usize;
     for (at, byte) in bytes.iter().enumerate() {
         match byte {
-            b'{' if at > 0 && bytes[at - 1] == b'$' => depth += 1,
+            b'{' if bytes.before(at).ends_with(b"$") => depth += 1,
             b'}' if depth == 0 => return Some(at),
             b'}' => depth -= 1,
             _ => {}
@@ -87,19 +87,19 @@ fn end_of(inner: &str) -> Option<usize> {
 /// The place of the default, if the text is one placeholder and nothing else.
 fn lone_default(text: &str, style: Style) -> Option<Range<usize>> {
     let mut bytes = 0..text.len();
-    while let Some(inner) = text[bytes.clone()].strip_prefix("${") {
-        let default = style.default(&inner[..end_of(inner).filter(|end| end + 1 == inner.len())?])?;
+    while let Some(inner) = text.part(&bytes).strip_prefix("${") {
+        let default = style.default(inner.before(end_of(inner).filter(|end| end + 1 == inner.len())?))?;
         bytes = bytes.end - 1 - default.len()..bytes.end - 1;
     }
-    (!text[bytes.clone()].contains("${")).then_some(bytes)
+    (!text.part(&bytes).contains("${")).then_some(bytes)
 }
 
 /// The known start and end of a text with placeholders.
 fn unknown(text: &str) -> Unknown {
     let start = text.find("${").unwrap_or_default();
     let end = text.rfind('}').map_or(text.len(), |end| (end + 1).max(start));
-    let shown: String = text[start..end].chars().take(80).collect();
-    Unknown::new(format!("`{shown}` is set where the application runs")).between(&text[..start], &text[end..])
+    let shown: String = text.part(start..end).chars().take(80).collect();
+    Unknown::new(format!("`{shown}` is set where the application runs")).between(text.before(start), text.after(end))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 use super::escapes::unescaped;
 use super::tree::{Member, Node, Value};
+use crate::parts::Parts;
 
 /// Parses the documents of a file: the members of each, in source order.
 pub fn documents(text: &str) -> Vec<Node<'_>> {
@@ -11,7 +12,7 @@ pub fn documents(text: &str) -> Vec<Node<'_>> {
     let mut at = 0;
     while at < text.len() {
         let end = line_end(text, at);
-        let line = &text[at..end];
+        let line = text.part(at..end);
         let trimmed = line.trim_start();
         let start = at + line.len() - trimmed.len();
         if matches!(trimmed.trim_end(), "#---" | "!---") {
@@ -29,13 +30,13 @@ pub fn documents(text: &str) -> Vec<Node<'_>> {
 }
 
 fn line_end(text: &str, at: usize) -> usize {
-    memchr::memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |length| at + length)
+    memchr::memchr(b'\n', text.as_bytes().after(at)).map_or(text.len(), |length| at + length)
 }
 
 /// The end of a logical line, which continues after an odd number of backslashes.
 fn logical_end(text: &str, mut end: usize) -> usize {
     loop {
-        let before = text[..end].strip_suffix('\r').unwrap_or(&text[..end]);
+        let before = text.before(end).strip_suffix('\r').unwrap_or(text.before(end));
         let slashes = before.bytes().rev().take_while(|byte| *byte == b'\\').count();
         if slashes % 2 == 0 || end >= text.len() {
             return end;
@@ -46,20 +47,20 @@ fn logical_end(text: &str, mut end: usize) -> usize {
 
 /// The member in these bytes.
 fn member(text: &str, start: usize, end: usize) -> Member<'_> {
-    let bytes = text.as_bytes();
+    let bytes = text.as_bytes().before(end);
     let mut key_end = start;
-    while key_end < end && !matches!(bytes[key_end], b'=' | b':' | b' ' | b'\t' | b'\r' | b'\n') {
-        key_end += if bytes[key_end] == b'\\' { 2 } else { 1 };
+    while let Some(byte) = bytes.get(key_end).filter(|byte| !matches!(byte, b'=' | b':' | b' ' | b'\t' | b'\r' | b'\n')) {
+        key_end += if *byte == b'\\' { 2 } else { 1 };
     }
     let key_end = text.ceil_char_boundary(key_end.min(end));
-    let rest = &text[key_end..end];
+    let rest = text.part(key_end..end);
     let after = rest.trim_start();
     let value = after.strip_prefix(['=', ':']).unwrap_or(after).trim_start();
     let value_start = end - value.len();
     let value = value.trim_end();
     let value_bytes = value_start..value_start + value.len();
     Member {
-        key: unescaped(&text[start..key_end], false),
+        key: unescaped(text.part(start..key_end), false),
         key_bytes: start..key_end,
         value: Node::string(value_bytes, unescaped(value, false)),
     }

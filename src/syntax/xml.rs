@@ -4,6 +4,7 @@
 //! predefined entities are resolved. Broken parts are skipped; nothing here recurses.
 
 use super::tree::Bytes;
+use crate::parts::Parts;
 use memchr::{memchr, memmem};
 use std::borrow::Cow;
 
@@ -49,12 +50,12 @@ impl<'t> Pieces<'t> {
     }
 
     fn starts(&self, with: &str) -> bool {
-        self.bytes()[self.at..].starts_with(with.as_bytes())
+        self.bytes().after(self.at).starts_with(with.as_bytes())
     }
 
     /// Advances after the next occurrence of `end`, or to the end of the text.
     fn after(&mut self, end: &str) {
-        let found = memmem::find(&self.bytes()[self.at..], end.as_bytes());
+        let found = memmem::find(self.bytes().after(self.at), end.as_bytes());
         self.at = found.map_or(self.text.len(), |found| self.at + found + end.len());
     }
 
@@ -119,13 +120,13 @@ impl<'t> Pieces<'t> {
 
     fn name(&mut self) -> &'t str {
         let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b':') || !byte.is_ascii();
-        let length = self.bytes()[self.at..].iter().take_while(|byte| is_name(byte)).count();
+        let length = self.bytes().after(self.at).iter().take_while(|byte| is_name(byte)).count();
         self.at += length;
-        &self.text[self.at - length..self.at]
+        self.text.part(self.at - length..self.at)
     }
 
     fn white(&mut self) {
-        self.at += self.bytes()[self.at..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        self.at += self.bytes().after(self.at).iter().take_while(|byte| byte.is_ascii_whitespace()).count();
     }
 
     /// The value of an attribute, whose `=` is next.
@@ -142,12 +143,12 @@ impl<'t> Pieces<'t> {
         self.white();
         // Quotes in an expression do not end the value. A value that only looks like an expression ends at the first quote.
         let expression = self.end_of_expression().filter(|end| {
-            let after = &self.bytes()[*end..];
+            let after = self.bytes().after(*end);
             let white = after.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             after.get(white) == Some(&quote)
         });
         let from = expression.unwrap_or(start);
-        let end = memchr(quote, &self.bytes()[from..]).map_or(self.text.len(), |length| from + length);
+        let end = memchr(quote, self.bytes().after(from)).map_or(self.text.len(), |length| from + length);
         self.at = (end + 1).min(self.text.len());
         Some(start..end)
     }
@@ -196,20 +197,21 @@ const MAX_WASTED: usize = 1 << 20;
 
 /// Offset after the expression (`@(…)`, `@{…}`) that starts at `at`. Brackets are counted, except in C# strings.
 fn end_of_expression(bytes: &[u8], at: usize) -> Option<usize> {
-    if bytes.get(at) != Some(&b'@') || !matches!(bytes.get(at + 1), Some(b'(' | b'{')) {
-        return None;
-    }
-    let (open, close) = if bytes[at + 1] == b'(' { (b'(', b')') } else { (b'{', b'}') };
-    let end = bytes.len().min(at + MAX_EXPRESSION);
+    let (open, close) = match bytes.get(at..)? {
+        [b'@', b'(', ..] => (b'(', b')'),
+        [b'@', b'{', ..] => (b'{', b'}'),
+        _ => return None,
+    };
+    let within = bytes.before(bytes.len().min(at + MAX_EXPRESSION));
     let mut depth = 0usize;
     let mut next = at + 1;
-    while next < end {
-        match bytes[next] {
-            b'"' => next = end_of_string(&bytes[..end], next, bytes[next - 1] == b'@')?,
+    while let Some(&byte) = within.get(next) {
+        match byte {
+            b'"' => next = end_of_string(within, next, within.before(next).ends_with(b"@"))?,
             // A C# character literal: `'"'`, `'\''`.
             b'\'' if bytes.get(next + 1) == Some(&b'\\') && bytes.get(next + 3) == Some(&b'\'') => next += 4,
             b'\'' if bytes.get(next + 2) == Some(&b'\'') => next += 3,
-            byte => {
+            _ => {
                 depth += usize::from(byte == open);
                 if byte == close {
                     depth -= 1; // the first bracket is the opening one
@@ -246,12 +248,12 @@ pub fn resolved(text: &str) -> Cow<'_, str> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
+        out.push_str(rest.before(at));
+        rest = rest.after(at);
         let entity = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity));
         let (length, meaning) = entity.map_or((1, "&"), |(entity, meaning)| (entity.len(), *meaning));
         out.push_str(meaning);
-        rest = &rest[length..];
+        rest = rest.after(length);
     }
     out.push_str(rest);
     Cow::Owned(out)

@@ -3,6 +3,8 @@
 //!
 //! `cargo test application_multi_tenant` runs the cases of one rule. `UPDATE_EXPECTED=1` writes the reports into the files.
 
+#![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a wrong index fails the test")]
+
 mod coverage;
 #[cfg(debug_assertions)]
 mod declarations;
@@ -81,7 +83,7 @@ fn policy_of(folder: &Path, input: &str) -> (Policy, Sources) {
 fn run(folder: &Path, input: &str) -> Outcome {
     let (policy, policy_files) = policy_of(folder, input);
     let loaded = load_paths(&[input.into()], folder, Variables::default());
-    let options = CheckOptions { today: TODAY, only: RULES.to_vec(), fail_on: None, deny_undecided: false };
+    let options = CheckOptions { today: TODAY, only: RULES.to_vec(), fail_on: None, severity: None, deny_undecided: false };
     check(loaded, &policy, policy_files, &options)
 }
 

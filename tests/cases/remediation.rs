@@ -101,8 +101,8 @@ pub fn fixing_is_final(folder: &Path, input: &str) -> Result<(), String> {
             return Err(format!("{}: the finding remains after its edit", left.rule.id));
         }
         let severity = fixes.fixed.iter().map(|finding| finding.severity).min();
-        let is_new = |finding: &&Box<Finding>| Some(finding.severity) >= severity && !had.contains(&finding.fingerprint());
-        if let Some(new) = after.findings.iter().find(is_new) {
+        let is_new = |finding: &Finding| Some(finding.severity) >= severity && !had.contains(&finding.fingerprint());
+        if let Some(new) = after.findings.iter().find(|finding| is_new(finding)) {
             return Err(format!("{}: appears after edits: {}", new.rule.id, plain(&new.title)));
         }
         let again = Fixes::new(&after, with_unsafe);

@@ -6,6 +6,8 @@
 //! `GROWTH=all cargo test --test growth` replicates all cases, which takes minutes; `GROWTH=1` the first one of each rule. Without the variable,
 //! the tests are ignored. CI runs them.
 
+#![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a wrong index fails the test")]
+
 #[path = "../cases/document.rs"]
 #[allow(dead_code, reason = "the tests of the cases use the rest")]
 mod document;
@@ -62,7 +64,7 @@ fn cost(rule: &'static Rule, folder: &Path) -> [usize; 2] {
     let (policy, policy_files) = if folder.join(file).is_file() { load(file, folder).unwrap() } else { Default::default() };
     let counted = Region::new(ALLOCATOR);
     let loaded = load_paths(&[".".into()], folder, Variables::default());
-    let options = CheckOptions { today: TODAY, only: vec![rule], fail_on: None, deny_undecided: false };
+    let options = CheckOptions { today: TODAY, only: vec![rule], fail_on: None, severity: None, deny_undecided: false };
     let outcome = check(loaded, &policy, policy_files, &options);
     let mut report = Vec::new();
     render(Format::Json, &outcome, &Style::default(), &mut report).unwrap();

@@ -39,8 +39,8 @@ fn closed(text: &str) -> String {
 #[test]
 fn the_encoding_and_the_line_ends_of_a_file_are_kept() {
     let utf16 = |text: &str| [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>();
-    let encodings: [&dyn Fn(&str) -> Vec<u8>; 3] =
-        [&|text| text.as_bytes().to_vec(), &|text| format!("\u{feff}{text}").into_bytes(), &utf16];
+    type Encode<'a> = &'a dyn Fn(&str) -> Vec<u8>;
+    let encodings: [Encode<'_>; 3] = [&|text| text.as_bytes().to_vec(), &|text| format!("\u{feff}{text}").into_bytes(), &utf16];
     let open = OPEN.replace("\"Portal\"", "\"Portál\"");
     let crlf = open.replace('\n', "\r\n");
     for encode in encodings {
@@ -163,7 +163,7 @@ fn run_script(folder: &Path, answers: &str) -> (bool, String) {
     bash.stdin.take().unwrap().write_all(answers.as_bytes()).unwrap();
     let done = bash.wait_with_output().unwrap();
     let calls = fs::read_to_string(folder.join("calls")).unwrap_or_default();
-    (done.status.success(), calls.lines().filter(|call| !call.starts_with("<account>")).map(|call| format!("{call}\n")).collect())
+    (done.status.success(), calls.split_inclusive('\n').filter(|call| !call.starts_with("<account>")).collect())
 }
 
 #[cfg(unix)]

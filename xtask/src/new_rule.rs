@@ -39,7 +39,7 @@ fn with_module(text: &str, module: &str) -> Result<String, String> {
     let name = |line: &str| Some(line.strip_prefix("pub(")?.split_once(") mod ")?.1.strip_suffix(';')?.to_owned());
     let mut lines: Vec<&str> = text.lines().collect();
     let first = lines.iter().position(|line| name(line).is_some()).ok_or("the group has no list of modules")?;
-    let before = lines[first..].iter().map_while(|line| name(line)).take_while(|name| name.as_str() < module).count();
+    let before = lines.iter().skip(first).map_while(|line| name(line)).take_while(|name| name.as_str() < module).count();
     let line = format!("pub(super) mod {module};");
     lines.insert(first + before, &line);
     Ok(lines.join("\n") + "\n")
@@ -50,14 +50,15 @@ fn with_rule(text: &str, group: &str, folder: &str, module: &str) -> Result<Stri
     let heading = format!("    // {group}");
     let mut lines: Vec<&str> = text.lines().collect();
     let start = lines.iter().position(|line| *line == heading).ok_or_else(|| format!("src/rules/mod.rs has no group `{group}`"))?;
-    let count = lines[start + 1..].iter().take_while(|line| line.trim_start().starts_with('&')).count();
+    let count = lines.iter().skip(start + 1).take_while(|line| line.trim_start().starts_with('&')).count();
     let line = format!("    &{folder}::{module}::RULE,");
     lines.insert(start + 1 + count, &line);
     Ok(lines.join("\n") + "\n")
 }
 
 fn skeleton(group: &str, id: &str, version: &str) -> String {
-    let variant: String = group.split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+    let upper = |word: &str| word.chars().take(1).flat_map(char::to_uppercase).chain(word.chars().skip(1)).collect::<String>();
+    let variant: String = group.split('-').map(upper).collect();
     format!(
         r#"//! TODO: the fact that the rule reports.
 

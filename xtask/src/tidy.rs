@@ -112,8 +112,8 @@ fn check_markdown(path: &str, text: &str, faults: &mut Vec<String>) {
         if in_fence {
             continue;
         }
-        for (at, _) in line.match_indices("](") {
-            let target = line[at + 2..].split(')').next().unwrap_or_default();
+        for link in line.split("](").skip(1) {
+            let target = link.split(')').next().unwrap_or_default();
             if target.contains("://") || target.starts_with("mailto:") {
                 continue;
             }

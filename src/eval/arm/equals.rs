@@ -2,6 +2,7 @@
 
 use super::case;
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
+use crate::parts::Parts;
 
 /// Whether two values are equal (`equals` of templates, `==` of Bicep). The comparison of text is case-sensitive. `None` if unknown parts
 /// prevent a decision.
@@ -94,8 +95,8 @@ type Stopped = Option<EvalError>;
 fn differ(a: &Unknown, b: &Unknown) -> bool {
     let starts = a.starts_with.len().min(b.starts_with.len());
     let ends = a.ends_with.len().min(b.ends_with.len());
-    a.starts_with.as_bytes()[..starts] != b.starts_with.as_bytes()[..starts]
-        || a.ends_with.as_bytes()[a.ends_with.len() - ends..] != b.ends_with.as_bytes()[b.ends_with.len() - ends..]
+    a.starts_with.as_bytes().before(starts) != b.starts_with.as_bytes().before(starts)
+        || a.ends_with.as_bytes().after(a.ends_with.len() - ends) != b.ends_with.as_bytes().after(b.ends_with.len() - ends)
 }
 
 /// Whether an unknown value may equal a known one. A partly known text can only be text.

@@ -3,6 +3,7 @@
 use super::members;
 use super::text::push_number;
 use crate::eval::{Data, EvalError, Fuel, Number, TextBuilder, Unknown, Value};
+use crate::parts::Parts;
 use crate::syntax::tree::MAX_DEPTH;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -143,10 +144,10 @@ impl<'r> Reader<'r> {
             self.rest = self.rest.trim_start();
             let end = match self.rest.as_bytes() {
                 [b'/', b'/', ..] => self.rest.find('\n').unwrap_or(self.rest.len()),
-                [b'/', b'*', ..] => self.rest[2..].find("*/").map_or(self.rest.len(), |end| end + 4),
+                [b'/', b'*', ..] => self.rest.after(2).find("*/").map_or(self.rest.len(), |end| end + 4),
                 _ => return,
             };
-            self.rest = &self.rest[end..];
+            self.rest = self.rest.after(end);
         }
     }
 
@@ -166,7 +167,7 @@ impl<'r> Reader<'r> {
         match self.rest.as_bytes().first().ok_or_else(invalid)? {
             b'"' | b'\'' => Ok(Value::text(self.string()?)),
             b'[' => {
-                self.rest = &self.rest[1..];
+                self.rest = self.rest.after(1);
                 let mut elements = Vec::new();
                 while !self.next_is(']') {
                     elements.push(self.value(depth + 1)?);
@@ -177,7 +178,7 @@ impl<'r> Reader<'r> {
                 Ok(Value::list(elements))
             }
             b'{' => {
-                self.rest = &self.rest[1..];
+                self.rest = self.rest.after(1);
                 let mut members: Vec<(Arc<str>, Value)> = Vec::new();
                 while !self.next_is('}') {
                     let key = if self.rest.starts_with(['"', '\'']) { self.string()? } else { self.word()?.to_owned() };
@@ -243,13 +244,13 @@ impl<'r> Reader<'r> {
 /// The character after `\u`, which may be a pair of surrogates, and the remaining text.
 fn escaped(text: &str) -> Option<(char, &str)> {
     let first = unit(text)?;
-    let rest = &text[4..];
+    let rest = text.after(4);
     if let Some(letter) = char::from_u32(first.into()) {
         return Some((letter, rest));
     }
     let second = unit(rest.strip_prefix("\\u")?)?;
     let letter = char::decode_utf16([first, second]).next()?.ok()?;
-    Some((letter, &rest[6..]))
+    Some((letter, rest.after(6)))
 }
 
 fn unit(text: &str) -> Option<u16> {

@@ -42,7 +42,8 @@ pub(super) fn in_order(value: &Value) -> Option<Vec<(&Arc<str>, &Value)>> {
             return None;
         }
         members.sort_by_key(|(_, member)| member.at);
-        if members.windows(2).any(|pair| pair[0].1.at.map(|at| at.start) == pair[1].1.at.map(|at| at.start)) {
+        let start = |member: &Value| member.at.map(|at| at.start);
+        if members.windows(2).any(|pair| matches!(pair, [(_, one), (_, next)] if start(one) == start(next))) {
             return None;
         }
     }

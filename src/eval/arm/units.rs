@@ -1,6 +1,7 @@
 //! Text measured in UTF-16 units, as in .NET.
 
 use crate::eval::{EvalError, Fuel, Value};
+use crate::parts::Parts;
 
 pub(super) fn length(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
@@ -28,7 +29,7 @@ fn offset(text: &str, units: usize) -> Option<usize> {
 pub(super) fn part(text: &str, start: usize, end: usize, fuel: &Fuel) -> Result<Value, EvalError> {
     fuel.take_text(text.len())?;
     let bounds = offset(text, start).zip(offset(text, end));
-    Ok(bounds.map_or_else(|| Value::unknown("a character is split"), |(start, end)| Value::text(&text[start..end])))
+    Ok(bounds.map_or_else(|| Value::unknown("a character is split"), |(start, end)| Value::text(text.part(start..end))))
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ impl<'c> Evaluator<'c> {
         only_if: Parameters,
         give: &mut dyn FnMut(Planned),
     ) {
-        let call = &instance.template.calls[index];
+        let call = instance.template.call_at(index);
         let defaults = self.defaults();
         let own = place(call.header, &instance.calls);
         let here = Here { evaluator: self, instance, inside: None };
@@ -57,7 +57,7 @@ impl<'c> Evaluator<'c> {
         only_if: Parameters,
         give: &mut dyn FnMut(Planned),
     ) -> bool {
-        let resource = &instance.template.resources[index];
+        let resource = instance.template.resource_at(index);
         let Some(properties) = planned.body.member("properties") else { return false };
         let parameters = properties.member("parameters").filter(|parameters| !parameters.is_null());
         let call = |template: Template<'_>| Call {
@@ -96,7 +96,7 @@ impl<'c> Evaluator<'c> {
 
     /// The call of an ARM template in one of its repetitions.
     fn call_of(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, template: Template<'c>) -> Call {
-        let call = &instance.template.calls[index];
+        let call = instance.template.call_at(index);
         let here = Here { evaluator: self, instance, inside: None };
         let ((parameters, deployment), reads) = self.defaults().recording(|| {
             repeated.site(call.body, &here, &mut |site| {
@@ -115,7 +115,7 @@ impl<'c> Evaluator<'c> {
 
     /// The values of the parameters in a call, as an ARM template passes them.
     fn parameters_of(&self, instance: &Rc<Instance<'c>>, index: usize, site: &Site<'_>) -> Option<Value> {
-        let object = instance.template.calls[index].body.object.as_ref()?;
+        let object = instance.template.call_at(index).body.object.as_ref()?;
         let Some(params) = object.property("params") else {
             let is_whole = object.items.iter().all(|item| matches!(item, ObjectItem::Property(_)));
             return (!is_whole).then(|| Value::unknown("the call has a syntax error"));
@@ -165,7 +165,7 @@ impl<'c> Evaluator<'c> {
         site: &Site<'_>,
     ) -> Result<(Value, usize), EvalError> {
         let instance = here.instance;
-        let call = &instance.template.calls[index];
+        let call = instance.template.call_at(index);
         let (repetitions, read) = self.defaults().recording(|| self.repetitions(instance, true, index));
         if !self.defaults().is_as_found(&place(call.header, &instance.calls), read) {
             return Ok((Value::unknown(format!("module `{}` may not be deployed where this is", call.name)), steps.len()));

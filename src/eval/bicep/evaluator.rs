@@ -275,7 +275,7 @@ impl<'c> Evaluator<'c> {
     pub(super) fn argument(&self, instance: &Instance<'c>, name: &str) -> Option<Result<Value, EvalError>> {
         let caller = instance.caller.as_ref()?;
         let outer = caller.instance.upgrade().expect("a caller outlives its callees");
-        let call = &outer.template.calls[caller.call];
+        let call = outer.template.call_at(caller.call);
         let object = call.body.object.as_ref()?;
         let here = Here { evaluator: self, instance: &outer, inside: None };
         caller.repeated.site(call.body, &here, &mut |site| {
@@ -332,7 +332,7 @@ impl<'c> Evaluator<'c> {
 
     /// Records that a call deploys nothing.
     pub(super) fn turns_off(&self, template: &Template<'c>, call: usize) {
-        let called = self.environment.template(template.file, template.calls[call].path).ok();
+        let called = self.environment.template(template.file, template.call_at(call).path).ok();
         self.diagnostics.borrow_mut().turned_off.extend(called.map(|called| called.file));
     }
 
@@ -350,7 +350,7 @@ impl<'c> Evaluator<'c> {
     }
 
     fn call(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Children<'c>, EvalError> {
-        let call: &'c Call<'c> = &instance.template.calls[index];
+        let call: &'c Call<'c> = instance.template.call_at(index);
         let template = self.environment.template(instance.template.file, call.path).map_err(|reason| {
             let missing = &mut self.diagnostics.borrow_mut().missing;
             if !missing.iter().any(|(known, _)| *known == call.header) {

@@ -24,7 +24,7 @@ impl<'c> Here<'_, 'c> {
     /// The symbol of a name, nested resources first.
     pub(super) fn symbol(&self, name: &str) -> Option<Symbol<'c>> {
         let template = self.instance.template;
-        let around = std::iter::successors(self.inside, |index| template.resources[*index].parent);
+        let around = std::iter::successors(self.inside, |index| template.resource_at(*index).parent);
         let nested = around.filter_map(|index| template.nested(index, name)).map(Symbol::Resource).next();
         nested.or_else(|| template.symbols.get(name).copied())
     }

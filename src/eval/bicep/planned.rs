@@ -68,12 +68,12 @@ impl<'c> Evaluator<'c> {
                 }
             }
         }
-        for call in 0..template.calls.len() {
-            let own = place(template.calls[call].header, &instance.calls);
+        for (call, declared) in template.calls.iter().enumerate() {
+            let own = place(declared.header, &instance.calls);
             if !defaults.enters(&own) {
                 continue;
             }
-            if let Some(called) = self.environment.arm_template(template.file, template.calls[call].path) {
+            if let Some(called) = self.environment.arm_template(template.file, declared.path) {
                 self.deploy_call(instance, call, called, only_if, give);
                 continue;
             }
@@ -123,14 +123,14 @@ impl<'c> Evaluator<'c> {
 
     /// Whether a resource is deployed: unless its condition, or one around it, is known to be false.
     pub(super) fn is_deployed(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> bool {
-        let resource = &instance.template.resources[index];
+        let resource = instance.template.resource_at(index);
         let here = Here { evaluator: self, instance, inside: resource.parent };
         let own = repeated.site(resource.body, &here, &mut |site| self.condition(resource.body, site));
         own && resource.parent.is_none_or(|parent| self.is_deployed(instance, parent, &Repeated::default()))
     }
 
     fn planned(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Planned {
-        let resource: &'c Resource<'c> = &instance.template.resources[index];
+        let resource: &'c Resource<'c> = instance.template.resource_at(index);
         let known = |value: Result<Value, EvalError>| value.unwrap_or_else(|fault| Value::unknown(fault.message));
         Planned {
             of: resource.resource_type.as_str().into(),
@@ -149,7 +149,7 @@ impl<'c> Evaluator<'c> {
     /// The deployment of a call whose template is not in the input, so that only the deployment itself is known. `None` if it is not
     /// deployed.
     fn not_seen(&self, instance: &Rc<Instance<'c>>, index: usize) -> Option<Planned> {
-        let call = &instance.template.calls[index];
+        let call = instance.template.call_at(index);
         let reason = self.environment.template(instance.template.file, call.path).err()?;
         let here = Here { evaluator: self, instance, inside: None };
         // It is reported once, whatever its number of repetitions.

@@ -8,6 +8,7 @@ use crate::eval::arm::expression::Site;
 use crate::eval::arm::{member, resource_id};
 use crate::eval::defaults::place;
 use crate::eval::{Data, EvalError, Number, Object, Reference, Unknown, Value, join_text};
+use crate::parts::Parts;
 use crate::syntax::bicep::ast::{self, Expression, ExpressionKind, Step, StepKind};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -39,7 +40,7 @@ impl<'c> Evaluator<'c> {
                 let nested = instance.template.nested(index, name.text);
                 let nested = nested.ok_or_else(|| EvalError::new(format!("it contains no resource `{}`", name.text)))?;
                 let inner = Here { inside: Some(index), ..*here };
-                self.resource(&inner, nested, &steps[taken + 1..], site).map(|(value, more)| (value, taken + 1 + more))
+                self.resource(&inner, nested, steps.after(taken + 1), site).map(|(value, more)| (value, taken + 1 + more))
             }
             Some(StepKind::Member { name, .. }) => {
                 let mut value = self.attribute(instance, index, &repeated, name.text)?;
@@ -75,7 +76,7 @@ impl<'c> Evaluator<'c> {
         site: &Site<'_>,
     ) -> Result<(Value, usize), EvalError> {
         let instance = here.instance;
-        let call = &instance.template.calls[index];
+        let call = instance.template.call_at(index);
         if let Some(template) = self.environment.arm_template(instance.template.file, call.path) {
             return self.called(here, index, template, steps, site);
         }
@@ -150,7 +151,7 @@ impl<'c> Evaluator<'c> {
 
     /// An attribute of a resource: written, or derived from written values.
     fn attribute(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Result<Value, EvalError> {
-        let resource = &instance.template.resources[index];
+        let resource = instance.template.resource_at(index);
         match name {
             // Other services define their own ids.
             "id" if resource.is_of_resource_manager() => self.id(instance, index, repeated),
@@ -174,7 +175,7 @@ impl<'c> Evaluator<'c> {
         repeated: &Repeated,
         name: &str,
     ) -> Result<Option<Value>, EvalError> {
-        let resource = &instance.template.resources[index];
+        let resource = instance.template.resource_at(index);
         let Some(object) = &resource.body.object else { return Ok(Some(Value::unknown("the body has a syntax error"))) };
         let mut written = object.properties().filter(|property| property.key.plain() == Some(name));
         if let Some(property) = written.next() {
@@ -190,7 +191,7 @@ impl<'c> Evaluator<'c> {
 
     /// All members of a resource's body, as written.
     pub(super) fn whole_body(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Result<Value, EvalError> {
-        let resource = &instance.template.resources[index];
+        let resource = instance.template.resource_at(index);
         let Some(object) = &resource.body.object else { return Ok(Value::unknown("the body has a syntax error")) };
         let at = instance.template.span(object.span);
         self.remember(instance, Asked::Member(index, repeated.index, None), || {
@@ -219,13 +220,13 @@ impl<'c> Evaluator<'c> {
         expression: &Expression<'_>,
     ) -> Result<Value, EvalError> {
         let here = Here { evaluator: self, instance, inside: Some(index) };
-        let body = instance.template.resources[index].body;
+        let body = instance.template.resource_at(index).body;
         repeated.site(body, &here, &mut |site| self.expressions.evaluate(expression, site))
     }
 
     /// The parent of a resource: the one around it, or the one in its `parent` property.
     fn parent(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Parent {
-        let resource: &Resource<'c> = &instance.template.resources[index];
+        let resource: &Resource<'c> = instance.template.resource_at(index);
         if let Some(parent) = resource.parent {
             let repetitions = self.repetitions(instance, false, parent);
             return match &repetitions.by {
@@ -263,7 +264,7 @@ impl<'c> Evaluator<'c> {
         loop {
             let repetitions = self.repetitions(here.instance, false, index);
             let Which::One(repeated, taken) = self.which(&repetitions, steps, site)? else { return Ok(None) };
-            match &steps[taken..] {
+            match steps.after(taken) {
                 [] => return Ok(Some((index, repeated))),
                 [Step { kind: StepKind::Nested(name), .. }, rest @ ..] => {
                     let Some(nested) = here.instance.template.nested(index, name.text) else { return Ok(None) };
@@ -306,7 +307,7 @@ impl<'c> Evaluator<'c> {
 
     /// An attribute that is known only when the resource is deployed.
     fn unknown_attribute(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Value {
-        let resource = &instance.template.resources[index];
+        let resource = instance.template.resource_at(index);
         let address = format!("{}{}{repeated}", instance.address, resource.address);
         let reference = Reference::new(address, name);
         // A resource that was found in a run where it has another id, or that may not exist in this run, is not the one that is meant here.
@@ -322,7 +323,7 @@ impl<'c> Evaluator<'c> {
         self.remember(instance, Asked::Id(index, repeated.index), || {
             let name = self.full_name(instance, index, repeated)?;
             let scope = self.scope_id(instance, index, repeated)?;
-            let resource = &instance.template.resources[index];
+            let resource = instance.template.resource_at(index);
             Ok(Value { at: name.at, ..resource_id(&scope, &resource.resource_type, &name, self.fuel())? })
         })
     }

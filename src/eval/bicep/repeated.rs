@@ -72,10 +72,10 @@ impl<'c> Evaluator<'c> {
         }
         instance.repetitions.borrow_mut().insert(key, None);
         let (body, header, inside) = if is_call {
-            let call = &instance.template.calls[index];
+            let call = instance.template.call_at(index);
             (call.body, call.header, None)
         } else {
-            let resource = &instance.template.resources[index];
+            let resource = instance.template.resource_at(index);
             (resource.body, resource.header, resource.parent)
         };
         let (repetitions, read) = self.defaults().recording(|| self.repeat(body, header, &Here { evaluator: self, instance, inside }));

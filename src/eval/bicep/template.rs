@@ -149,13 +149,25 @@ impl<'c> Template<'c> {
         }
     }
 
+    /// The resource at a position that is taken from this template.
+    #[expect(clippy::indexing_slicing, reason = "resources are only added")]
+    pub fn resource_at(&self, index: usize) -> &Resource<'c> {
+        &self.resources[index]
+    }
+
+    /// The call at a position that is taken from this template.
+    #[expect(clippy::indexing_slicing, reason = "calls are only added")]
+    pub fn call_at(&self, index: usize) -> &Call<'c> {
+        &self.calls[index]
+    }
+
     /// Adds a resource and its nested resources.
     fn resource(&mut self, statement: &'c Statement<'c>, of: &'c ast::Resource<'c>, parent: Option<usize>) -> usize {
         let written = plain(&of.resource_type).unwrap_or_default();
         // `az:Microsoft.Web/sites`, or the alias of an extension.
         let written = written.split_once(':').filter(|(alias, _)| !alias.contains(['/', '.'])).map_or(written, |(_, of)| of);
         let (own_type, version) = written.split_once('@').map_or((written, None), |(name, version)| (name, Some(version)));
-        let above = parent.map(|parent| &self.resources[parent]);
+        let above = parent.and_then(|parent| self.resources.get(parent));
         let index = self.resources.len();
         self.resources.push(Resource {
             address: above.map_or_else(|| of.name.text.to_owned(), |above| format!("{}::{}", above.address, of.name.text)),

@@ -17,7 +17,7 @@ const META: &[&str] = &["count", "for_each", "provider", "depends_on", "lifecycl
 impl<'c> Evaluator<'c> {
     /// The attributes and blocks of a repetition of a resource.
     pub(super) fn attributes(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Value {
-        let declaration = &instance.module.resources[index];
+        let declaration = instance.module.resource_at(index);
         let mut names: Vec<Arc<str>> = Vec::new();
         for block in declaration.blocks() {
             let attributes = block.of.body.attributes.iter().map(|attribute| &attribute.name.text);
@@ -40,11 +40,12 @@ impl<'c> Evaluator<'c> {
 
     /// The argument of `jsonencode` instead of its result, so that each value keeps its span.
     fn encoded(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated, name: &str) -> Option<Result<Value, EvalError>> {
-        let attribute = instance.module.resources[index].attribute(name).filter(|_| matches!(name, "body" | "sensitive_body"))?;
+        let attribute = instance.module.resource_at(index).attribute(name).filter(|_| matches!(name, "body" | "sensitive_body"))?;
         match &attribute.of.value.kind {
-            ExprKind::Call { name, arguments, expands: false } if &*name.text == "jsonencode" && arguments.len() == 1 => {
-                Some(self.evaluate(&arguments[0], &Scope::repeated(instance, attribute.file, repeated)))
-            }
+            ExprKind::Call { name, arguments, expands: false } if &*name.text == "jsonencode" => match &**arguments {
+                [argument] => Some(self.evaluate(argument, &Scope::repeated(instance, attribute.file, repeated))),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -60,7 +61,7 @@ impl<'c> Evaluator<'c> {
         if let Some(value) = self.own_attribute(instance, index, repeated, name) {
             return value;
         }
-        let declaration = &instance.module.resources[index];
+        let declaration = instance.module.resource_at(index);
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
         let reason = format!("`{}.{}.{name}` is known only after `terraform apply`", declaration.of, declaration.name);
         let provider = self.subscription_of(instance, &declaration.of, &declaration.blocks().collect::<Vec<_>>());
@@ -100,7 +101,7 @@ impl<'c> Evaluator<'c> {
 
     /// A repetition of a resource as seen by a reference: an object with further, unwritten attributes.
     pub(super) fn whole_resource(&self, instance: &Rc<Instance<'c>>, index: usize, repeated: &Repeated) -> Value {
-        let declaration = &instance.module.resources[index];
+        let declaration = instance.module.resource_at(index);
         let written = self.attributes(instance, index, repeated);
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
         let reason = format!("attributes of `{}.{}` are known only after `terraform apply`", declaration.of, declaration.name);
@@ -122,7 +123,7 @@ impl<'c> Evaluator<'c> {
         repeated: &Repeated,
         name: &Arc<str>,
     ) -> Option<Result<Value, EvalError>> {
-        let declaration = &instance.module.resources[index];
+        let declaration = instance.module.resource_at(index);
         let asked = || Asked::Attribute(index, repeated.key.clone(), name.clone());
         if let Some(attribute) = declaration.attribute(name) {
             let value = &attribute.of.value;

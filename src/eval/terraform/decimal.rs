@@ -122,18 +122,12 @@ impl Decimal {
             self.point = 0;
             return;
         };
-        if count >= self.digits.len() {
-            return;
-        }
-        let half = self.digits[count] == 5 && self.digits.len() == count + 1;
-        let up = if half {
-            match self.leaning {
-                Leaning::Exact => count > 0 && self.digits[count - 1] % 2 == 1,
-                Leaning::Above => true,
-                Leaning::Below => false,
-            }
-        } else {
-            self.digits[count] >= 5
+        let Some((kept, [next, rest @ ..])) = self.digits.split_at_checked(count) else { return };
+        let is_half = *next == 5 && rest.is_empty();
+        let up = match self.leaning {
+            Leaning::Exact if is_half => kept.last().is_some_and(|last| last % 2 == 1),
+            Leaning::Below if is_half => false,
+            _ => *next >= 5,
         };
         self.digits.truncate(count);
         if up {

@@ -7,6 +7,7 @@ use super::scope::{Key, Repeated, Scope};
 use super::types::Type;
 use crate::eval::defaults::{Defaults, Parameters, place};
 use crate::eval::{Data, Diagnostics, EvalContext, EvalError, Fuel, Number, Value};
+use crate::parts::Parts;
 use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
 use std::cell::{Cell, OnceCell, RefCell};
@@ -183,15 +184,15 @@ impl<'c> Evaluator<'c> {
                 give(Planned { declaration, address, attributes, calls: instance.calls.clone(), only_if: defaults.names(only_if) });
             }
         }
-        for call in 0..instance.module.calls.len() {
-            let own = place(instance.module.calls[call].header(), &instance.calls);
+        for (call, declared) in instance.module.calls.iter().enumerate() {
+            let own = place(declared.header(), &instance.calls);
             if !defaults.enters(&own) {
                 continue;
             }
             let (children, read) = defaults.recording(|| self.children(instance, call));
             let Ok(children) = children else { continue };
             if children.each.is_empty() {
-                if let (true, Ok(module)) = (read.is_empty(), self.called(instance, &instance.module.calls[call])) {
+                if let (true, Ok(module)) = (read.is_empty(), self.called(instance, instance.module.call_at(call))) {
                     let first = module.resources.iter().chain(&module.calls).map(|declaration| declaration.header().file).next();
                     self.diagnostics.borrow_mut().turned_off.extend(first);
                 }
@@ -304,7 +305,7 @@ impl<'c> Evaluator<'c> {
     /// The argument that a call passes for a variable.
     fn argument(&self, caller: &Caller<'c>, name: &str) -> Result<Option<Value>, EvalError> {
         let instance = caller.instance.upgrade().expect("a caller outlives its callees");
-        let call = &instance.module.calls[caller.call];
+        let call = instance.module.call_at(caller.call);
         if call.has_inputs() {
             return self.input(&instance, call, &caller.repeated, name);
         }
@@ -416,7 +417,7 @@ impl<'c> Evaluator<'c> {
     }
 
     fn called_by(&self, instance: &Rc<Instance<'c>>, index: usize) -> Result<Children<'c>, EvalError> {
-        let call = &instance.module.calls[index];
+        let call = instance.module.call_at(index);
         let module = self.called(instance, call)?;
         let repetitions = self.repetitions(instance, Block::Call, index);
         if let Some(first) = repetitions.each.first() {
@@ -561,6 +562,6 @@ fn relative(from: &str, to: &str) -> String {
     let (from, to) = (parts(from), parts(to));
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = std::iter::repeat_n("..".to_owned(), from.len() - common);
-    let path: Vec<String> = up.chain(to[common..].iter().cloned()).collect();
+    let path: Vec<String> = up.chain(to.after(common).iter().cloned()).collect();
     if path.is_empty() { ".".to_owned() } else { path.join("/") }
 }

@@ -174,14 +174,14 @@ impl<'c> Module<'c> {
             }
             ("resource", [of, name]) => {
                 let known = self.resource_names.get(&of.text).and_then(|names| names.get(&name.text)?.last());
-                if let Some(&index) = known {
-                    self.resources[index].overrides.push(block);
+                if let Some(resource) = known.and_then(|index| self.resources.get_mut(*index)) {
+                    resource.overrides.push(block);
                 } else {
                     self.declare(block);
                 }
             }
-            ("module", [name]) => match self.call_names.get(&name.text) {
-                Some(&index) => self.calls[index].overrides.push(block),
+            ("module", [name]) => match self.call_names.get(&name.text).and_then(|index| self.calls.get_mut(*index)) {
+                Some(call) => call.overrides.push(block),
                 None => self.declare(block),
             },
             _ => {}
@@ -194,9 +194,21 @@ impl<'c> Module<'c> {
         blocks.iter().rev().find_map(|block| block.of.body.attribute(attribute).map(|of| In { file: block.file, of: &of.value }))
     }
 
+    /// The resource at a position that is taken from this module.
+    #[expect(clippy::indexing_slicing, reason = "resources are only added")]
+    pub fn resource_at(&self, index: usize) -> &Declaration<'c> {
+        &self.resources[index]
+    }
+
+    /// The call at a position that is taken from this module.
+    #[expect(clippy::indexing_slicing, reason = "calls are only added")]
+    pub fn call_at(&self, index: usize) -> &Declaration<'c> {
+        &self.calls[index]
+    }
+
     /// The resource that a reference in this file means; `None` if there is none or it is ambiguous.
     pub fn resource(&self, of: &str, name: &str, file: FileId) -> Option<usize> {
-        meant(self.resource_names.get(of)?.get(name)?, file, |index| self.resources[*index].block.file).copied()
+        meant(self.resource_names.get(of)?.get(name)?, file, |index| self.resource_at(*index).block.file).copied()
     }
 
     /// The data source that a reference in this file means; `None` if there is none or it is ambiguous.

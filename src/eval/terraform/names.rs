@@ -7,6 +7,7 @@ use super::scope::{Key, Scope};
 use super::types::Type;
 use crate::eval::defaults::place;
 use crate::eval::{Data, EvalError, Fuel, Reference, Unknown, Value};
+use crate::parts::Parts;
 use crate::source::{Provenance, Span};
 use crate::syntax::hcl::{Expr, ExprKind, Name};
 use std::rc::Rc;
@@ -41,7 +42,7 @@ impl<'c> Evaluator<'c> {
             ExprKind::Element => (scope.element.cloned().ok_or_else(|| EvalError::new("there is no splat here"))?, 0),
             _ => (self.evaluate(root, scope)?, 0),
         };
-        steps[taken..].iter().try_fold(value, |value, step| self.step(&value, *step, scope))
+        steps.after(taken).iter().try_fold(value, |value, step| self.step(&value, *step, scope))
     }
 
     fn step(&self, value: &Value, step: Step<'_>, scope: &Scope<'_, 'c>) -> Result {
@@ -89,9 +90,11 @@ impl<'c> Evaluator<'c> {
             ("var", Some(second)) => used(self.variable(instance, &second.text)?),
             ("local", Some(second)) => used(self.local(instance, &second.text, scope.file)?),
             ("component" | "stack", Some(second)) if instance.module.call_names.contains_key(&second.text) => {
-                self.module(&second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken))
+                self.module(&second.text, steps.after(1), scope).map(|(value, taken)| (value.used_at(at), 1 + taken))
             }
-            ("module", Some(second)) => self.module(&second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken)),
+            ("module", Some(second)) => {
+                self.module(&second.text, steps.after(1), scope).map(|(value, taken)| (value.used_at(at), 1 + taken))
+            }
             ("each", Some(second)) => {
                 let repeated = scope.repeated;
                 let value = match &*second.text {
@@ -144,7 +147,9 @@ impl<'c> Evaluator<'c> {
                     _ => Ok((Value::made(Data::Unknown(Arc::new(unknown))), steps.len())),
                 }
             }
-            (_, Some(second)) => self.resource(name, &second.text, &steps[1..], scope).map(|(value, taken)| (value.used_at(at), 1 + taken)),
+            (_, Some(second)) => {
+                self.resource(name, &second.text, steps.after(1), scope).map(|(value, taken)| (value.used_at(at), 1 + taken))
+            }
             (_, None) => Err(EvalError::new(format!("`{name}` is not known here"))),
         }
     }
@@ -162,7 +167,7 @@ impl<'c> Evaluator<'c> {
         };
         let (repetitions, read) = self.defaults.recording(|| self.resource_repetitions(instance, index));
         // An alternative of what refers to it may not exist where that exists.
-        let is_there = self.defaults.is_as_found(&place(instance.module.resources[index].header(), &instance.calls), read);
+        let is_there = self.defaults.is_as_found(&place(instance.module.resource_at(index).header(), &instance.calls), read);
         if !is_there {
             return Ok((Value::unknown(format!("`{of}.{name}` may not exist where this exists")), steps.len()));
         }
@@ -180,16 +185,17 @@ impl<'c> Evaluator<'c> {
             }
         };
         let is_once = matches!(repetitions.by, RepeatedBy::Unknown(_));
-        let repeated = if let Some(Step::Index(key)) = steps.first().filter(|_| taken == 1 && !is_once) {
+        let position = if let Some(Step::Index(key)) = steps.first().filter(|_| taken == 1 && !is_once) {
             let key = self.evaluate(key, scope)?;
             if let Some(unknown) = key.as_unknown() {
                 return Ok((because(unknown), steps.len()));
             }
-            let position = position(&repetitions, &key)?;
-            &repetitions.each[position.ok_or_else(|| EvalError::new(format!("`{of}.{name}` has no instance with this key")))?]
+            position(&repetitions, &key)?
         } else {
-            &repetitions.each[0]
+            Some(0)
         };
+        let repeated = position.and_then(|position| repetitions.each.get(position));
+        let repeated = repeated.ok_or_else(|| EvalError::new(format!("`{of}.{name}` has no instance with this key")))?;
         match steps.get(taken) {
             Some(Step::Attribute(attribute)) => Ok((self.attribute(instance, index, repeated, &attribute.text)?, taken + 1)),
             _ => Ok((self.whole_resource(instance, index, repeated), taken)),
@@ -207,15 +213,16 @@ impl<'c> Evaluator<'c> {
             Ok(children) => children,
             Err(fault) => return Ok((Value::unknown(format!("module `{name}`: {}", fault.message)), steps.len())),
         };
-        if !self.defaults.is_as_found(&place(instance.module.calls[index].header(), &instance.calls), read) {
+        if !self.defaults.is_as_found(&place(instance.module.call_at(index).header(), &instance.calls), read) {
             return Ok((Value::unknown(format!("`module.{name}` may not exist where this exists")), steps.len()));
         }
+        let none = || EvalError::new(format!("`module.{name}` has no instance with this key"));
         let (child, taken): (&Rc<Instance<'c>>, usize) = match (&children.by, steps.first()) {
             (RepeatedBy::Nothing, _) => match children.each.first() {
                 Some((_, child)) => (child, 0),
                 None => return Ok((Value::null(), 0)),
             },
-            (RepeatedBy::Unknown(_), Some(Step::Index(_))) => (&children.each[0].1, 1),
+            (RepeatedBy::Unknown(_), Some(Step::Index(_))) => (&children.each.first().ok_or_else(none)?.1, 1),
             (RepeatedBy::Unknown(unknown), _) => return Ok((because(unknown), steps.len())),
             (_, Some(Step::Index(key))) => {
                 let key = self.evaluate(key, scope)?;
@@ -224,7 +231,7 @@ impl<'c> Evaluator<'c> {
                 }
                 let wanted = |own: &Option<Key>| matches_key(own.as_ref(), &key);
                 let child = children.each.iter().find(|(own, _)| wanted(own));
-                (&child.ok_or_else(|| EvalError::new(format!("`module.{name}` has no instance with this key")))?.1, 1)
+                (&child.ok_or_else(none)?.1, 1)
             }
             (by, _) => {
                 let outputs: Vec<Value> = children.each.iter().map(|(_, child)| self.outputs(child)).collect();

@@ -21,7 +21,7 @@ impl<'c> Evaluator<'c> {
             if instance.module.providers.iter().any(|own| **own == *name) {
                 return None;
             }
-            name = match caller.module.calls[call].attribute("providers").map(|attribute| &attribute.of.value.kind) {
+            name = match caller.module.call_at(call).attribute("providers").map(|attribute| &attribute.of.value.kind) {
                 Some(ExprKind::Object(items)) => {
                     let item = items.iter().find(|item| provider_name(&item.key).as_ref() == Some(&name));
                     provider_name(&item?.value)?

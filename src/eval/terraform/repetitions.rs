@@ -49,8 +49,8 @@ impl<'c> Evaluator<'c> {
         }
         instance.repetitions.borrow_mut().insert(key, None);
         let declaration = match block {
-            Block::Resource => &instance.module.resources[index],
-            Block::Call => &instance.module.calls[index],
+            Block::Resource => instance.module.resource_at(index),
+            Block::Call => instance.module.call_at(index),
         };
         let (repetitions, read) = self.defaults.recording(|| self.as_value(|| self.repeat(instance, declaration)));
         let repetitions = Rc::new(repetitions);

@@ -99,7 +99,7 @@ fn unify_sequences(types: Vec<Type>, fuel: &Fuel) -> Result<Option<Type>, EvalEr
         }
         let mut parts = Vec::new();
         for index in 0..first.len() {
-            let Some(part) = unify(tuples.iter().map(|tuple| tuple[index].clone()), fuel)? else { return Ok(None) };
+            let Some(part) = unify(tuples.iter().filter_map(|tuple| tuple.get(index).cloned()), fuel)? else { return Ok(None) };
             parts.push(part);
         }
         return Ok(Some(Type::Tuple(parts.into())));
@@ -112,10 +112,7 @@ fn unify_sequences(types: Vec<Type>, fuel: &Fuel) -> Result<Option<Type>, EvalEr
 fn unify_objects(types: &[Type], fuel: &Fuel) -> Result<Option<Type>, EvalError> {
     let objects: Vec<&Arc<[Attribute]>> =
         types.iter().filter_map(|of| if let Type::Object(attributes) = of { Some(attributes) } else { None }).collect();
-    if objects.len() != types.len() {
-        return unify_maps(types, fuel);
-    }
-    let first = objects[0];
+    let Some(first) = objects.first().filter(|_| objects.len() == types.len()) else { return unify_maps(types, fuel) };
     fuel.take(first.len().saturating_mul(objects.len()))?;
     let same = |other: &[Attribute]| other.len() == first.len() && other.iter().zip(first.iter()).all(|(a, b)| a.name == b.name);
     if !objects.iter().all(|other| same(other)) {
@@ -123,7 +120,8 @@ fn unify_objects(types: &[Type], fuel: &Fuel) -> Result<Option<Type>, EvalError>
     }
     let mut attributes = Vec::new();
     for (index, attribute) in first.iter().enumerate() {
-        let Some(of) = unify(objects.iter().map(|object| object[index].of.clone()), fuel)? else { return Ok(None) };
+        let types = objects.iter().filter_map(|object| Some(object.get(index)?.of.clone()));
+        let Some(of) = unify(types, fuel)? else { return Ok(None) };
         attributes.push(Attribute { of, optional: false, default: None, name: attribute.name.clone() });
     }
     Ok(Some(Type::Object(attributes.into())))

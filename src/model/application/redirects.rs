@@ -71,8 +71,9 @@ fn is_own_machine(host: &str) -> bool {
 /// Whether a host lies below `end` and its name becomes available when its resource is deleted.
 fn is_free(host: &str, end: &str) -> bool {
     let end = end.trim_start_matches(['*', '.']);
-    let before = host.len().checked_sub(end.len()).filter(|at| host.is_char_boundary(*at) && host[*at..].eq_ignore_ascii_case(end));
-    let Some(name) = before.and_then(|at| host[..at].strip_suffix('.')) else { return false };
+    let parts = host.len().checked_sub(end.len()).and_then(|at| host.split_at_checked(at));
+    let before = parts.filter(|(_, own_end)| own_end.eq_ignore_ascii_case(end)).map(|(before, _)| before);
+    let Some(name) = before.and_then(|before| before.strip_suffix('.')) else { return false };
     // `<app>-<hash>.<region>.azurewebsites.net` is reserved for its owner. Source: Microsoft Learn, Prevent subdomain takeovers in Azure
     // App Service.
     let is_bound = end.eq_ignore_ascii_case("azurewebsites.net") && name.contains('.') && !name.to_ascii_lowercase().ends_with(".scm");

@@ -3,6 +3,7 @@
 //! Source: `Microsoft.Authorization/roleDefinitions` 2022-04-01.
 
 use crate::model::{Setting, State, Str, object};
+use crate::parts::Parts;
 
 object! {
     RolePermission {
@@ -71,7 +72,7 @@ pub fn action_matches(pattern: &str, action: &str) -> bool {
     for part in parts {
         if let Some(inner) = last.replace(part) {
             let Some(at) = rest.find(inner) else { return false };
-            rest = &rest[at + inner.len()..];
+            rest = rest.after(at + inner.len());
         }
     }
     last.map_or(rest.is_empty(), |end| rest.ends_with(end))

@@ -2,7 +2,7 @@
 //!
 //! Source: Microsoft Graph v1.0, resource types of the same names.
 
-use crate::model::{Identified, Identity, KeyCredential, PasswordCredential, Setting, Str, identified, object};
+use crate::model::{Identified, Identity, KeyCredential, PasswordCredential, Reference, Setting, Str, identified, object};
 
 object! {
     /// The instance of an app in a tenant.
@@ -18,6 +18,8 @@ object! {
         app_role_assignment_required: bool,
         /// For a managed identity, this includes the resource id.
         alternative_names: Vec<Setting<'a, Str<'a>>>,
+        /// Present with `$expand` and in infrastructure as code.
+        owners: Vec<Setting<'a, Reference<'a>>>,
         password_credentials: Vec<Setting<'a, PasswordCredential<'a>>>,
         key_credentials: Vec<Setting<'a, KeyCredential<'a>>>,
         /// `saml` if it signs tokens with a certificate of its own.

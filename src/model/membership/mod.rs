@@ -201,7 +201,8 @@ fn occurrences<'r>(object: Object, condition: &'r Condition<'r>, owns: &dyn Fn(&
     let mut is_closed = true;
     for &actor in actors {
         atoms.clear();
-        is_closed &= !walk(condition, None, &|index, atom| classes[index].can(atom, actor), &mut atoms).hold;
+        is_closed &=
+            !walk(condition, None, &|index, atom| classes.get(index).map_or(Can::BOTH, |class| class.can(atom, actor)), &mut atoms).hold;
         for ((occurrence, atom), class) in occurrences.iter_mut().zip(&atoms).zip(&classes) {
             let setters = class.setters_for(actor).filter(|_| atom.helps.hold);
             occurrence.setters.extend(setters);

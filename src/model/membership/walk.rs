@@ -52,18 +52,18 @@ pub(super) fn walk<'r>(
         ConditionKind::And(operands) => {
             let each: Vec<Can> = operands.iter().map(|operand| walk(operand, collection, can, atoms)).collect();
             let all = Can { hold: each.iter().all(|can| can.hold), fail: each.iter().any(|can| can.fail) };
-            atoms[first..].iter_mut().for_each(|atom| atom.helps.hold &= all.hold);
+            atoms.iter_mut().skip(first).for_each(|atom| atom.helps.hold &= all.hold);
             all
         }
         ConditionKind::Or(operands) => {
             let each: Vec<Can> = operands.iter().map(|operand| walk(operand, collection, can, atoms)).collect();
             let all = Can { hold: each.iter().any(|can| can.hold), fail: each.iter().all(|can| can.fail) };
-            atoms[first..].iter_mut().for_each(|atom| atom.helps.fail &= all.fail);
+            atoms.iter_mut().skip(first).for_each(|atom| atom.helps.fail &= all.fail);
             all
         }
         ConditionKind::Not(operand) => {
             let Can { hold, fail } = walk(operand, collection, can, atoms);
-            for atom in &mut atoms[first..] {
+            for atom in atoms.iter_mut().skip(first) {
                 atom.is_upright = !atom.is_upright;
                 atom.helps = Can { hold: atom.helps.fail, fail: atom.helps.hold };
             }

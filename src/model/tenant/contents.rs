@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub struct Contents {
     seen: BTreeMap<Kind, Seen>,
+    /// Whether there is an object as a service returned it.
+    has_exports: bool,
 }
 
 #[derive(Debug, Default)]
@@ -43,6 +45,7 @@ impl Seen {
 impl Contents {
     /// Counts a resource.
     pub fn add(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
+        self.has_exports |= resource.format.is_exported();
         let seen = self.seen_mut(&resource.kind);
         seen.count += 1;
         seen.conditional += usize::from(!resource.only_if.is_empty());
@@ -71,6 +74,7 @@ impl Contents {
 
     /// Appends the contents of another part of the input.
     pub fn join(&mut self, part: Self) {
+        self.has_exports |= part.has_exports;
         for (kind, seen) in part.seen {
             self.seen.entry(kind).or_default().join(seen);
         }
@@ -89,6 +93,14 @@ impl Contents {
     /// The kinds with resources or lists.
     pub fn kinds(&self) -> impl Iterator<Item = &Kind> {
         self.seen.keys()
+    }
+
+    /// Whether this kind is likely a part of what the input describes: something that the same service hosts, or, in an export of a tenant,
+    /// anything that can be exported.
+    pub fn concerns(&self, kind: &Kind) -> bool {
+        let service = |kind: &Kind| kind.name().split_once('/').map(|(service, _)| service.to_ascii_lowercase());
+        let is_hosted = service(kind).is_some_and(|own| self.seen.keys().any(|other| service(other).as_ref() == Some(&own)));
+        is_hosted || self.has_exports && kind.request().is_some()
     }
 
     /// Whether there is anything of the family of this kind.

@@ -105,7 +105,8 @@ impl Grants {
         // reported again from another kind.
         let mut seen: HashMap<_, Kind> = HashMap::new();
         all.retain(|grant| {
-            let declared = index.kept[&grant.kind][grant.index].format.is_declared();
+            let resource = index.kept.get(&grant.kind).and_then(|kept| kept.get(grant.index));
+            let declared = resource.is_some_and(|resource| resource.format.is_declared());
             *seen.entry((grant.principal, grant.power.clone(), grant.eligible, declared)).or_insert_with(|| grant.kind.clone())
                 == grant.kind
         });
@@ -121,7 +122,7 @@ impl Grants {
     }
 
     pub(super) fn of(&self, principal: ObjectId) -> impl Iterator<Item = &Grant> {
-        self.by_principal.get(&principal).into_iter().flatten().map(|&at| &self.all[at])
+        self.by_principal.get(&principal).into_iter().flatten().filter_map(|&at| self.all.get(at))
     }
 }
 
@@ -143,7 +144,8 @@ fn collect<'t, T: Deserialize<'t> + Identified>(
             lacking.insert((kind.clone(), role));
         }
         let Some(principal) = ObjectId::of_setting(setting) else {
-            if is_response {
+            // Desired state names groups and service principals by names.
+            if !resource.format.makes_whole_objects() {
                 lacking.insert((kind.clone(), "principalId"));
             }
             continue;

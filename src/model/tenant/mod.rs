@@ -304,6 +304,7 @@ impl Tenant {
     }
 
     /// The resource that contains a grant.
+    #[expect(clippy::indexing_slicing, reason = "every grant is read from a resource that is kept")]
     pub fn resource_of(&self, grant: &Grant) -> &Resource<'static> {
         &self.keeps(&grant.kind).kept[&grant.kind][grant.index]
     }

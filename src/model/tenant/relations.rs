@@ -4,7 +4,7 @@ use super::keep::Retained;
 use super::nearest::{Class, Nearest};
 use super::paths::{GuestPath, Membership, Reach, Step, Ways};
 use super::people::{People, Record};
-use crate::model::{ObjectId, PrivilegedAccessGroupSchedule, Reference, Setting, State, Str, View, is_eligibility};
+use crate::model::{ObjectId, PrivilegedAccessGroupSchedule, Reference, Setting, Str, View, is_eligibility};
 use crate::resource::{Kind, Resource, Scan};
 use crate::source::Span;
 use serde::Deserialize;
@@ -361,15 +361,12 @@ impl Relations {
     }
 }
 
-/// The id of an object, else its address in infrastructure as code.
+/// The id of an object, else its address in infrastructure as code. An update references the object that it changes.
 fn own_id(resource: &Resource<'_>, members: &Scan<'_>) -> Option<ObjectId> {
     #[derive(Deserialize)]
     #[serde(bound(deserialize = "'de: 'a"))]
     struct Id<'a>(Setting<'a, Str<'a>>);
     let raw = members.get(&resource.json, "id");
-    let known = raw.and_then(|raw| serde_json::from_str::<Id<'_>>(raw).ok()).and_then(|Id(setting)| match setting.state() {
-        State::Known(id) if !id.is_empty() => Some(ObjectId::of(id)),
-        _ => None,
-    });
+    let known = raw.and_then(|raw| serde_json::from_str::<Id<'_>>(raw).ok()).and_then(|Id(setting)| ObjectId::of_setting(&setting));
     known.or_else(|| ObjectId::of_address(resource))
 }

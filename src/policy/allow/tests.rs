@@ -222,7 +222,7 @@ fn an_entry_that_accepts_nothing_is_reported_where_all_was_read() {
 
 fn undecided(subject: Option<Subject>) -> Undecided {
     let rule = find("application-multi-tenant").unwrap();
-    Undecided { rule, tenant: 0, subject, span: None, missing: Text::default(), decide: Step::default() }
+    Undecided { rule, tenant: 0, subject, span: None, missing: Text::default(), decide: Step::default(), is_relevant: true }
 }
 
 #[test]

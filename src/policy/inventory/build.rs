@@ -5,6 +5,7 @@ use super::files::{Files, Notation};
 use super::written::{Entered, Listed, Named, Record, WrittenGuests, WrittenInventory, entry_schema, list_schema};
 use crate::inventory::{Entry, Guests, Inventory, List, Partner, normalised};
 use crate::message::Text;
+use crate::parts::Parts;
 use crate::policy::error::{MOST_MISTAKES, PolicyError};
 use crate::policy::validate::{by_schema, cut, take_duplicates, without_nulls};
 use crate::source::{FileId, Span};
@@ -65,7 +66,7 @@ impl Builder<'_, '_> {
         }
         let mut domains = named(written.domains, elements("domains"));
         let (at_domains, people): (Vec<_>, Vec<_>) = people.into_iter().partition(|entry| entry.key.starts_with('@'));
-        domains.extend(at_domains.into_iter().map(|entry| Entry { key: entry.key[1..].to_owned(), ..entry }));
+        domains.extend(at_domains.into_iter().map(|entry| Entry { key: entry.key.after(1).to_owned(), ..entry }));
         Some(Arc::new(Guests {
             people: self.unique(people, none),
             domains: self.unique(domains, none),

@@ -3,6 +3,7 @@
 //! A cell of a column that holds lists is split at `;`.
 
 use crate::message::Text;
+use crate::parts::Parts;
 use crate::policy::error::{MOST_MISTAKES, PolicyError, nearest};
 use crate::policy::validate::{cut, did_you_mean, one_of};
 use crate::syntax::csv::{Cell, CsvError, Rows};
@@ -72,7 +73,7 @@ fn check_header(header: &[Cell<'_>], columns: &Columns) -> Result<(), Vec<Policy
         let error = |message: &'static str| PolicyError::new(&cell.bytes, Text::new(message).with("column", cut(&cell.text)));
         if cell.text.is_empty() {
             errors.push(error("a column has no name"));
-        } else if header[..number].iter().any(|before| before.text == cell.text) {
+        } else if header.before(number).iter().any(|before| before.text == cell.text) {
             errors.push(error("duplicate column `{column}`").help("keep one of the two"));
         } else if !columns.known.iter().any(|known| *known == cell.text) {
             let known = || columns.known.iter().map(String::as_str);

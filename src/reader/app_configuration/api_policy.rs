@@ -4,6 +4,7 @@
 
 use super::configuration::Out;
 use super::form::{Form, Others};
+use crate::parts::Parts;
 use crate::reader::words::Words;
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::source::Span;
@@ -134,7 +135,7 @@ impl Element<'_> {
         let (element, ended, at) = (self, self.ended, place(&self.tag));
         let is_jwt = element.name == "validate-jwt";
         let default = at.with_origin(Origin::Default);
-        let string = |bytes: &Bytes, writer: &mut Writer| write(&text[bytes.clone()], place(bytes), writer);
+        let string = |bytes: &Bytes, writer: &mut Writer| write(text.part(bytes), place(bytes), writer);
         let list = |name: &str, items: Vec<&Bytes>, writer: &mut Writer| {
             let writer = writer.key(name);
             match items.first() {
@@ -163,7 +164,7 @@ impl Element<'_> {
             for ((_, name), bytes) in SWITCHES.iter().zip(&element.switches) {
                 match bytes {
                     None => writer.key(name).literal(default.clone(), "true"),
-                    Some(bytes) => switch(&text[bytes.clone()], place(bytes), writer.key(name)),
+                    Some(bytes) => switch(text.part(bytes), place(bytes), writer.key(name)),
                 }
             }
         }
@@ -171,7 +172,7 @@ impl Element<'_> {
 }
 
 fn claims<'w>(text: &str, element: &Element<'_>, at: &Place, place: &dyn Fn(&Bytes) -> Place, writer: &'w mut Writer) -> &'w mut Writer {
-    let string = |bytes: &Bytes, writer: &mut Writer| write(&text[bytes.clone()], place(bytes), writer);
+    let string = |bytes: &Bytes, writer: &mut Writer| write(text.part(bytes), place(bytes), writer);
     let list = writer.key("requiredClaims");
     match element.claims.first() {
         _ if !element.ended => list.unknown(at.with_origin(Origin::Computed), "the element is truncated"),
@@ -203,7 +204,7 @@ fn dynamic(text: &str) -> Option<(usize, usize, String)> {
         return Some((0, text.len(), "an expression that is evaluated at request time".to_owned()));
     }
     let start = text.find("{{")?;
-    let name = text[start + 2..].split("}}").next().unwrap_or_default().trim();
+    let name = text.after(start + 2).split("}}").next().unwrap_or_default().trim();
     let end = text.rfind("}}").map_or(text.len(), |end| (end + 2).max(start));
     let name: String = name.chars().take(64).collect();
     Some((start, end, format!("the named value `{name}` of API Management")))
@@ -213,7 +214,7 @@ fn write(text: &str, place: Place, writer: &mut Writer) {
     match dynamic(text) {
         None => writer.string(place, &resolved(text)),
         Some((start, end, reason)) => {
-            let unknown = Unknown::new(reason).between(resolved(&text[..start]), resolved(&text[end..]));
+            let unknown = Unknown::new(reason).between(resolved(text.before(start)), resolved(text.after(end)));
             writer.unknown_in_part(place, &unknown);
         }
     }

@@ -6,6 +6,7 @@
 
 use super::configuration::{Configuration, Out};
 use super::form::{Form, Others, json};
+use crate::parts::Parts;
 use crate::reader::words::Words;
 use crate::resource::{names_entra, names_other};
 use crate::syntax::tree::{Bytes, Node, Value};
@@ -48,16 +49,17 @@ impl<'v, 't> Section<'v, 't> {
             return;
         }
         let separator = [key.find(':').map(|at| (at, 1)), key.find("__").map(|at| (at, 2))].into_iter().flatten().min();
-        let (first, rest) = separator.map_or((key, None), |(at, length)| (&key[..at], Some(&key[at + length..])));
+        let (first, rest) = separator.map_or((key, None), |(at, length)| (key.before(at), Some(key.after(at + length))));
         let is_leaf = rest.is_none() && value.members().is_empty();
         let known = self.index.get(&folded(first)).copied();
+        let is_open = |index: &usize| self.members.get(*index).is_some_and(|member| !is_leaf || member.value.is_none());
         // Sections may be written in several places and are merged; of a value that is written twice, both are kept.
-        let index = known.filter(|&index| !is_leaf || self.members[index].value.is_none()).unwrap_or_else(|| {
+        let index = known.filter(is_open).unwrap_or_else(|| {
             self.index.entry(folded(first)).or_insert(self.members.len());
             self.members.push(Section::new(first, at.clone()));
             self.members.len() - 1
         });
-        let member = &mut self.members[index];
+        let Some(member) = self.members.get_mut(index) else { return };
         match rest {
             Some(rest) => member.put(rest, at, value, depth + 1),
             None => member.fill(value, depth),
@@ -72,7 +74,7 @@ impl<'v, 't> Section<'v, 't> {
     }
 
     fn get(&self, key: &str) -> Option<&Self> {
-        self.index.get(key).map(|&index| &self.members[index])
+        self.members.get(*self.index.get(key)?)
     }
 
     fn has(&self, key: &str) -> bool {

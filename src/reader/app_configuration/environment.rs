@@ -6,6 +6,7 @@ use super::asp_net;
 use super::configuration::{Configuration, Out};
 use super::form::{Form, Others};
 use super::oauth2_proxy;
+use crate::parts::Parts;
 use crate::reader::detector::FileName;
 use crate::reader::words::Words;
 use crate::resource::names_entra;
@@ -142,7 +143,9 @@ fn groups<'t>(members: &[Member<'t>], placeholders: Option<Style>) -> Vec<Config
         if index == groups.len() {
             groups.push(Configuration::new(library, prefix, member.key_bytes.clone(), placeholders));
         }
-        groups[index].set(setting, member.value.clone());
+        if let Some(group) = groups.get_mut(index) {
+            group.set(setting, member.value.clone());
+        }
     }
     groups
 }
@@ -169,6 +172,6 @@ fn classify(key: &str) -> Option<(&'static str, String, &'static str)> {
     let before = before.trim_end_matches('_');
     let is_about_entra = before.contains("AZURE") || before.contains("ENTRA") || before.split('_').any(|word| WORDS.contains(&word));
     // `CLIENT_ID` and `VITE_CLIENT_ID` are two settings, because one belongs to the server.
-    let start = key[..key.len() - own.len() + before.len()].trim_end_matches('_');
+    let start = key.before(key.len() - own.len() + before.len()).trim_end_matches('_');
     (before.is_empty() || is_about_entra).then(|| (library, start.to_owned(), setting))
 }

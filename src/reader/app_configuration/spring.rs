@@ -302,8 +302,10 @@ fn variables<'t>(value: &Node<'t>, path: &str, name: &str, depth: usize, found: 
         for part in member.key.split('.').take(MAX_DEPTH) {
             full.extend((!full.is_empty()).then_some('.').into_iter().chain(folded(part)));
             variable.extend((!variable.is_empty()).then_some('_'));
-            for (at, character) in part.char_indices() {
-                let is_word = at > 0 && character.is_ascii_uppercase() && part.as_bytes()[at - 1].is_ascii_lowercase();
+            let mut before = None;
+            for character in part.chars() {
+                let is_word = character.is_ascii_uppercase() && before.is_some_and(|before: char| before.is_ascii_lowercase());
+                before = Some(character);
                 variable.extend(is_word.then_some('_').into_iter().chain([if character == '-' { '_' } else { character }]));
             }
         }

@@ -5,6 +5,7 @@ use super::role::Role;
 use crate::eval::Fuel;
 use crate::eval::arm::expression::Evaluator;
 use crate::eval::arm::template::{Engine, Links, ParameterFile, Template};
+use crate::parts::Parts;
 use crate::reader::Reading;
 use crate::reader::code::{Code, Declarations};
 use crate::reader::template::{Evaluated, Given};
@@ -71,7 +72,7 @@ fn parse(file: FileId, sources: &Sources) -> Result<Tree<'_>, (Span, String)> {
     let node = parse_lenient(text, 0).map_err(|error| broken(&error))?;
     let end = skip_comments(text, node.bytes.end);
     if end < text.len() {
-        let message = format!("expected the end of the file, found `{}`", text[end..].chars().next().unwrap_or_default());
+        let message = format!("expected the end of the file, found `{}`", text.after(end).chars().next().unwrap_or_default());
         return Err(broken(&SyntaxError { message, offset: end, truncated: false }));
     }
     let mut tree = Tree { node, twice: HashSet::new(), repeated: Vec::new() };

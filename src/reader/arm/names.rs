@@ -1,6 +1,7 @@
 //! Relations from file names and paths: which template a parameter file belongs to, and which templates a template links.
 
 use crate::eval::arm::template::ends;
+use crate::parts::Parts;
 use crate::reader::folders::split;
 use crate::reader::words::has_escaped_letters;
 use crate::source::Source;
@@ -25,7 +26,7 @@ pub(super) fn template_names(path: &str) -> Vec<String> {
     let in_folder = |stem: &str| if folder == "." { format!("{stem}.json") } else { format!("{folder}/{stem}.json") };
     let lower = name.to_ascii_lowercase();
     let Some(at) = lower.find("parameters").or_else(|| lower.find("param")) else { return Vec::new() };
-    let mut stem = name[..at].trim_end_matches(['.', '-', '_']);
+    let mut stem = name.before(at).trim_end_matches(['.', '-', '_']);
     if stem.is_empty() {
         return ["template", "azuredeploy", "mainTemplate", "main"].map(in_folder).to_vec();
     }

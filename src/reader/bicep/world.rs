@@ -75,12 +75,14 @@ impl<'c> World<'c> {
     fn evaluate(&self, template: FileId, values: Option<FileId>) -> Evaluated {
         let loading = Rc::new(Loading::default());
         let evaluator = Evaluator::new(Box::new(Evaluation { world: self, loading: loading.clone() }), Fuel::new(self.code.fuel));
-        let values = values.map(|values| &self.templates[&values]);
+        let values = values.and_then(|values| self.templates.get(&values));
         let mut planned = Vec::new();
-        evaluator.deploy(&self.templates[&template], values, &mut |resource| {
-            self.code.loaded.take(&loading, resource.header, || kind_of(&resource.of).into_iter().collect());
-            planned.push(resource);
-        });
+        if let Some(template) = self.templates.get(&template) {
+            evaluator.deploy(template, values, &mut |resource| {
+                self.code.loaded.take(&loading, resource.header, || kind_of(&resource.of).into_iter().collect());
+                planned.push(resource);
+            });
+        }
         (planned, evaluator.into_diagnostics())
     }
 

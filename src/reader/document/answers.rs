@@ -2,6 +2,7 @@
 //! Azure REST specifications.
 
 use super::{Asked, Documents, Members, documents, range};
+use crate::parts::Parts;
 use crate::reader::converted::Converted;
 use crate::reader::frame::Frame;
 use crate::reader::relation;
@@ -20,30 +21,30 @@ impl<'s> Documents<'s, '_> {
     /// specifications (`responses` is an object by status, `parameters` is the request).
     pub(super) fn responses(&mut self, members: &Members<'s>, depth: usize) -> Result<(), SyntaxError> {
         let Some(responses) = range(members, "responses") else { return Ok(()) };
-        if let Some(parameters) = range(members, "parameters").filter(|value| self.text.as_bytes()[value.start] == b'{') {
+        if let Some(parameters) = range(members, "parameters").filter(|value| self.text.after(value.start).starts_with('{')) {
             let mut request = Scan::default();
             scan(self.text, parameters.start, &mut request)?;
             for (key, value) in request.members {
-                if self.text.as_bytes()[value.start] == b'{' {
+                if self.text.after(value.start).starts_with('{') {
                     self.inner_object(&key, &value, depth)?;
                 }
             }
         }
         let requests = self.requests(members);
-        match self.text.as_bytes()[responses.start] {
-            b'[' => {
+        match self.text.as_bytes().get(responses.start) {
+            Some(b'[') => {
                 let mut at = skip_white(self.text, responses.start + 1);
-                while at < responses.end && self.text.as_bytes()[at] == b'{' {
+                while at < responses.end && self.text.after(at).starts_with('{') {
                     let end = self.response(at, &requests, depth)?;
                     at = skip_white(self.text, end);
-                    at = skip_white(self.text, at + usize::from(self.text.as_bytes()[at] == b','));
+                    at = skip_white(self.text, at + usize::from(self.text.after(at).starts_with(',')));
                 }
             }
-            b'{' => {
+            Some(b'{') => {
                 let mut by_status = Scan::default();
                 scan(self.text, responses.start, &mut by_status)?;
                 for (_, value) in by_status.members {
-                    if self.text.as_bytes()[value.start] == b'{' {
+                    if self.text.after(value.start).starts_with('{') {
                         self.response(value.start, &requests, depth)?;
                     }
                 }
@@ -55,8 +56,8 @@ impl<'s> Documents<'s, '_> {
 
     /// The URLs of the requests of a `$batch`, by id.
     fn requests(&self, members: &Members<'s>) -> BTreeMap<String, String> {
-        let list = range(members, "requests").filter(|value| self.text.as_bytes()[value.start] == b'[');
-        let list: Vec<Request> = list.and_then(|value| serde_json::from_str(&self.text[value]).ok()).unwrap_or_default();
+        let list = range(members, "requests").filter(|value| self.text.after(value.start).starts_with('['));
+        let list: Vec<Request> = list.and_then(|value| serde_json::from_str(self.text.part(value)).ok()).unwrap_or_default();
         list.into_iter().map(|request| (request.id, request.url)).collect()
     }
 
@@ -75,7 +76,7 @@ impl<'s> Documents<'s, '_> {
         let text = range(members, "Content").filter(|_| range(members, "StatusCode").is_some());
         let Some((value, text)) = text.and_then(|value| Some((value.clone(), self.string(&value)?))) else { return false };
         let Ok(content) = parse(&text) else { return true };
-        let offsets = json_offsets(&self.text[value.clone()]);
+        let offsets = json_offsets(self.text.part(&value));
         let at = |offset: usize| value.start + offsets.get(offset).copied().unwrap_or(value.len());
         let (frame, outer) = (self.frame, self.text);
         let converted = Converted::documents(&[content], &|node| frame.span(outer, at(node.bytes.start), at(node.bytes.end)));
@@ -91,7 +92,7 @@ impl<'s> Documents<'s, '_> {
         let mut response = Scan::default();
         scan(self.text, start, &mut response)?;
         let body = ["body", "content"].iter().find_map(|key| range(&response.members, key));
-        if let Some(body) = body.filter(|body| self.text.as_bytes()[body.start] == b'{') {
+        if let Some(body) = body.filter(|body| self.text.after(body.start).starts_with('{')) {
             // Some clients use the URL as the id.
             let text = |key| self.member(&response.members, key);
             let url = text("url").or_else(|| text("id").map(|id| requests.get(&id).cloned().unwrap_or(id))).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Conditions without which there is nothing to read in JSON: the thousands of unrelated JSON files of a repository are not parsed.
 
+use crate::parts::Parts;
 use crate::reader::dsc::is_of_entra;
 use crate::reader::export_keys::{self, WORDS};
 use crate::reader::graph::arm_kind;
@@ -87,7 +88,7 @@ pub(super) fn may_hold(text: &str) -> bool {
         return true; // JSON may follow after other text
     }
     // Most exports show it at their start.
-    WORDS.occur_in(&text[..text.floor_char_boundary(HEAD_BYTES)]) || SEARCH.occurs_in(text) || SUFFICIENT.may_occur_in(text)
+    WORDS.occur_in(text.before(text.floor_char_boundary(HEAD_BYTES))) || SEARCH.occurs_in(text) || SUFFICIENT.may_occur_in(text)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Large files that are one list, read in pieces.
 
 use super::documents;
+use crate::parts::Parts;
 use crate::reader::cut_off;
 use crate::reader::detector::{File, Reading};
 use crate::reader::frame::Frame;
@@ -35,11 +36,11 @@ impl LargeList {
             let first = skip_white(text, at + 1);
             let mut members = Scan::default();
             let _ = scan(text, first, &mut members); // of a truncated object the first members are known
-            text[first..].starts_with('{') && !PAGE.iter().any(|key| members.has(key))
+            text.after(first).starts_with('{') && !PAGE.iter().any(|key| members.has(key))
         };
         let found = |at: usize, context| {
             let is_list = text.as_bytes().get(at) == Some(&b'[') && is_of_objects(at);
-            is_list.then(|| Self { head: text[..at].to_owned(), context })
+            is_list.then(|| Self { head: text.before(at).to_owned(), context })
         };
         if text.as_bytes().get(start) != Some(&b'{') {
             return found(start, None);
@@ -53,7 +54,7 @@ impl LargeList {
             }
             scan(text, at, &mut value).ok()?;
             if key == "@odata.context" {
-                context = serde_json::from_str::<String>(&text[at..value.end]).ok().and_then(|context| relation::context(&context));
+                context = serde_json::from_str::<String>(text.part(at..value.end)).ok().and_then(|context| relation::context(&context));
             }
             cursor.resume(value.end);
         }

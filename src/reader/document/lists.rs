@@ -1,5 +1,6 @@
 //! Which lists of a file contain all objects of their kinds.
 
+use crate::parts::Parts;
 use crate::reader::list::{Held, LEGACY_POLICY, Scope};
 use crate::reader::neighbors::Neighbors;
 use crate::reader::relation::ResponseShape;
@@ -106,7 +107,7 @@ impl Lists {
 
     /// Records why the lists from this number on are not complete.
     pub(super) fn cut(&mut self, first: usize, gap: Gap) {
-        for list in &mut self.read[first..] {
+        for list in self.read.iter_mut().skip(first) {
             list.gap.get_or_insert(gap);
         }
     }
@@ -130,7 +131,7 @@ impl Lists {
             last.gap = None;
         }
         let is_last = |page: &Open| is_next && is_empty && shape.is_none() && page.after == read.len();
-        self.open.retain(|page| !(is_last(page) || read[page.first..page.after].iter().any(is_same)));
+        self.open.retain(|page| !(is_last(page) || read.part(page.first..page.after).iter().any(is_same)));
     }
 
     /// Passes to the sink which kinds the file contains completely.
@@ -139,7 +140,7 @@ impl Lists {
             if !neighbors.continue_file(file) {
                 let message = format!("incomplete: `{}` is present, further pages were not fetched", page.key);
                 sink.problem(Problem::warning(page.span, message));
-                for list in &mut self.read[page.first..page.after] {
+                for list in self.read.iter_mut().take(page.after).skip(page.first) {
                     list.gap.get_or_insert(Gap { span: page.span, reason: "further pages were not fetched" });
                 }
             }

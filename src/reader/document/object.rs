@@ -2,6 +2,7 @@
 
 use super::lists::At;
 use super::{Documents, MAX_WRAPPERS, Members, has, range};
+use crate::parts::Parts;
 use crate::reader::description::is_schema;
 use crate::reader::frame::What;
 use crate::reader::graph::classify;
@@ -44,7 +45,7 @@ impl<'s> Object<'s> {
     fn written_twice(&self) -> impl Iterator<Item = &Duplicate> {
         let is_within = |at: usize| {
             let after = self.members.partition_point(|(_, value)| value.start <= at);
-            after.checked_sub(1).is_some_and(|before| self.members[before].1.contains(&at))
+            self.members.before(after).last().is_some_and(|(_, value)| value.contains(&at))
         };
         self.duplicates.iter().filter(move |twice| !is_within(twice.bytes.start))
     }
@@ -146,7 +147,7 @@ impl<'s> Documents<'s, '_> {
         if has(members, "planned_values") || has(members, "resource_changes") || has(members, "terraform_version") {
             return false;
         }
-        let json = &self.text[bytes.clone()];
+        let json = self.text.part(&bytes);
         let own = object.scan();
         let what =
             |holds: &ResponseShape, format| What { kind: holds.kind.clone(), format, address: holds.address(|| own.get(json, "id")) };
@@ -196,7 +197,7 @@ impl<'s> Documents<'s, '_> {
 
     /// Reads an object under a key: a resource, or a wrapper such as `{"applications":{"value":[…]}}` or `{"entra":{…}}`.
     pub(super) fn inner_object(&mut self, key: &str, value: &Range<usize>, depth: usize) -> Result<(), SyntaxError> {
-        let json = &self.text[value.clone()];
+        let json = self.text.part(value);
         let mut own = Scan::default();
         scan(json, 0, &mut own)?;
         let reason = "tenant objects under keys";
@@ -228,7 +229,7 @@ impl<'s> Documents<'s, '_> {
 
     /// The response that the context of the object at `start` names if it comes after the list, where only other tools write it.
     fn later_context(&self, start: usize) -> Option<ResponseShape> {
-        let context = member(&self.text[start..], "@odata.context")?;
+        let context = member(self.text.after(start), "@odata.context")?;
         serde_json::from_str::<String>(context).ok().and_then(|context| relation::context(&context))
     }
 

@@ -2,6 +2,7 @@
 
 use super::lists::At;
 use super::{Documents, Members, range};
+use crate::parts::Parts;
 use crate::reader::converted::Converted;
 use crate::reader::frame::Frame;
 use crate::reader::list::{List, ListText};
@@ -12,15 +13,15 @@ use crate::syntax::tree::Node;
 impl<'s> Documents<'s, '_> {
     /// Reads a table; returns whether the object is one.
     pub(super) fn table(&mut self, members: &Members<'s>) -> Result<bool, SyntaxError> {
-        let list = |key: &str| range(members, key).filter(|value| self.text.as_bytes()[value.start] == b'[');
+        let list = |key: &str| range(members, key).filter(|value| self.text.after(value.start).starts_with('['));
         let Some((columns, rows)) = list("columns").zip(list("rows")) else { return Ok(false) };
-        let columns = parse(&self.text[columns])?;
+        let columns = parse(self.text.part(columns))?;
         let name = |column: &Node<'_>| column.get("name").unwrap_or(column).as_str().map(str::to_owned);
         let Some(names) = columns.elements().iter().map(name).collect::<Option<Vec<String>>>() else { return Ok(false) };
         let frame = self.frame;
         let span = |node: &Node<'_>| frame.moved(rows.start, &node.bytes);
         let place = |node: &Node<'_>| Place::new(span(node), Origin::Literal);
-        let table = parse(&self.text[rows.clone()])?;
+        let table = parse(self.text.part(&rows))?;
         let mut writer = Writer::default();
         writer.array(place(&table), |writer| {
             for row in table.elements() {

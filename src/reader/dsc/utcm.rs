@@ -1,5 +1,6 @@
 //! The documents around UTCM resources: a snapshot, a baseline, a monitor with its baseline, and a snapshot job.
 
+use crate::parts::Parts;
 use crate::resource::Format;
 use crate::syntax::json::{Scan, SyntaxError, scan, skip_white};
 use std::borrow::Cow;
@@ -22,14 +23,14 @@ pub struct Found {
 ///
 /// [`SyntaxError`] if it is not JSON.
 pub fn document(text: &str, members: &[Member<'_>]) -> Result<Option<Found>, SyntaxError> {
-    if let Some(baseline) = range(members, "baseline").filter(|baseline| text.as_bytes()[baseline.start] == b'{') {
+    if let Some(baseline) = range(members, "baseline").filter(|baseline| text.after(baseline.start).starts_with('{')) {
         let mut inner = Scan::default();
         scan(text, baseline.start, &mut inner)?;
         let resources = resources(text, &inner.members)?;
         return Ok(resources.map(|resources| Found { resources, format: Format::UtcmBaseline }));
     }
     let Some(resources) = resources(text, members)? else { return Ok(None) };
-    let context = range(members, "@odata.context").map_or("", |context| &text[context]);
+    let context = range(members, "@odata.context").map_or("", |context| text.part(context));
     // The service assigns an id to a snapshot; a baseline has an id only inside a monitor.
     let is_snapshot =
         if context.contains("configurationManagement") { context.contains("Snapshot") } else { range(members, "id").is_some() };
@@ -39,9 +40,9 @@ pub fn document(text: &str, members: &[Member<'_>]) -> Result<Option<Found>, Syn
 
 /// The list of resources, recognized by its first element.
 fn resources(text: &str, members: &[Member<'_>]) -> Result<Option<Range<usize>>, SyntaxError> {
-    let Some(list) = range(members, "resources").filter(|list| text.as_bytes()[list.start] == b'[') else { return Ok(None) };
+    let Some(list) = range(members, "resources").filter(|list| text.after(list.start).starts_with('[')) else { return Ok(None) };
     let first = skip_white(text, list.start + 1);
-    if text.as_bytes()[first] != b'{' {
+    if !text.after(first).starts_with('{') {
         return Ok(None);
     }
     let mut element = Scan::default();
@@ -53,10 +54,9 @@ fn resources(text: &str, members: &[Member<'_>]) -> Result<Option<Range<usize>>,
 pub fn incomplete(text: &str, members: &[Member<'_>]) -> Option<Range<usize>> {
     range(members, "resources")?;
     let errors = range(members, "errorDetails")?;
-    let is_incomplete = |status: &Range<usize>| {
-        ["\"partiallySuccessful\"", "\"failed\""].iter().any(|word| text[status.clone()].eq_ignore_ascii_case(word))
-    };
-    let is_empty = !text[errors.clone()].starts_with('[') || text.as_bytes()[skip_white(text, errors.start + 1)] == b']';
+    let is_incomplete =
+        |status: &Range<usize>| ["\"partiallySuccessful\"", "\"failed\""].iter().any(|word| text.part(status).eq_ignore_ascii_case(word));
+    let is_empty = !text.part(&errors).starts_with('[') || text.after(skip_white(text, errors.start + 1)).starts_with(']');
     range(members, "status").filter(is_incomplete).or_else(|| (!is_empty).then_some(errors))
 }
 

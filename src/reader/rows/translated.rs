@@ -25,15 +25,15 @@ impl Translated {
         }
         let Self::Object(_, members) = self else { return };
         let (first, rest) = path.split_once('/').map_or((path, None), |(first, rest)| (first, Some(rest)));
-        let index = members.iter().position(|(name, _)| *name == first);
-        match (index, rest) {
-            (Some(index), Some(rest)) => members[index].1.put(rest, holder, value),
+        let known = members.iter_mut().find(|(name, _)| *name == first);
+        match (known, rest) {
+            (Some((_, known)), Some(rest)) => known.put(rest, holder, value),
             (None, Some(rest)) => {
                 let mut inner = Self::Object(holder.clone(), Vec::new());
                 inner.put(rest, holder, value);
                 members.push((first, inner));
             }
-            (Some(index), None) => members[index].1.absorb(value),
+            (Some((_, known)), None) => known.absorb(value),
             (None, None) => members.push((first, value)),
         }
     }

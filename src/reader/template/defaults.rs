@@ -45,7 +45,7 @@ static DEFAULTS: &[(&str, Defaults)] = &[
             ),
         ],
     ),
-    ("group", &[("isAssignableToRole", NULL)]),
+    ("group", &[("groupTypes", EMPTY), ("isAssignableToRole", NULL)]),
     ("Microsoft.Authorization/policyAssignments", &[("properties", Object(&[("enforcementMode", Json("\"Default\""))]))]),
     ("servicePrincipal", &[("accountEnabled", Json("true")), ("appRoleAssignmentRequired", NO)]),
 ];

@@ -133,7 +133,7 @@ static TABLE: LazyLock<KeyTable> = LazyLock::new(|| {
 
 /// The documented spelling of a known name.
 pub(in crate::reader) fn spelling(name: &str) -> Option<&'static str> {
-    TABLE.number(name.to_ascii_lowercase().as_bytes()).map(|number| NAMES[number])
+    TABLE.number(name.to_ascii_lowercase().as_bytes()).and_then(|number| NAMES.get(number).copied())
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use super::names::spelling;
 use crate::eval::arm::canonical;
 use crate::eval::arm::template::Planned;
 use crate::eval::{Data, Fuel, Value};
+use crate::parts::Parts;
 use crate::reader::graph::arm_kind;
+use crate::reader::relationships::as_returned;
 use crate::reader::value::{place, write};
 use crate::resource::{Kind, Origin, Place, Writer};
 use crate::source::Span;
@@ -48,7 +50,7 @@ fn is_graph(resource_type: &str) -> bool {
 
 /// The known kind of object that a resource of this type becomes.
 pub(in crate::reader) fn kind_of(resource_type: &str) -> Option<Kind> {
-    let kind = if is_graph(resource_type) { Kind::of_path(&resource_type[GRAPH.len()..]) } else { arm_kind(resource_type) };
+    let kind = if is_graph(resource_type) { Kind::of_path(resource_type.after(GRAPH.len())) } else { arm_kind(resource_type) };
     kind.filter(|kind| kind.entry().is_some())
 }
 
@@ -71,8 +73,9 @@ impl<'d> Declared<'d> {
     pub(super) fn write(&self, header: &Place, mut writer: Writer, fuel: &Fuel) -> (Kind, Writer) {
         let body = place(self.body, header);
         if is_graph(self.resource_type) {
-            let kind = Kind::of_path(&self.resource_type[GRAPH.len()..]).unwrap_or_else(|| Kind::Other(self.resource_type.into()));
-            writer.object(header.clone(), |writer| members(Some(self.body), META, defaults::of(kind.name()), &body, fuel, writer));
+            let kind = Kind::of_path(self.resource_type.after(GRAPH.len())).unwrap_or_else(|| Kind::Other(self.resource_type.into()));
+            let returned = as_returned(self.body);
+            writer.object(header.clone(), |writer| members(Some(&returned), META, defaults::of(kind.name()), &body, fuel, writer));
             return (kind, writer);
         }
         let Some(kind) = arm_kind(self.resource_type) else {

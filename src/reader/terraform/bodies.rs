@@ -5,6 +5,7 @@
 use crate::eval::terraform::{IdOf, id_below};
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value, join_text};
 use crate::reader::graph::arm_kind;
+use crate::reader::relationships::{Addition, as_returned, objects};
 use crate::reader::template::spelling;
 use crate::reader::value::{place, write, write_members};
 use crate::resource::{Kind, Origin, Place, Writer};
@@ -24,7 +25,9 @@ pub(super) fn wrapped<'d>(terraform_type: &str, attributes: &'d Value) -> Option
         "azapi_resource" | "azapi_update_resource" | "azapi_resource_action" | "azapi_data_plane_resource" => {
             Some(Wrapped::Arm(Arm { request }))
         }
-        "msgraph_resource" | "msgraph_update_resource" | "msgraph_resource_action" => Some(Wrapped::Graph(Graph { request })),
+        "msgraph_resource" | "msgraph_resource_collection" | "msgraph_update_resource" | "msgraph_resource_action" => {
+            Some(Wrapped::Graph(Graph { request }))
+        }
         _ => None,
     }
 }
@@ -42,6 +45,11 @@ impl Wrapped<'_> {
             Self::Arm(arm) => arm.kind(),
             Self::Graph(graph) => graph.kind(),
         }
+    }
+
+    /// Whether it adds objects to a relationship of another object, which it therefore changes.
+    pub(super) fn is_addition(&self) -> bool {
+        matches!(self, Self::Graph(graph) if graph.addition().is_some())
     }
 
     pub(super) fn write(&self, header: &Place, fuel: &Fuel, writer: &mut Writer) {
@@ -99,24 +107,24 @@ impl Request<'_> {
             write(value, holder, fuel, writer.key(key));
         }
     }
+}
 
-    /// Writes the members of the body: an object, or JSON in a string as in older configurations.
-    fn write_body(&self, header: &Place, fuel: &Fuel, writer: &mut Writer) {
-        let Some(body) = self.body(fuel) else { return };
-        let place = place(&body, header);
-        if let Some(unknown) = body.as_unknown() {
-            // No member is absent: each is unknown.
-            return writer.key("$unknown").unknown(place, &unknown.reason);
-        }
-        match body.as_text().map(parse) {
-            None => write_members(&body, &place, fuel, writer),
-            Some(Ok(inner)) => {
-                for member in inner.members() {
-                    writer.key(&member.key).node(&member.value, &|_| place.span);
-                }
+/// Writes the members of the body: an object, or JSON in a string as in older configurations.
+fn write_body(body: Option<Value>, header: &Place, fuel: &Fuel, writer: &mut Writer) {
+    let Some(body) = body else { return };
+    let place = place(&body, header);
+    if let Some(unknown) = body.as_unknown() {
+        // No member is absent: each is unknown.
+        return writer.key("$unknown").unknown(place, &unknown.reason);
+    }
+    match body.as_text().map(parse) {
+        None => write_members(&body, &place, fuel, writer),
+        Some(Ok(inner)) => {
+            for member in inner.members() {
+                writer.key(&member.key).node(&member.value, &|_| place.span);
             }
-            Some(Err(_)) => writer.key("$unknown").unknown(place, "the body is a string that is not JSON"),
         }
+        Some(Err(_)) => writer.key("$unknown").unknown(place, "the body is a string that is not JSON"),
     }
 }
 
@@ -176,7 +184,7 @@ impl Arm<'_> {
             if self.kind().is_some_and(|kind| Kind::RoleAssignment.family().contains(&kind)) {
                 request.write("scope", request.get("parent_id").as_ref(), header, fuel, writer);
             }
-            request.write_body(header, fuel, writer);
+            write_body(request.body(fuel), header, fuel, writer);
         });
     }
 }
@@ -187,8 +195,16 @@ pub(super) struct Graph<'d> {
 }
 
 impl Graph<'_> {
+    fn addition(&self) -> Option<Addition> {
+        let url = self.request.get("url").filter(|_| !self.request.is_action)?;
+        Addition::of(&url).filter(|addition| url_kind(&addition.path).is_some_and(|kind| kind.entry().is_some()))
+    }
+
     fn kind(&self) -> Option<Kind> {
         let request = &self.request;
+        if let Some(addition) = self.addition() {
+            return url_kind(&addition.path);
+        }
         let mut path = path(&request.get(if request.is_action { "resource_url" } else { "url" })?)?;
         // The id of the only object of its kind is the end of its path: `policies/authorizationPolicy`.
         let end = if request.is_action {
@@ -203,10 +219,19 @@ impl Graph<'_> {
     }
 
     fn write(&self, header: &Place, fuel: &Fuel, writer: &mut Writer) {
+        if let Some(addition) = self.addition() {
+            let one = || Some(Value::list([self.request.body(fuel)?.member("@odata.id")?]));
+            let list = self.request.get("reference_ids").or_else(one).unwrap_or_else(|| Value::unknown("the body is not known"));
+            return writer.object(header.clone(), |writer| {
+                write(&addition.id, header, fuel, writer.key("id"));
+                write(&objects(&list), header, fuel, writer.key(&addition.relationship));
+            });
+        }
         let id = self.request.get("id").filter(|id| id.as_unknown().is_none());
+        let body = self.request.body(fuel).map(|body| as_returned(&body));
         writer.object(header.clone(), |writer| {
             self.request.write("id", id.as_ref(), header, fuel, writer);
-            self.request.write_body(header, fuel, writer);
+            write_body(body, header, fuel, writer);
         });
     }
 }

@@ -175,9 +175,10 @@ impl Configuration {
     /// The sources of the modules that this configuration, one of several, calls, each with the folder of the calling module.
     pub(super) fn sources(&self, root: &str, configurations: usize, sources: &Sources) -> BTreeSet<(String, String)> {
         let modules = self.modules_of(root, sources);
+        let Some(module) = modules.get(root) else { return BTreeSet::new() };
         let code = Code::new(configurations);
         let world = World { configuration: self, modules: &modules, root, code: &code, loading: &Loading::default() };
-        Evaluator::new(Box::new(world), Fuel::new(code.fuel)).sources(&modules[root])
+        Evaluator::new(Box::new(world), Fuel::new(code.fuel)).sources(module)
     }
 
     /// The modules that a module calls, directly or indirectly, including itself.
@@ -203,8 +204,11 @@ impl Configuration {
     }
 
     fn module<'c>(&'c self, folder: &str, files: &[FileId], sources: &Sources) -> Module<'c> {
-        let file = |id: &FileId| ModuleFile { id: *id, overrides: overrides(split(&sources.get(*id).path).1), body: &self.files[id].body };
-        let files: Vec<ModuleFile<'c>> = files.iter().map(file).collect();
+        let file = |id: &FileId| {
+            let body = &self.files.get(id)?.body;
+            Some(ModuleFile { id: *id, overrides: overrides(split(&sources.get(*id).path).1), body })
+        };
+        let files: Vec<ModuleFile<'c>> = files.iter().filter_map(file).collect();
         Module::new(folder.to_owned(), &files)
     }
 }
@@ -449,7 +453,7 @@ impl<'c> Environment<'c> for World<'c> {
         }
         let automatic = configuration.values.get(self.root).into_iter().flatten();
         automatic.chain(&configuration.named_values).rev().find_map(|&file| {
-            let attribute = configuration.files[&file].body.attribute(variable)?;
+            let attribute = configuration.files.get(&file)?.body.attribute(variable)?;
             Some(terraform::Given::Expression(In { file, of: &attribute.value }))
         })
     }

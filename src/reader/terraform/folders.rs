@@ -322,7 +322,7 @@ impl Configuration {
     }
 
     fn bodies(&self, folder: &str) -> impl Iterator<Item = &Body> {
-        self.modules.get(folder).into_iter().flatten().map(|id| &self.files[id].body)
+        self.modules.get(folder).into_iter().flatten().filter_map(|id| Some(&self.files.get(id)?.body))
     }
 
     pub(super) fn called(&self, folder: &str) -> BTreeSet<String> {

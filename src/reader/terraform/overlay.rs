@@ -1,6 +1,7 @@
 //! A plan together with its configuration: the plan contains the values, the configuration contains the places where they are written.
 
 use super::configured::root_of;
+use crate::parts::Parts;
 use crate::reader::folders::split;
 use crate::resource::{Collector, Kind, Origin, Place, Resource, Sink, SourceMap};
 use crate::source::{Source, Span};
@@ -70,7 +71,7 @@ struct Root {
 pub(in crate::reader) fn is_plan(source: &Source) -> bool {
     source.piece(0, HEAD_BYTES).is_ok_and(|piece| {
         let end = piece.text.floor_char_boundary(HEAD_BYTES.min(piece.text.len()));
-        let head = &piece.text[..end];
+        let head = piece.text.before(end);
         head.contains("\"terraform_version\"") && head.contains("\"format_version\"")
     })
 }
@@ -150,7 +151,7 @@ fn contradiction(resource: &Resource<'_>, planned: &Node<'_>, written: &Node<'_>
         (Value::Bool(planned), Value::Bool(written)) => planned != written,
         _ => false,
     };
-    let place = resource.place(&resource.json[written.bytes.clone()]);
+    let place = resource.place(resource.json.part(&written.bytes));
     (differs && place.origin == Origin::Literal).then_some(place.span)
 }
 
@@ -181,7 +182,7 @@ struct Laid<'o> {
 impl Laid<'_> {
     /// Records the place of a value and its inner values: where each is written, else the place of its holder.
     fn walk(&mut self, value: &Node<'_>, written: Option<&Node<'_>>, holder: &Place) {
-        let place = written.map_or_else(|| holder.clone(), |written| self.resource.place(&self.resource.json[written.bytes.clone()]));
+        let place = written.map_or_else(|| holder.clone(), |written| self.resource.place(self.resource.json.part(&written.bytes)));
         let offset = u32::try_from(value.bytes.start).expect("a resource is smaller than its file");
         self.places.push((offset, place.clone()));
         let holder = place.with_origin(Origin::Computed);

@@ -2,6 +2,7 @@
 
 use super::overlay::without_keys;
 use crate::eval::{Data, Object, Reference, Unknown, Value};
+use crate::parts::Parts;
 use crate::syntax::tree::Node;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -29,7 +30,8 @@ impl<'n> References<'n> {
         let [whole, resource] = named[..] else { return None };
         let of_resource = whole.strip_prefix(resource)?.strip_prefix('.')?;
         let is_resource = resource.matches('.').count() == 1 && !resource.starts_with("module.");
-        let module = address.rfind(terraform_type).map(|at| &address[..at]).filter(|module| module.is_empty() || module.ends_with('.'))?;
+        let module =
+            address.rfind(terraform_type).map(|at| address.before(at)).filter(|module| module.is_empty() || module.ends_with('.'))?;
         is_resource.then(|| Reference::new(format!("{module}{resource}"), of_resource))
     }
 

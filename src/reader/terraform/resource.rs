@@ -81,7 +81,8 @@ impl Declared<'_> {
     /// Whether it changes an existing object. A satellite of an object in the input is a part of that object.
     pub(super) fn is_update(&self) -> bool {
         const TYPES: [&str; 4] = ["azapi_resource_action", "azapi_update_resource", "msgraph_resource_action", "msgraph_update_resource"];
-        TYPES.contains(&self.terraform_type) || satellite(self.terraform_type).is_some()
+        let is_addition = || wrapped(self.terraform_type, self.attributes).is_some_and(|wrapped| wrapped.is_addition());
+        TYPES.contains(&self.terraform_type) || satellite(self.terraform_type).is_some() || is_addition()
     }
 
     /// Writes each object that the resource creates, with its kind.

@@ -80,7 +80,7 @@ pub(super) fn gather(references: &References<'_>, all: &[Found<'_, '_>]) -> Hash
     }
     // The same order as in a configuration, so that added elements are in the same order.
     for satellites in belonging.values_mut() {
-        satellites.sort_by_key(|satellite| all[satellite.at].text("address"));
+        satellites.sort_by_key(|satellite| all.get(satellite.at)?.text("address"));
     }
     belonging
 }

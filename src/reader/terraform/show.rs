@@ -9,6 +9,7 @@ use super::resource::Declared;
 use super::satellites::{Belonging, Found, gather};
 use super::state;
 use crate::eval::Fuel;
+use crate::parts::Parts;
 use crate::reader::Reading;
 use crate::reader::frame::Frame;
 use crate::reader::marked::{Marked, span};
@@ -34,7 +35,7 @@ pub(in crate::reader) fn read_show(
     plan: Plan<'_>,
     sink: &mut dyn Sink,
 ) -> Result<Option<Reading>, SyntaxError> {
-    let mut root = parse(&text[bytes.clone()])?;
+    let mut root = parse(text.part(&bytes))?;
     let stored = state::version(&root).map(str::to_owned);
     match stored.as_deref() {
         Some("4") => root = state::as_shown(&root),
@@ -52,7 +53,7 @@ pub(in crate::reader) fn read_show(
         return Ok(None);
     }
     let mut whole = Scan::default();
-    scan(&text[bytes.clone()], 0, &mut whole)?;
+    scan(text.part(&bytes), 0, &mut whole)?;
     for twice in &whole.duplicates {
         sink.problem(frame.written_twice(bytes.start, twice));
     }
@@ -151,7 +152,7 @@ impl<'n, 't> Show<'_, 'n, 't> {
             let satellites = belonging.get(&at).map_or(&[][..], Vec::as_slice);
             let satellites: Vec<_> = satellites
                 .iter()
-                .map(|satellite| (satellite.rows, satellite.attributes.clone(), header(&self.found[satellite.at])))
+                .filter_map(|satellite| Some((satellite.rows, satellite.attributes.clone(), header(self.found.get(satellite.at)?))))
                 .collect();
             let address = found.text("address").or(found.text("name")).unwrap_or(terraform_type);
             let header = header(found);

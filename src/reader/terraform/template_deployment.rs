@@ -148,7 +148,8 @@ impl<'t> Written<'t> {
         let literal = templates.sources.get(at.file).piece(start, end).ok()?;
         let offsets = offsets(text, literal.text.get(..end - start)?)?;
         let mut node = parse_lenient(text, 0).ok()?;
-        shift(&mut node, &|bytes| start + offsets[bytes.start]..start + offsets[bytes.end]);
+        let moved = |offset: usize| offsets.get(offset).map_or(end, |offset| start + offset);
+        shift(&mut node, &|bytes| moved(bytes.start)..moved(bytes.end));
         Some(Self { node, file: at.file, links: templates.trees })
     }
 }

@@ -35,6 +35,7 @@ pub use entry::{Entry, Shape};
 pub use request::{Each, Request, Service};
 pub use table::Kind;
 
+use crate::parts::Parts;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::LazyLock;
@@ -80,7 +81,7 @@ impl Kind {
             by_lower_case(|entry| entry.sets).into_iter().chain(others).collect()
         });
         let lower = path.to_ascii_lowercase();
-        let ends = lower.match_indices('/').map(|(at, _)| &lower[at + 1..]);
+        let ends = lower.match_indices('/').map(|(at, _)| lower.after(at + 1));
         if let Some(kind) = std::iter::once(&*lower).chain(ends).find_map(|end| SETS.get(end)) {
             return Some(kind.clone());
         }

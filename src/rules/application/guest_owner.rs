@@ -1,6 +1,8 @@
 //! Reports guests and other external users who own an app registration or a service principal.
 
+use crate::finding::Undecided;
 use crate::resource::{Origin, Place};
+use crate::rules::external_user::note_unknown_owners;
 use crate::rules::name_of;
 use crate::rules::names;
 use crate::rules::prelude::*;
@@ -9,6 +11,8 @@ use std::collections::{HashMap, HashSet};
 rule! {
     /// ## What it finds
     /// An owner of an app registration or a service principal who is a guest, or an external user with the user type member.
+    ///
+    /// The rule is undecided if an owner is not among the users and service principals in the input.
     ///
     /// ## Why it matters
     /// An owner can add a client secret to the app and sign in as the app, with all of its roles and permissions. An attacker who
@@ -48,10 +52,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     tenant.note_owners(Relation::Owner.of());
     let mut seen = HashSet::new();
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
-        check_owners(&app, &app.id, false, &mut seen, tenant, out);
+        check_owners(&app, (&app.id, &app.owners), false, &mut seen, tenant, out);
     }
     for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
-        check_owners(&principal, &principal.id, true, &mut seen, tenant, out);
+        check_owners(&principal, (&principal.id, &principal.owners), true, &mut seen, tenant, out);
     }
     let mut by_id = None;
     // EntraExporter writes each owner to a file of its own, whose path contains the id of the app.
@@ -74,7 +78,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 
 fn check_owners<'a, T: Identified>(
     view: &View<'_, T>,
-    id: &Setting<'a, Str<'a>>,
+    (id, owners): (&Setting<'a, Str<'a>>, &Setting<'a, Vec<Setting<'a, Reference<'a>>>>),
     is_principal: bool,
     seen: &mut HashSet<ObjectId>,
     tenant: &Tenant,
@@ -85,10 +89,21 @@ fn check_owners<'a, T: Identified>(
     if !members.has("owners") {
         return;
     }
+    note_unknown_owners(view, owners, out);
     let id = ObjectId::of_setting(id).or_else(|| ObjectId::of_address(view.resource));
     // The owners of all versions of an app are those of the first one.
     for owner in id.filter(|id| seen.insert(*id)).map_or(&[][..], |id| tenant.related(Relation::Owner, id)) {
-        let Some(user) = tenant.user_of(owner.to).filter(|user| tenant.is_external(*user)) else { continue };
+        let Some(user) = tenant.user_of(owner.to) else {
+            if tenant.resource(&Kind::ServicePrincipal, owner.to).is_none() {
+                out.undecided_once("the input does not show whether some owners of apps are external users", || {
+                    Undecided::collect(&Kind::User)
+                });
+            }
+            continue;
+        };
+        if !tenant.is_external(user) {
+            continue;
+        }
         if owner.in_object || view.resource.format.is_from_code() {
             out.report(view, format!("/owners/{}", owner.to), Label::at(owner.span, "owner of the app"))
                 .title(title(user, is_principal, name_of(view)))

@@ -79,12 +79,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             // A user that is not in the tenant was deleted.
             None => tenant.is_whole(&Kind::User) && is_user(&app, edge.to),
         };
-        if owners.iter().all(lost) {
+        if let Some(first) = owners.first().filter(|_| owners.iter().all(lost)) {
             out.report(
                 &app,
                 "/owners",
                 Label::at(
-                    owners[0].span,
+                    first.span,
                     if owners.len() == 1 {
                         "the only owner is deleted, disabled or external"
                     } else {

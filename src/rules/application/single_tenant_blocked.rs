@@ -78,9 +78,16 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             if !code.is_empty() {
                 out.lacks(&app, "appId", &app.app_id);
             }
-            out.lacks(&app, "identifierUris", &app.identifier_uris);
-            out.lacks(&app, "keyCredentials", &app.key_credentials);
-            out.lacks(&app, "api", &app.api);
+            for organization in tenant.views::<Organization<'_>>(&Kind::Organization).filter(|_| !app.identifier_uris.elements().is_empty())
+            {
+                out.lacks(&organization, "verifiedDomains", &organization.verified_domains);
+            }
+            note_unknown(&app, "identifierUris", &app.identifier_uris, out);
+            app.identifier_uris.elements().iter().for_each(|uri| note_unknown(&app, "identifierUris", uri, out));
+            if admits_personal_accounts(&app) {
+                note_unknown(&app, "keyCredentials", &app.key_credentials, out);
+                note_unknown(&app, "api", &app.api, out);
+            }
             continue;
         };
         let name = name_of(&app);
@@ -94,6 +101,24 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
 }
 
 /// Labels at the sign-in configuration that stops working when the app becomes single-tenant, by client id.
+fn admits_personal_accounts(app: &Application<'_>) -> bool {
+    app.sign_in_audience.known().is_some_and(|audience| audience.admits_personal_accounts())
+}
+
+/// Notes that the rule is undecided if the value of a setting is not known.
+fn note_unknown<'x, U: serde::Deserialize<'x>>(
+    app: &View<'_, Application<'_>>,
+    name: &'static str,
+    setting: &Setting<'x, U>,
+    out: &mut Findings<'_>,
+) {
+    match setting.state() {
+        State::Absent if app.lacks(setting) => out.undecided_property(&Kind::Application, name),
+        State::Unknown(_) => out.needs(app, name, setting),
+        State::Absent | State::Null | State::Known(_) => {}
+    }
+}
+
 fn sign_in_by_app(tenant: &Tenant) -> HashMap<ObjectId, Vec<Label>> {
     let mut labels: HashMap<ObjectId, Vec<Label>> = HashMap::new();
     for code in tenant.views::<SignInConfiguration<'_>>(&Kind::SignInConfiguration) {
@@ -112,7 +137,6 @@ fn sign_in_by_app(tenant: &Tenant) -> HashMap<ObjectId, Vec<Label>> {
 
 /// What prevents the change, each with its place.
 fn blocks(app: &View<'_, Application<'_>>, tenant: &Tenant) -> Vec<Label> {
-    let personal = app.sign_in_audience.known().is_some_and(|audience| audience.admits_personal_accounts());
     let mut blocks = Vec::new();
     if app.allowed_tenants().is_some() {
         blocks.push(Label::new(
@@ -128,7 +152,7 @@ fn blocks(app: &View<'_, Application<'_>>, tenant: &Tenant) -> Vec<Label> {
     if app.identifier_uris.elements().len() > 1 {
         blocks.push(Label::new(app.place(&app.identifier_uris), "clients may request tokens for any of these App ID URIs"));
     }
-    if personal {
+    if admits_personal_accounts(app) {
         if let Some(api) = app.api.known() {
             let version = &api.requested_access_token_version;
             if version.is_null() || version.known() == Some(&1) {

@@ -124,7 +124,12 @@ fn check_group(creator: &View<'_, BillingRoleAssignment<'_>>, tenant: &Tenant, o
         out.lacks(creator, "principalType", creator.principal_type());
     }
     let is_group = creator.principal_type().known().is_some_and(|kind| kind.eq_ignore_ascii_case("Group"));
-    let Some(id) = ObjectId::of_setting(creator.principal_id()).filter(|_| is_group) else { return };
+    let Some(id) = ObjectId::of_setting(creator.principal_id()).filter(|_| is_group) else {
+        if is_group && matches!(creator.principal_id().state(), State::Unknown(_)) {
+            out.needs(creator, "principalId", creator.principal_id());
+        }
+        return;
+    };
     let place = creator.place(creator.principal_id());
     let report = |out: &mut Findings<'_>, title: Text, label: &'static str, evidence: Vec<Label>| {
         let mut report = out

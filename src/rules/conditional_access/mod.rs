@@ -42,8 +42,8 @@ fn check_coverage(tenant: &Tenant, out: &mut Findings<'_>, rule: &NoPolicy) {
     if missing.is_empty() {
         return;
     }
-    let (closest, place, reason) = match &closest {
-        Some((number, obstacle)) => (&policies[*number], obstacle.place.clone(), obstacle.reason),
+    let (closest, place, reason) = match closest.and_then(|(number, obstacle)| Some((policies.get(number)?, obstacle))) {
+        Some((policy, obstacle)) => (policy, obstacle.place, obstacle.reason),
         None => (first, first.users_place(), "it does not include all of these users"),
     };
     let open = missing.without(perhaps);

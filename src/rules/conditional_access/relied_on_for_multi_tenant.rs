@@ -56,7 +56,9 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let targets = targets(tenant);
     for app in tenant.views::<Application<'_>>(&Kind::Application) {
         out.lacks(&app, "signInAudience", &app.sign_in_audience);
-        if app.admits_outsiders() != Some(true) || app.allowed_tenants().is_some() {
+        let admits_outsiders = app.admits_outsiders();
+        let is_unknown = matches!(app.sign_in_audience.state(), State::Unknown(_));
+        if admits_outsiders != Some(true) && !is_unknown || app.allowed_tenants().is_some() {
             continue;
         }
         out.lacks(&app, "appId", &app.app_id);
@@ -64,6 +66,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let address = ObjectId::of_address(app.resource);
         let mut names = ObjectId::of_setting(&app.app_id).into_iter().chain(address);
         let Some((first, rest)) = names.find_map(|id| targets.get(&id)?.split_first()) else { continue };
+        if admits_outsiders != Some(true) {
+            out.needs(&app, "signInAudience", &app.sign_in_audience);
+            continue;
+        }
         let mut report = out
             .report(&app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), "users of other tenants can also sign in"))
             .title(

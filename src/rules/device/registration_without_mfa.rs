@@ -85,7 +85,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             continue;
         }
         let Some(absence) = out.absence(tenant, &Kind::ConditionalAccessPolicy) else { continue };
-        let near = closest.as_ref().map(|(number, obstacle)| (&policies[*number], obstacle));
+        let near = closest.as_ref().and_then(|(number, obstacle)| Some((policies.get(*number)?, obstacle)));
         let near = near.filter(|(policy, _)| policy.targets_action(ACTION) == Some(true));
         let is_elsewhere = missing.without(covered_elsewhere).is_empty();
         let title = match (absence, near.as_ref().filter(|_| !covered.is_empty())) {

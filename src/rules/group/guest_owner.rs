@@ -4,7 +4,7 @@ use super::Entitlements;
 use crate::finding::Undecided;
 use crate::model::Group as GroupObject;
 use crate::resource::{Origin, Place};
-use crate::rules::external_user::REMOVE_ELIGIBILITY;
+use crate::rules::external_user::{REMOVE_ELIGIBILITY, note_unknown_owners};
 use crate::rules::name_of;
 use crate::rules::names;
 use crate::rules::prelude::*;
@@ -94,6 +94,7 @@ fn check_owners(tenant: &Tenant, out: &mut Findings<'_>) {
         let ids = group.ids().into_iter().filter(|id| seen.insert(*id));
         let owners: Vec<&Edge> = ids.flat_map(|id| tenant.related(Relation::Owner, id)).collect();
         has_groups = true;
+        note_unknown_owners(&group, &group.owners, out);
         has_owners |= !group.owners.is_absent() || !owners.is_empty() || group.resource.format.is_response();
         let granted = if owners.is_empty() { Evidence::default() } else { entitlements.of(&group).evidence() };
         for owner in owners {

@@ -66,6 +66,9 @@ fn each(user: &View<'_, User<'_>>, out: &mut Findings<'_>) {
     let home_tenant = home_tenant(domain.as_deref(), out);
     let guest = Guest { id: id.as_deref(), upn: upn.as_deref(), mail: mail.as_deref(), home_domain: domain.as_deref(), home_tenant };
     if guests.declares(&guest).is_none() {
+        if matches!(user.user_principal_name.state(), State::Unknown(_)) {
+            return out.needs(user, "userPrincipalName", &user.user_principal_name);
+        }
         out.report(user, "", Label::new(user.place(user.user_principal_name.or(&user.id)), "no entry of the inventory matches this user"))
             .title(Text::new(title).with("user", address_of(user)))
             .confidence(confidence)

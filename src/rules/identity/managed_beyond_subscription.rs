@@ -87,7 +87,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             }
             continue;
         }
-        let is = |wanted: fn(&Reach) -> bool| nearest.below(principal, |class| wanted(&reach(&assignment, subscriptions[class])));
+        let reach_from = |class: usize| Some(reach(&assignment, *subscriptions.get(class)?));
+        let is = |wanted: fn(&Reach) -> bool| nearest.below(principal, |class| reach_from(class).as_ref().is_some_and(wanted));
         let beyond = is(|reach| matches!(reach, Reach::Beyond(_)));
         if let Some((identity, path)) = beyond.and_then(|path| Some((identities.get(&path.end())?, path))) {
             if let Reach::Beyond(label) = reach(&assignment, identity.subscription.as_deref()) {

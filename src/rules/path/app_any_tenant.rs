@@ -86,12 +86,19 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             break;
         }
         out.lacks(&app, "signInAudience", &app.sign_in_audience);
-        if app.admits_outsiders() != Some(true) || app.allowed_tenants().is_some() {
+        let is_unknown = matches!(app.sign_in_audience.state(), State::Unknown(_));
+        if app.admits_outsiders() != Some(true) && !is_unknown || app.allowed_tenants().is_some() {
             continue;
         }
         out.lacks(&app, "appId", &app.app_id);
         let address = ObjectId::of_address(app.resource);
         let ids: Vec<ObjectId> = app.app_id.known().map(|id| ObjectId::of(id)).into_iter().chain(address).collect();
+        if is_unknown {
+            if ids.iter().any(|id| open.contains_key(id)) {
+                out.needs(&app, "signInAudience", &app.sign_in_audience);
+            }
+            continue;
+        }
         let own = in_production(ids.iter().filter_map(|id| configurations.get(id)).flatten());
         let is_open = |sign_in: &&OpenSignIn| !sign_in.outsiders.within(app.outsiders()).is_empty();
         let platform: Vec<&OpenSignIn> = ids.iter().filter_map(|id| open.get(id)).flatten().filter(is_open).collect();

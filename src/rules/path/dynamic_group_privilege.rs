@@ -82,7 +82,10 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
         let Some(Ok(rule)) = group.parsed_rule() else {
             if group.is_dynamic() != Some(false) && !privileges_of(&group, None, &privileges).is_empty() {
-                out.lacks(&group, "membershipRule", &group.membership_rule);
+                match group.membership_rule.state() {
+                    State::Unknown(_) => out.needs(&group, "membershipRule", &group.membership_rule),
+                    _ => drop(out.lacks(&group, "membershipRule", &group.membership_rule)),
+                }
             }
             continue;
         };

@@ -1,7 +1,9 @@
 //! Reports guests and external members who own a group or app with privileged roles or permissions.
 
+use crate::model::Group as GroupObject;
+use crate::resource::Resource;
 use crate::rules::entitlements::Privileges;
-use crate::rules::external_user::REMOVE_ELIGIBILITY;
+use crate::rules::external_user::{REMOVE_ELIGIBILITY, note_unknown_owners};
 use crate::rules::names;
 use crate::rules::prelude::*;
 use std::collections::{HashMap, HashSet};
@@ -91,11 +93,34 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             .step("review the members and credentials that were added")
             .evidence(granted);
     }
+    let mut is_privileged = |id: Option<ObjectId>, out: &mut Findings<'_>| {
+        id.is_some_and(|id| Owned::new(id, &privileges, tenant, &mut has_unjoined, out).is_some())
+    };
+    for app in tenant.views::<Application<'_>>(&Kind::Application) {
+        if app.resource.format.is_from_code() && is_privileged(own_id(&app.id, app.resource), out) {
+            note_unknown_owners(&app, &app.owners, out);
+        }
+    }
+    for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
+        if principal.resource.format.is_from_code() && is_privileged(own_id(&principal.id, principal.resource), out) {
+            note_unknown_owners(&principal, &principal.owners, out);
+        }
+    }
+    for group in tenant.views::<GroupObject<'_>>(&Kind::Group) {
+        if group.resource.format.is_from_code() && is_privileged(own_id(&group.id, group.resource), out) {
+            note_unknown_owners(&group, &group.owners, out);
+        }
+    }
     if has_unjoined {
         for principal in tenant.views::<ServicePrincipal<'_>>(&Kind::ServicePrincipal) {
             out.lacks(&principal, "appId", &principal.app_id);
         }
     }
+}
+
+/// The id of an object, else its address in code.
+fn own_id<'a>(id: &Setting<'a, Str<'a>>, resource: &Resource<'_>) -> Option<ObjectId> {
+    ObjectId::of_setting(id).or_else(|| ObjectId::of_address(resource))
 }
 
 /// An object with owners that has privileges.

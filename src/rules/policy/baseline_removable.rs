@@ -79,6 +79,12 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let mut coverage = Coverage::new(&baseline, tenant);
     for assignment in &baseline {
         out.lacks(assignment, "enforcementMode", assignment.enforcement_mode());
+        if matches!(assignment.enforcement_mode().state(), State::Unknown(_)) {
+            out.needs(assignment, "enforcementMode", assignment.enforcement_mode());
+        }
+        if matches!(assignment.not_scopes().state(), State::Unknown(_)) {
+            out.needs(assignment, "notScopes", assignment.not_scopes());
+        }
         if assignment.is_enforced() == Some(false) {
             out.report(
                 assignment,
@@ -249,7 +255,7 @@ impl<'t> Coverage<'t> {
         let here: BTreeSet<usize> = here.copied().collect();
         let mut left = self.left;
         let mut enforces = |at: &usize| {
-            let above = &self.above[*at];
+            let above = self.above.get(*at)?;
             left = left.checked_sub(1 + above.excluded.as_ref().map_or(0, Vec::len))?;
             above.enforces(subscription, self.tenant)
         };

@@ -53,7 +53,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     for transfer in tenant.views::<SubscriptionTransfer<'_>>(&Kind::SubscriptionTransfer) {
         let setting = transfer.destination_tenant_id();
         let Some(home) = undeclared_tenant(&transfer, "destinationTenantId", setting, tenant, out) else { continue };
-        let title = match Scope::of_setting(&transfer.id).as_ref().and_then(Scope::subscription) {
+        let title = match Scope::of_setting(&transfer.id).as_ref().and_then(Scope::subscription).filter(|id| !id.is_empty()) {
             Some(id) => Text::new("subscription `{subscription}` is moved into tenant `{tenant}`").with("subscription", id.to_owned()),
             None => Text::new("the subscription of this deployment is moved into tenant `{tenant}`"),
         };

@@ -43,7 +43,10 @@ rule! {
 }
 
 fn check(policy: &View<'_, SubscriptionPolicy<'_>>, out: &mut Findings<'_>) {
-    let Some(properties) = policy.properties.known().filter(|_| policy.resource.format.is_from_code()) else { return };
+    if !policy.resource.format.is_from_code() || policy.properties.is_absent() || policy.properties.is_null() {
+        return;
+    }
+    let Some(properties) = out.known(policy, "properties", &policy.properties) else { return };
     let into = (&properties.block_subscriptions_into_tenant, policy.place(&properties.block_subscriptions_into_tenant));
     let leaving = (&properties.block_subscriptions_leaving_tenant, policy.place(&properties.block_subscriptions_leaving_tenant));
     let exempted = Some(&properties.exempted_principals).filter(|list| !list.is_absent()).map(|list| policy.place(list));

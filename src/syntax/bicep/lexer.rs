@@ -5,6 +5,7 @@
 mod strings;
 mod trivia;
 
+use crate::parts::Parts;
 pub(super) use strings::excerpt;
 
 use super::Diagnostic;
@@ -39,6 +40,7 @@ const NAME: u8 = 2;
 const STRING_STOP: u8 = 4;
 
 /// The classes of each byte. A table is fast, because most bytes of a file are looked up.
+#[expect(clippy::indexing_slicing, reason = "there is a class for each byte")]
 static CLASS: [u8; 256] = {
     let mut class = [0; 256];
     let mut byte = 0u8;
@@ -55,6 +57,7 @@ static CLASS: [u8; 256] = {
 };
 
 #[inline]
+#[expect(clippy::indexing_slicing, reason = "there is a class for each byte")]
 fn is(byte: u8, class: u8) -> bool {
     CLASS[byte as usize] & class != 0
 }
@@ -168,7 +171,7 @@ impl<'a> Lexer<'a> {
             (b'*', _) => (Kind::Star, 1),
             (b'/', _) => (Kind::Slash, 1),
             (b'%', _) => (Kind::Percent, 1),
-            _ => (Kind::Unknown, self.text[start..].chars().next().map_or(1, char::len_utf8)),
+            _ => (Kind::Unknown, self.text.after(start).chars().next().map_or(1, char::len_utf8)),
         };
         self.at += length;
         self.token(kind, start)
@@ -179,7 +182,7 @@ impl<'a> Lexer<'a> {
         while self.peek(0).is_some_and(|byte| is(byte, NAME)) {
             self.at += 1;
         }
-        let kind = match &self.bytes[start..self.at] {
+        let kind = match self.bytes.part(start..self.at) {
             b"true" => Kind::True,
             b"false" => Kind::False,
             b"null" => Kind::Null,

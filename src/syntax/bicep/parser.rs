@@ -15,6 +15,7 @@ use super::ast::{Expression, ExpressionKind, File, Name, Span};
 use super::lexer::{Lexer, begins_name, continues_name, excerpt};
 use super::token::{Kind, Token};
 use super::{Diagnostic, MAX_DEPTH};
+use crate::parts::Parts;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -67,20 +68,20 @@ const STATEMENTS: &[&str] = &[
 
 /// Whether the line at `at` looks like a statement: a keyword, followed by text that no property has.
 pub(super) fn statement_starts(bytes: &[u8], at: usize) -> bool {
-    let rest = &bytes[at..];
+    let rest = bytes.after(at);
     if rest.first() == Some(&b'@') {
         return rest.get(1).is_some_and(|&byte| begins_name(byte));
     }
-    let word = &rest[..rest.iter().take_while(|&&byte| continues_name(byte)).count()];
+    let word = rest.before(rest.iter().take_while(|&&byte| continues_name(byte)).count());
     if !STATEMENTS.iter().any(|statement| statement.as_bytes() == word) {
         return false;
     }
-    let blanks = rest[word.len()..].iter().take_while(|&&byte| matches!(byte, b' ' | b'\t')).count();
+    let blanks = rest.after(word.len()).iter().take_while(|&&byte| matches!(byte, b' ' | b'\t')).count();
     match rest.get(word.len() + blanks) {
         Some(b'=') => word == b"targetScope",
         Some(b'\'' | b'*' | b'{') => blanks > 0,
         // A line of an import list may be `type as kind`.
-        Some(&byte) => blanks > 0 && begins_name(byte) && !rest[word.len() + blanks..].starts_with(b"as "),
+        Some(&byte) => blanks > 0 && begins_name(byte) && !rest.after(word.len() + blanks).starts_with(b"as "),
         None => false,
     }
 }
@@ -155,7 +156,7 @@ impl<'a> Parser<'a> {
     }
 
     fn text(&self, span: Span) -> &'a str {
-        &self.lexer.text[span.range()]
+        self.lexer.text.part(span.range())
     }
 
     /// Whether the next token is this word.
@@ -189,7 +190,7 @@ impl<'a> Parser<'a> {
 
     /// The text after the next token, for decisions that need more than one token.
     fn after(&self) -> &'a str {
-        &self.lexer.text[self.current.span.end as usize..]
+        self.lexer.text.after(self.current.span.end as usize)
     }
 
     /// Whether the line ends here, and the next one starts with this.
@@ -281,7 +282,7 @@ impl<'a> Parser<'a> {
             return false;
         }
         let (start, bytes) = (self.current.span.start as usize, self.lexer.text.as_bytes());
-        let begins_line = start.checked_sub(1).is_none_or(|before| matches!(bytes[before], b'\n' | b'\r'));
+        let begins_line = bytes.before(start).last().is_none_or(|before| matches!(before, b'\n' | b'\r'));
         begins_line && statement_starts(bytes, start) && (self.recover || !(self.at(Kind::At) || self.at_word("resource")))
     }
 
@@ -299,7 +300,7 @@ impl<'a> Parser<'a> {
     fn closes_something(&self, kind: Kind) -> bool {
         let kind = if kind == Kind::StringMiddle { Kind::StringEnd } else { kind };
         let inner = self.open.iter().rposition(|&open| open == Kind::StringEnd).unwrap_or(0);
-        self.open[inner..].contains(&kind)
+        self.open.after(inner).contains(&kind)
     }
 
     /// Consumes an opening bracket, and returns its offset.

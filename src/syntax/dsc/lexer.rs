@@ -1,6 +1,7 @@
 //! Produces tokens one at a time.
 
 use super::strings::{Quote, skip_string};
+use crate::parts::Parts;
 use crate::syntax::tree::Bytes;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,13 +57,13 @@ impl Lexer<'_> {
                 (b' ' | b'\t' | b'\r' | 0x0c, _) => self.at += 1,
                 // An escaped line break, or a no-break space.
                 (b'`', b'\n') | (0xc2, 0xa0) => self.at += 2,
-                (b'`', b'\r') => self.at += 3,
+                (b'`', b'\r') => self.at += if self.byte(self.at + 2) == b'\n' { 3 } else { 2 },
                 (b'<', b'#') => {
-                    let end = memchr::memmem::find(&bytes[self.at + 2..], b"#>");
+                    let end = memchr::memmem::find(bytes.after(self.at + 2), b"#>");
                     self.at = end.map_or(bytes.len(), |end| self.at + 2 + end + 2);
                 }
                 (b'#', _) => {
-                    let end = memchr::memchr(b'\n', &bytes[self.at..]);
+                    let end = memchr::memchr(b'\n', bytes.after(self.at));
                     self.at = end.map_or(bytes.len(), |end| self.at + end);
                 }
                 _ => break,
@@ -74,14 +75,14 @@ impl Lexer<'_> {
     pub(super) fn next(&mut self) -> Token {
         self.skip_trivia();
         let start = self.at;
-        let Some(first) = self.text[start..].chars().next() else { return Token { kind: Kind::End, bytes: start..start } };
+        let Some(first) = self.text.after(start).chars().next() else { return Token { kind: Kind::End, bytes: start..start } };
         let (kind, end) = self.token(first, start);
         self.at = end;
         Token { kind, bytes: start..end }
     }
 
     fn token(&mut self, first: char, start: usize) -> (Kind, usize) {
-        if let Some(quote) = Quote::at(&self.text[start..]) {
+        if let Some(quote) = Quote::at(self.text.after(start)) {
             let end = skip_string(self.text, start, quote).unwrap_or_else(|| self.end_of_unclosed(start));
             return (Kind::String(quote), end);
         }
@@ -106,28 +107,28 @@ impl Lexer<'_> {
 
     fn end_of_unclosed(&mut self, start: usize) -> usize {
         self.unclosed += 1;
-        let line = memchr::memchr(b'\n', &self.text.as_bytes()[start..]).filter(|_| self.unclosed <= MAX_UNCLOSED);
+        let line = memchr::memchr(b'\n', self.text.as_bytes().after(start)).filter(|_| self.unclosed <= MAX_UNCLOSED);
         line.map_or(self.text.len(), |line| start + line)
     }
 
     /// The end of a variable whose name starts at `start`, including member accesses.
     fn variable(&self, start: usize) -> usize {
         let mut end = end_of_variable(self.text, start);
-        while self.byte(end) == b'.' && self.text[end + 1..].starts_with(is_word) {
+        while self.byte(end) == b'.' && self.text.after(end + 1).starts_with(is_word) {
             end = self.word_without_dots(end + 1);
         }
         end
     }
 
     fn word_without_dots(&self, start: usize) -> usize {
-        let rest = &self.text[start..];
+        let rest = self.text.after(start);
         start + rest.find(|character: char| !is_word(character) && !character.is_ascii_digit()).unwrap_or(rest.len())
     }
 
     fn word(&self, start: usize) -> usize {
         let goes_on =
             |character: char| is_word(character) || character.is_ascii_digit() || matches!(character, '-' | '.' | '\\' | '/' | ':');
-        let rest = &self.text[start..];
+        let rest = self.text.after(start);
         start + rest.find(|character: char| !goes_on(character)).unwrap_or(rest.len())
     }
 
@@ -150,13 +151,13 @@ impl Lexer<'_> {
 
 /// The end of the name of a variable, which starts after its `$`: `name`, `scope:name`, `{any text}`, or one special character.
 pub(super) fn end_of_variable(text: &str, start: usize) -> usize {
-    let rest = &text[start..];
+    let rest = text.after(start);
     if rest.starts_with('{') {
         return memchr::memchr2(b'}', b'\n', rest.as_bytes()).map_or(text.len(), |end| start + end + 1);
     }
     let end = rest.find(|character: char| !is_word(character) && !character.is_ascii_digit()).unwrap_or(rest.len());
     // `$using:name` has a scope, but `"$name: "` in a string is only the name.
-    match rest[end..].strip_prefix(':') {
+    match rest.after(end).strip_prefix(':') {
         Some(after) if end > 0 && after.starts_with(is_word) => end_of_variable(text, start + end + 1),
         _ => start + end,
     }

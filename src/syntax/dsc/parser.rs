@@ -3,6 +3,7 @@
 use super::lexer::{Kind, Lexer, Token};
 use super::strings::value;
 use super::{Block, MAX_DEPTH, MAX_PROBLEMS, Parsed, Problem};
+use crate::parts::Parts;
 use crate::syntax::Unknown;
 use crate::syntax::tree::{Bytes, Member, Node, Value};
 use std::borrow::Cow;
@@ -51,7 +52,7 @@ impl<'a, 'f> Parser<'a, 'f> {
     }
 
     fn text(&self, token: &Token) -> &'a str {
-        &self.lexer.text[token.bytes.clone()]
+        self.lexer.text.part(&token.bytes)
     }
 
     fn problem(&mut self, bytes: Bytes, message: impl Into<String>) {
@@ -158,29 +159,30 @@ impl<'a, 'f> Parser<'a, 'f> {
         }
         self.lexer.at = first.bytes.start;
         let start = first.bytes.start;
-        let mut values = vec![self.value(depth, is_element)];
+        let mut value = self.value(depth, is_element);
+        let mut before = Vec::new();
         while !is_element && self.peek_on_line().kind == Kind::Comma {
             let next = self.peek_after(self.peek_on_line().bytes.end);
             if matches!(next.kind, Kind::BraceClose | Kind::End | Kind::Close) {
                 break;
             }
             self.lexer.at = next.bytes.start;
-            values.push(self.value(depth, is_element));
+            before.push(std::mem::replace(&mut value, self.value(depth, is_element)));
         }
         let ends = self.peek_on_line();
         let is_end = matches!(ends.kind, Kind::Separator | Kind::BraceClose | Kind::Close | Kind::End | Kind::Comma);
         // An instance ends with its brace, and the next one may start after it.
-        let is_closed =
-            is_element && matches!(values[0].value, Value::Object(_)) || ends.kind == Kind::Word && self.header(&ends).is_some();
+        let is_closed = is_element && matches!(value.value, Value::Object(_)) || ends.kind == Kind::Word && self.header(&ends).is_some();
         if !is_end && !is_closed {
             self.lexer.at = start;
             return Some(self.expression(is_element));
         }
-        let bytes = start..values[values.len() - 1].bytes.end;
-        match values.pop() {
-            Some(value) if values.is_empty() => Some(value),
-            last => Some(Node { bytes, value: Value::Array(values.into_iter().chain(last).collect()) }),
+        if before.is_empty() {
+            return Some(value);
         }
+        let bytes = start..value.bytes.end;
+        before.push(value);
+        Some(Node { bytes, value: Value::Array(before) })
     }
 
     /// An expression up to the end of the statement, which would have to be executed.
@@ -214,7 +216,7 @@ impl<'a, 'f> Parser<'a, 'f> {
                 }
                 self.lexer.at = number.bytes.end;
                 let bytes = token.bytes.start..number.bytes.end;
-                return Node { bytes: bytes.clone(), value: Value::Number(self.lexer.text[bytes].into()) };
+                return Node { bytes: bytes.clone(), value: Value::Number(self.lexer.text.part(bytes).into()) };
             }
             Kind::Variable => match text.to_ascii_lowercase().as_str() {
                 "$true" => Value::Bool(true),

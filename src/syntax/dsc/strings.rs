@@ -2,6 +2,7 @@
 
 use super::lexer::{end_of_variable, is_word};
 use super::parser::unknown;
+use crate::parts::Parts;
 use crate::syntax::tree::Value;
 use std::borrow::Cow;
 
@@ -34,7 +35,7 @@ impl Quote {
         let after = text.strip_prefix('@')?;
         let second = after.chars().next()?;
         // The opening of a here-string is followed by nothing but its line break.
-        let opens = || after[second.len_utf8()..].trim_start_matches([' ', '\t', '\r']).starts_with('\n');
+        let opens = || after.after(second.len_utf8()).trim_start_matches([' ', '\t', '\r']).starts_with('\n');
         match second {
             _ if SINGLES.contains(&second) && opens() => Some(Self::SingleLines),
             _ if DOUBLES.contains(&second) && opens() => Some(Self::DoubleLines),
@@ -56,9 +57,9 @@ fn skip(text: &str, start: usize, quote: Quote, depth: usize) -> Option<usize> {
     match quote {
         Quote::SingleLines | Quote::DoubleLines => {
             let mut at = start;
-            while let Some(line) = memchr::memchr(b'\n', &text.as_bytes()[at..]) {
+            while let Some(line) = memchr::memchr(b'\n', text.as_bytes().after(at)) {
                 at += line + 1;
-                let mut rest = text[at..].chars();
+                let mut rest = text.after(at).chars();
                 if rest.next().is_some_and(|mark| quote.marks().contains(&mark)) && rest.next() == Some('@') {
                     return Some(text.len() - rest.as_str().len());
                 }
@@ -66,13 +67,13 @@ fn skip(text: &str, start: usize, quote: Quote, depth: usize) -> Option<usize> {
             None
         }
         Quote::Single | Quote::Double => {
-            let mut at = start + text[start..].chars().next().map_or(0, char::len_utf8);
-            while let Some(character) = text[at..].chars().next() {
+            let mut at = start + text.after(start).chars().next().map_or(0, char::len_utf8);
+            while let Some(character) = text.after(at).chars().next() {
                 let after = at + character.len_utf8();
                 at = match character {
-                    '`' if quote == Quote::Double => after + text[after..].chars().next().map_or(0, char::len_utf8),
-                    '$' if quote == Quote::Double && text[after..].starts_with('(') => skip_code(text, after + 1, depth + 1),
-                    _ if quote.marks().contains(&character) => match text[after..].chars().next() {
+                    '`' if quote == Quote::Double => after + text.after(after).chars().next().map_or(0, char::len_utf8),
+                    '$' if quote == Quote::Double && text.after(after).starts_with('(') => skip_code(text, after + 1, depth + 1),
+                    _ if quote.marks().contains(&character) => match text.after(after).chars().next() {
                         Some(next) if quote.marks().contains(&next) => after + next.len_utf8(),
                         _ => return Some(after),
                     },
@@ -90,8 +91,8 @@ fn skip_code(text: &str, start: usize, depth: usize) -> usize {
         return start;
     }
     let (mut at, mut open) = (start, 1u32);
-    while let Some(character) = text[at..].chars().next() {
-        if let Some(quote) = Quote::at(&text[at..]) {
+    while let Some(character) = text.after(at).chars().next() {
+        if let Some(quote) = Quote::at(text.after(at)) {
             at = skip(text, at, quote, depth).unwrap_or(text.len());
             continue;
         }
@@ -127,7 +128,7 @@ fn inner(text: &str, quote: Quote) -> Option<&str> {
         Quote::SingleLines | Quote::DoubleLines => {
             let inner = text.strip_prefix('@')?.strip_prefix(is_mark)?;
             let inner = inner.strip_suffix('@')?.strip_suffix(is_mark)?;
-            let inner = &inner[inner.find('\n')? + 1..];
+            let inner = inner.after(inner.find('\n')? + 1);
             // The line break before the closing mark is not part of the text.
             Some(inner.strip_suffix('\n').map_or(inner, |inner| inner.strip_suffix('\r').unwrap_or(inner)))
         }
@@ -155,9 +156,9 @@ fn expandable(inner: &str, has_lines: bool) -> Value<'_> {
     // The first variable, and the text before it.
     let mut hole: Option<(&str, String)> = None;
     let mut at = 0;
-    while let Some(character) = inner[at..].chars().next() {
+    while let Some(character) = inner.after(at).chars().next() {
         let after = at + character.len_utf8();
-        let next = inner[after..].chars().next();
+        let next = inner.after(after).chars().next();
         at = match (character, next) {
             ('`', Some(escaped)) => {
                 text.push(unescaped(escaped));
@@ -170,7 +171,7 @@ fn expandable(inner: &str, has_lines: bool) -> Value<'_> {
                     _ => end_of_variable(inner, after),
                 };
                 let starts_with = std::mem::take(&mut text);
-                hole.get_or_insert((&inner[at..end], starts_with));
+                hole.get_or_insert((inner.part(at..end), starts_with));
                 end
             }
             (mark, Some(next)) if !has_lines && DOUBLES.contains(&mark) && DOUBLES.contains(&next) => {

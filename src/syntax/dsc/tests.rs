@@ -192,6 +192,8 @@ fn nesting_and_repetition_without_end_are_read_in_time_and_stack() {
         let parsed = parsed(&line.repeat(50_000)).problems.len();
         assert!(parsed <= MAX_PROBLEMS, "{line}");
     }
+    // A backtick before a carriage return alone.
+    assert_eq!(parsed("AADX a {\n A = `\ré\n}\n").blocks.len(), 1);
     let mut long = String::from("AADX a { A = @(");
     (0..100_000).for_each(|n| writeln!(long, "'{n}', MSFT_X {{ B = $b }}").unwrap());
     long.push_str(") }");

@@ -3,6 +3,7 @@
 use super::ast::{Attribute, Block, Body, Expr, Name};
 use super::cursor::{BLOCK, Failed, Parser, Read};
 use super::expression::text_of;
+use crate::parts::Parts;
 
 /// How the items of a body are separated.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -126,7 +127,7 @@ impl Parser<'_> {
             return Ok(Name { text, bytes: label.bytes });
         }
         self.report(label.bytes.clone(), "a label cannot contain `${` or `%{`".to_owned());
-        let text = self.text[label.bytes.clone()].trim_matches('"').into();
+        let text = self.text.part(&label.bytes).trim_matches('"').into();
         Ok(Name { text, bytes: label.bytes })
     }
 

@@ -2,6 +2,7 @@
 
 use super::ast::{Expr, ExprKind, HclError, Name};
 use super::names::Names;
+use crate::parts::Parts;
 use crate::syntax::tree::Bytes;
 use memchr::{memchr, memmem};
 use std::sync::Arc;
@@ -78,7 +79,7 @@ impl<'a> Parser<'a> {
 
     #[inline]
     pub(super) fn starts_with(&self, text: &str) -> bool {
-        self.bytes[self.at..].starts_with(text.as_bytes())
+        self.bytes.after(self.at).starts_with(text.as_bytes())
     }
 
     #[inline]
@@ -113,11 +114,11 @@ impl<'a> Parser<'a> {
     pub(super) fn comment(&mut self) -> bool {
         match (self.peek(), self.peek_at(1)) {
             (Some(b'#'), _) | (Some(b'/'), Some(b'/')) => {
-                self.at = memchr(b'\n', &self.bytes[self.at..]).map_or(self.bytes.len(), |length| self.at + length);
+                self.at = memchr(b'\n', self.bytes.after(self.at)).map_or(self.bytes.len(), |length| self.at + length);
                 true
             }
             (Some(b'/'), Some(b'*')) => {
-                if let Some(length) = memmem::find(&self.bytes[self.at + 2..], b"*/") {
+                if let Some(length) = memmem::find(self.bytes.after(self.at + 2), b"*/") {
                     self.at += length + 4;
                 } else {
                     self.report(self.at..self.at + 2, "expected `*/`, found the end of the file".to_owned());
@@ -144,7 +145,7 @@ impl<'a> Parser<'a> {
     pub(super) fn word(&mut self) -> Option<&'a str> {
         let start = self.at;
         self.at = end_of_word(self.text, start)?;
-        Some(&self.text[start..self.at])
+        Some(self.text.part(start..self.at))
     }
 
     #[inline]
@@ -182,7 +183,7 @@ impl<'a> Parser<'a> {
 
     /// A syntax error from `start` to the current position, without trailing white space.
     pub(super) fn broken(&self, start: usize) -> Expr {
-        let end = start + self.text[start..self.at.max(start)].trim_end().len();
+        let end = start + self.text.part(start..self.at.max(start)).trim_end().len();
         Expr { bytes: self.between(start, end), kind: ExprKind::Error }
     }
 
@@ -190,7 +191,7 @@ impl<'a> Parser<'a> {
     #[inline]
     pub(super) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         if self.depth >= MAX_DEPTH {
-            let character = self.text[self.at..].chars().next().map_or(0, char::len_utf8);
+            let character = self.text.after(self.at).chars().next().map_or(0, char::len_utf8);
             self.report(self.at..self.at + character, format!("nested deeper than {MAX_DEPTH} levels"));
             return Err(Failed);
         }
@@ -239,7 +240,7 @@ impl<'a> Parser<'a> {
     /// Reports unexpected text.
     #[cold]
     pub(super) fn unexpected(&mut self, expected: &str) -> Failed {
-        let character = self.text[self.at..].chars().next();
+        let character = self.text.after(self.at).chars().next();
         let found = match character {
             None if self.place.is_some() => "the end of the string".to_owned(),
             None => "the end of the file".to_owned(),
@@ -262,6 +263,7 @@ impl<'a> Parser<'a> {
 }
 
 /// Bytes that continue a name.
+#[expect(clippy::indexing_slicing, reason = "there is an element for each byte")]
 const IN_WORD: [bool; 256] = {
     let mut table = [false; 256];
     let mut byte = 0u8;
@@ -277,12 +279,13 @@ const IN_WORD: [bool; 256] = {
 fn begins_word(text: &str, at: usize) -> bool {
     match text.as_bytes().get(at) {
         Some(byte) if byte.is_ascii() => byte.is_ascii_alphabetic() || *byte == b'_',
-        Some(_) => text[at..].chars().next().is_some_and(char::is_alphabetic),
+        Some(_) => text.after(at).chars().next().is_some_and(char::is_alphabetic),
         None => false,
     }
 }
 
 /// Offset after the name that starts at this offset.
+#[expect(clippy::indexing_slicing, reason = "there is an element for each byte")]
 #[inline]
 pub(super) fn end_of_word(text: &str, start: usize) -> Option<usize> {
     if !begins_word(text, start) {
@@ -295,7 +298,7 @@ pub(super) fn end_of_word(text: &str, start: usize) -> Option<usize> {
             at += 1;
         }
         match bytes.get(at) {
-            Some(byte) if !byte.is_ascii() => match text[at..].chars().next() {
+            Some(byte) if !byte.is_ascii() => match text.after(at).chars().next() {
                 Some(character) if character.is_alphanumeric() => at += character.len_utf8(),
                 _ => return Some(at),
             },

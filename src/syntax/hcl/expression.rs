@@ -2,6 +2,7 @@
 
 use super::ast::{BinaryOperator, Expr, ExprKind, Name, UnaryOperator};
 use super::cursor::{Parser, Read};
+use crate::parts::Parts;
 use std::sync::Arc;
 
 impl<'a> Parser<'a> {
@@ -214,7 +215,7 @@ impl<'a> Parser<'a> {
                 _ => break,
             }
         }
-        let number = &self.text[start..self.at];
+        let number = self.text.part(start..self.at);
         if points > 1 || exponents > 1 {
             self.report(start..self.at, format!("`{number}` is not a number"));
             return Err(super::cursor::Failed);

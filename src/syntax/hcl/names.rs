@@ -17,6 +17,7 @@ impl Names {
     }
 
     /// The text, shared with an equal earlier one if that is still in its slot.
+    #[expect(clippy::indexing_slicing, reason = "the number of slots is a power of two, and the hash is masked with it")]
     #[inline]
     pub(super) fn share(&mut self, text: &str) -> Arc<str> {
         if text.len() > LONGEST {

@@ -4,6 +4,7 @@
 
 use super::ast::{Expr, Part};
 use super::cursor::{Failed, MAX_DEPTH, Parser, Read};
+use crate::parts::Parts;
 use crate::syntax::tree::Bytes;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -84,10 +85,10 @@ impl<'a> Pieces<'a> {
             begins_line = literal.is_some_and(|text| text.ends_with('\n'));
         }
         for index in indented {
-            if let Piece::Literal(text) = &mut self.pieces[index] {
+            if let Some(Piece::Literal(text)) = self.pieces.get_mut(index) {
                 let length = text.chars().take(common).map(char::len_utf8).sum::<usize>();
                 match text {
-                    Cow::Borrowed(text) => *text = &text[length..],
+                    Cow::Borrowed(text) => *text = text.after(length),
                     Cow::Owned(text) => drop(text.drain(..length)),
                 }
             }

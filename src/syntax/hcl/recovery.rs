@@ -1,6 +1,7 @@
 //! Error recovery: skips broken text by brackets, and by lines that look like the start of another construct.
 
 use super::cursor::{BLOCK, Failed, Parser, Read, end_of_word};
+use crate::parts::Parts;
 use memchr::{memchr, memrchr};
 
 /// The maximum number of open brackets that are searched for the match of a closing one.
@@ -15,7 +16,7 @@ impl Parser<'_> {
     ///
     /// `start` is the start of the broken item. Fails when something of an outer container starts first.
     pub(super) fn recover(&mut self, base: usize, start: usize) -> Read<()> {
-        let container = base.checked_sub(1).map_or(BLOCK, |index| self.open[index]);
+        let container = self.open.get(..base).and_then(<[u8]>::last).copied().unwrap_or(BLOCK);
         self.step_back(base, start, container);
         let result = self.skip(base, container);
         self.open.truncate(base);
@@ -29,7 +30,7 @@ impl Parser<'_> {
         let before = || if container == BLOCK { None } else { self.newline_before(start) };
         let Some(newline) = within.or_else(before) else { return };
         let failed_at = std::mem::replace(&mut self.at, newline);
-        let innermost = if self.open.len() > base { self.open[self.open.len() - 1] } else { container };
+        let innermost = self.open.get(base..).and_then(<[u8]>::last).copied().unwrap_or(container);
         if innermost == BLOCK || !self.begins_anew(innermost) {
             self.at = failed_at;
         }
@@ -37,8 +38,8 @@ impl Parser<'_> {
 
     /// The newline before this offset, if only white space is between them.
     fn newline_before(&self, at: usize) -> Option<usize> {
-        let blanks = self.bytes[..at].iter().rev().take(LOOKED_BACK).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-        (at - blanks).checked_sub(1).filter(|&before| self.bytes[before] == b'\n')
+        let blanks = self.bytes.before(at).iter().rev().take(LOOKED_BACK).take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        (at - blanks).checked_sub(1).filter(|&before| self.bytes.get(before) == Some(&b'\n'))
     }
 
     /// Returns to the end of the line on which a sequence of a heredoc started, if it presumably ends there.
@@ -72,7 +73,7 @@ impl Parser<'_> {
                     if container == b'{' && (begins_anew || directly) && !self.looks_like_block(self.at + 1) {
                         return Ok(()); // the next item of the container
                     }
-                    let in_line = container == b'$' && (directly || self.open[..base - 1].last() != Some(&b'"'));
+                    let in_line = container == b'$' && (directly || self.open.before(base - 1).last() != Some(&b'"'));
                     if begins_anew || in_line {
                         return Err(Failed);
                     }
@@ -109,7 +110,7 @@ impl Parser<'_> {
             }
             // An unclosed string also closes everything that is open in the string around it.
             b'\n' => {
-                let outermost = self.open[base..].iter().position(|&bracket| bracket == b'"');
+                let outermost = self.open.after(base).iter().position(|&bracket| bracket == b'"');
                 self.open.truncate(base + outermost.expect("a string is open"));
             }
             b'\\' => self.at = (self.at + if self.peek_at(1) == Some(b'\n') { 1 } else { 2 }).min(self.bytes.len()),
@@ -128,12 +129,12 @@ impl Parser<'_> {
             b']' => bracket == b'[',
             _ => matches!(bracket, b'{' | b'$' | BLOCK),
         };
-        let opened = self.open[base..].iter().rev().take(SEARCHED).position(opens);
+        let opened = self.open.after(base).iter().rev().take(SEARCHED).position(opens);
         if let Some(above) = opened {
             self.open.truncate(self.open.len() - 1 - above);
             return None;
         }
-        match self.open[..base].iter().rev().position(opens) {
+        match self.open.before(base).iter().rev().position(opens) {
             Some(0) => Some(Ok(())),
             Some(_) => Some(Err(Failed)),
             None => None,
@@ -146,7 +147,7 @@ impl Parser<'_> {
     }
 
     fn skip_blanks(&self, at: usize) -> usize {
-        at + self.bytes[at..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+        at + self.bytes.after(at).iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     }
 
     /// Whether a line is `name "label" label {`.
@@ -156,8 +157,8 @@ impl Parser<'_> {
         loop {
             at = match self.bytes.get(at) {
                 Some(b'{') => return true,
-                Some(b'"') => match self.bytes[at + 1..].iter().position(|byte| matches!(byte, b'"' | b'\n')) {
-                    Some(length) if self.bytes[at + 1 + length] == b'"' => at + length + 2,
+                Some(b'"') => match self.bytes.after(at + 1).iter().position(|byte| matches!(byte, b'"' | b'\n')) {
+                    Some(length) if self.bytes.get(at + 1 + length) == Some(&b'"') => at + length + 2,
                     _ => return false,
                 },
                 _ => match end_of_word(self.text, at) {
@@ -204,7 +205,7 @@ impl Parser<'_> {
                 self.at = end;
                 return;
             }
-            let Some(length) = memchr(b'\n', &self.bytes[self.at..]) else {
+            let Some(length) = memchr(b'\n', self.bytes.after(self.at)) else {
                 self.at = self.bytes.len();
                 return;
             };

@@ -3,6 +3,7 @@
 use super::ast::{Expr, ExprKind, Part};
 use super::cursor::{Failed, Parser, Read};
 use super::pieces::{Piece, Pieces};
+use crate::parts::Parts;
 use memchr::memchr3;
 use std::borrow::Cow;
 
@@ -15,11 +16,11 @@ impl<'a> Parser<'a> {
                 Some(b'"') => {
                     self.at = end + 1;
                     self.height = 0;
-                    let kind = ExprKind::String(self.share(&self.text[start + 1..end]));
+                    let kind = ExprKind::String(self.share(self.text.part(start + 1..end)));
                     return Ok(self.expr(start, kind));
                 }
                 Some(b'\\' | b'\n' | b'\r') | None => break,
-                Some(b'$' | b'%') if self.bytes[end + 1..].iter().take(2).any(|&byte| byte == b'{') => break,
+                Some(b'$' | b'%') if self.bytes.after(end + 1).iter().take(2).any(|&byte| byte == b'{') => break,
                 Some(_) => end += 1,
             }
         }
@@ -40,7 +41,7 @@ impl<'a> Parser<'a> {
             while self.peek().is_some_and(|byte| !matches!(byte, b'"' | b'\\' | b'$' | b'%' | b'\n' | b'\r')) {
                 self.at += 1;
             }
-            append(&mut literal, &self.text[start..self.at]);
+            append(&mut literal, self.text.part(start..self.at));
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
@@ -72,12 +73,12 @@ impl<'a> Parser<'a> {
         match (self.peek_at(1), self.peek_at(2)) {
             (Some(b'{'), _) => return false,
             (next, Some(b'{')) if next == sign => {
-                append(literal, &self.text[self.at..=self.at]);
+                append(literal, self.text.part(self.at..self.at + 1));
                 append(literal, "{");
                 self.at += 3;
             }
             _ => {
-                append(literal, &self.text[self.at..=self.at]);
+                append(literal, self.text.part(self.at..self.at + 1));
                 self.at += 1;
             }
         }
@@ -97,21 +98,21 @@ impl<'a> Parser<'a> {
             Some(b'u') => 4,
             Some(b'U') => 8,
             _ => {
-                if let Some(character) = self.text[self.at..].chars().next().filter(|character| !matches!(character, '\n' | '\r')) {
+                if let Some(character) = self.text.after(self.at).chars().next().filter(|character| !matches!(character, '\n' | '\r')) {
                     self.escaped(literal, character);
                 }
-                let found = &self.text[start..self.at];
+                let found = self.text.part(start..self.at);
                 self.report(start..self.at, format!("unknown escape `{found}` in a string"));
                 return;
             }
         };
         self.at += 1;
-        let found = self.bytes[self.at..].iter().take(digits).take_while(|byte| byte.is_ascii_hexdigit()).count();
-        let number = u32::from_str_radix(&self.text[self.at..self.at + found], 16).ok().filter(|_| found == digits);
+        let found = self.bytes.after(self.at).iter().take(digits).take_while(|byte| byte.is_ascii_hexdigit()).count();
+        let number = u32::from_str_radix(self.text.part(self.at..self.at + found), 16).ok().filter(|_| found == digits);
         self.at += found;
         match number.map(char::from_u32) {
             Some(Some(character)) => literal.push(character),
-            Some(None) => self.report(start..self.at, format!("`{}` is not a character", &self.text[start..self.at])),
+            Some(None) => self.report(start..self.at, format!("`{}` is not a character", self.text.part(start..self.at))),
             None => {
                 self.unexpected(if digits == 4 { "four hexadecimal digits" } else { "eight hexadecimal digits" });
             }
@@ -156,7 +157,7 @@ impl<'a> Parser<'a> {
 
     /// Skips a broken sequence, which becomes an error among the pieces.
     fn skip_sequence(&mut self, base: usize, start: usize, inner: usize, pieces: &mut Pieces<'a>) -> Read<()> {
-        let in_quotes = base > 1 && self.open[base - 2] == b'"';
+        let in_quotes = base.checked_sub(2).and_then(|outer| self.open.get(outer)) == Some(&b'"');
         if !in_quotes {
             self.stay_in_line(start);
         }
@@ -195,7 +196,7 @@ impl<'a> Parser<'a> {
         let dash = usize::from(self.peek_at(2) == Some(b'-'));
         let name = self.starts_with("<<").then_some(self.at + 2 + dash)?;
         let end = super::cursor::end_of_word(self.text, name)?;
-        self.bytes[end..].strip_prefix(b"\r").unwrap_or(&self.bytes[end..]).starts_with(b"\n").then_some(())
+        self.bytes.after(end).strip_prefix(b"\r").unwrap_or(self.bytes.after(end)).starts_with(b"\n").then_some(())
     }
 
     /// Parses the opening line of a heredoc: whether indentation is removed, and the marker that ends it.
@@ -211,8 +212,8 @@ impl<'a> Parser<'a> {
     /// Offset after the marker of a heredoc, if this line is its last: the marker and white space.
     pub(super) fn heredoc_ends(&self, marker: &str) -> Option<usize> {
         let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | 0x0b | 0x0c);
-        let start = self.at + self.bytes[self.at..].iter().take_while(blank).count();
-        let rest = self.bytes[start..].strip_prefix(marker.as_bytes())?;
+        let start = self.at + self.bytes.after(self.at).iter().take_while(blank).count();
+        let rest = self.bytes.after(start).strip_prefix(marker.as_bytes())?;
         let last = matches!(rest.iter().find(|byte| !blank(byte)), None | Some(b'\n'));
         last.then_some(start + marker.len())
     }
@@ -254,24 +255,24 @@ impl<'a> Parser<'a> {
             }
             begins_line = false;
             let start = self.at;
-            let found = memchr3(b'\n', b'$', b'%', &self.bytes[start..]);
+            let found = memchr3(b'\n', b'$', b'%', self.bytes.after(start));
             self.at = found.map_or(self.bytes.len(), |length| start + length);
             match self.peek() {
                 Some(b'\n') => {
                     self.at += 1;
-                    append(&mut literal, &self.text[start..self.at]);
+                    append(&mut literal, self.text.part(start..self.at));
                     pieces.literal(std::mem::take(&mut literal));
                     begins_line = true;
                 }
                 Some(_) => {
-                    append(&mut literal, &self.text[start..self.at]);
+                    append(&mut literal, self.text.part(start..self.at));
                     if !self.literal_sign(&mut literal) {
                         pieces.literal(std::mem::take(&mut literal));
                         let _ = self.sequence(&mut pieces);
                     }
                 }
                 None => {
-                    append(&mut literal, &self.text[start..]);
+                    append(&mut literal, self.text.after(start));
                     pieces.literal(literal);
                     return match marker {
                         None => Ok(pieces),

@@ -5,6 +5,7 @@ use super::ast::{Comparison, Condition, ConditionKind, Operand, Operator, Proper
 use super::lexer::TokenKind;
 use super::parser::{Parser, Read};
 use super::vocabulary::PropertyKind;
+use crate::parts::Parts;
 use crate::syntax::tree::Bytes;
 
 impl<'a> Parser<'a> {
@@ -12,7 +13,7 @@ impl<'a> Parser<'a> {
     pub(super) fn quantified(&mut self, property: Property<'a>, quantifier: Quantifier) -> Read<Quantified<'a>> {
         let quantifier_bytes = self.token.bytes.clone();
         let wrong = |message| Err(RuleError { at: quantifier_bytes.clone(), message });
-        let shown = &self.text[property.bytes.clone()];
+        let shown = self.text.part(&property.bytes);
         let quantifier_shown = if quantifier == Quantifier::Any { "-any" } else { "-all" };
         if property.kind.elements().is_none() {
             return wrong(format!("`{quantifier_shown}` requires a collection, and `{shown}` is not one"));

@@ -2,6 +2,7 @@
 
 use super::RuleError;
 use super::vocabulary::{closing_quotes, is_hyphen};
+use crate::parts::Parts;
 use crate::syntax::tree::Bytes;
 use std::borrow::Cow;
 
@@ -76,9 +77,9 @@ impl<'a> Lexer<'a> {
     fn digits(&mut self, start: usize) -> TokenKind<'a> {
         loop {
             self.take_while(|character| is_word(character) || matches!(character, ':' | '+'));
-            let rest = &self.text.as_bytes()[self.at..];
+            let rest = self.text.as_bytes().after(self.at);
             if !matches!(rest, [b'-', b'0'..=b'9', ..]) {
-                return TokenKind::Digits(&self.text[start..self.at]);
+                return TokenKind::Digits(self.text.part(start..self.at));
             }
             self.at += 1;
         }
@@ -114,7 +115,7 @@ impl<'a> Lexer<'a> {
                 _ => false,
             };
             if skipped {
-                unescaped.push_str(&self.text[plain..here]);
+                unescaped.push_str(self.text.part(plain..here));
                 plain = self.at;
                 self.step();
             } else if escape.is_none() && closing.contains(&character) {
@@ -128,21 +129,21 @@ impl<'a> Lexer<'a> {
     /// The text between `from` and `end`: the unescaped part, and the plain part from `plain` on.
     fn text_so_far(&self, from: usize, plain: usize, end: usize, mut unescaped: String) -> Cow<'a, str> {
         if plain == from {
-            return Cow::Borrowed(&self.text[from..end]);
+            return Cow::Borrowed(self.text.part(from..end));
         }
-        unescaped.push_str(&self.text[plain..end]);
+        unescaped.push_str(self.text.part(plain..end));
         Cow::Owned(unescaped)
     }
 
     fn stray(&self, start: usize) -> RuleError {
-        let character = self.text[start..].chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
+        let character = self.text.after(start).chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
         let message = format!("expected a property, an operator or a value, found `{}`", character.escape_debug());
         RuleError { at: start..start + character.len_utf8(), message }
     }
 
     fn take_while(&mut self, belongs: impl Fn(char) -> bool) -> &'a str {
-        let rest = &self.text[self.at..];
-        let taken = &rest[..rest.find(|character| !belongs(character)).unwrap_or(rest.len())];
+        let rest = self.text.after(self.at);
+        let taken = rest.before(rest.find(|character| !belongs(character)).unwrap_or(rest.len()));
         self.at += taken.len();
         taken
     }
@@ -152,7 +153,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn peek(&self) -> Option<char> {
-        self.text[self.at..].chars().next()
+        self.text.after(self.at).chars().next()
     }
 }
 

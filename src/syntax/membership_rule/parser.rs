@@ -4,6 +4,7 @@ use super::ast::{Comparison, Condition, ConditionKind, Operand, Operator, Proper
 use super::lexer::{Lexer, Token, TokenKind};
 use super::vocabulary::{self, Object, PropertyKind};
 use super::{Dialect, MAX_DEPTH, RuleError, operand};
+use crate::parts::Parts;
 use crate::syntax::tree::Bytes;
 
 pub(super) type Read<T> = Result<T, RuleError>;
@@ -65,7 +66,7 @@ impl<'a> Parser<'a> {
         if let Some(member_of) = &self.member_of
             && !matches!(condition.kind, ConditionKind::Quantified(_))
         {
-            let message = format!("`{}` cannot be combined with other clauses", &self.text[member_of.clone()]);
+            let message = format!("`{}` cannot be combined with other clauses", self.text.part(member_of));
             return Err(RuleError { at: member_of.clone(), message });
         }
         let object = self.object.expect("a condition has a property, each of which was checked");
@@ -193,7 +194,7 @@ impl<'a> Parser<'a> {
     }
 
     fn comparison(&mut self, left: Operand<'a>) -> Read<Comparison<'a>> {
-        let shown = &self.text[left.bytes().clone()];
+        let shown = self.text.part(left.bytes().clone());
         let operator_bytes = self.token.bytes.clone();
         let (property, of_elements) = match &left {
             Operand::Property(property) => (property, false),
@@ -247,7 +248,7 @@ impl<'a> Parser<'a> {
         let at = self.token.bytes.clone();
         let found = match self.token.kind {
             TokenKind::End => "the end of the rule".to_owned(),
-            _ => format!("`{}`", clipped(&self.text[at.clone()])),
+            _ => format!("`{}`", clipped(self.text.part(&at))),
         };
         RuleError { at, message: format!("expected {expected}, found {found}") }
     }

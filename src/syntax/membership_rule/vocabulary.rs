@@ -148,8 +148,8 @@ pub(super) fn property(object: Object, name: &str) -> Option<(&str, PropertyKind
 /// Whether this is `extension_<app id>_<name>`.
 fn is_extension(name: &str) -> bool {
     const PREFIX: &str = "extension_";
-    name.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX))
-        && name[PREFIX.len()..].split_once('_').is_some_and(|(app, name)| !app.is_empty() && !name.is_empty())
+    let rest = name.split_at_checked(PREFIX.len()).filter(|(start, _)| start.eq_ignore_ascii_case(PREFIX)).map(|(_, rest)| rest);
+    rest.and_then(|rest| rest.split_once('_')).is_some_and(|(app, name)| !app.is_empty() && !name.is_empty())
 }
 
 /// Source: "Supported expression operators" in the article above.

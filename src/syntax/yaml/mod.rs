@@ -7,6 +7,7 @@
 mod aliases;
 
 use super::tree::{Bytes, MAX_DEPTH, Member, Node, Value};
+use crate::parts::Parts;
 use aliases::Aliases;
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span, StrInput, StructureStyle, options};
 use std::borrow::Cow;
@@ -138,7 +139,7 @@ impl<'a> Reader<'a> {
             }
             Some(Err(error)) => {
                 let start = self.boundary(error.marker().byte_offset().unwrap_or(self.text.len()));
-                let length = self.text[start..].chars().next().map_or(0, char::len_utf8);
+                let length = self.text.after(start).chars().next().map_or(0, char::len_utf8);
                 let message = match error.kind() {
                     ErrorKind::RecursionLimitExceeded => too_deep(),
                     _ => format!("not YAML: {}", error.info().replace("`\\u{0}'", "U+0000")),
@@ -153,7 +154,7 @@ impl<'a> Reader<'a> {
         let Some(range) = span.byte_range() else { return self.text.len()..self.text.len() };
         let start = self.boundary(range.start);
         let end = self.boundary(range.end).max(start);
-        start..start + self.text[start..end].trim_end().len()
+        start..start + self.text.part(start..end).trim_end().len()
     }
 
     /// The parser's offsets, moved to a character boundary of the text.

@@ -3,6 +3,7 @@
 use super::{Evaluator, Result, Site, because};
 use crate::eval::arm::{member, to_text};
 use crate::eval::{Data, EvalError, Reference, Unknown, Value};
+use crate::parts::Parts;
 use crate::source::{Provenance, Span};
 use crate::syntax::bicep::ast::{Access, Expression, ExpressionKind, Step, StepKind};
 use std::sync::Arc;
@@ -40,7 +41,7 @@ impl Evaluator {
             ExpressionKind::Name(name) => self.named(name, &access.steps, site.span(access.base.span), site)?,
             _ => (self.evaluate(&access.base, site)?, 0),
         };
-        for step in &access.steps[taken..] {
+        for step in access.steps.after(taken) {
             self.fuel.take(1)?;
             let found = match &step.kind {
                 StepKind::NotNull => continue,

@@ -3,6 +3,7 @@
 use super::signature::{Call, Function, because, elements, partly, required, text};
 use crate::eval::arm::{case, equals, members, text as shown, units};
 use crate::eval::{Data, EvalError, Fuel, TextBuilder, Value};
+use crate::parts::Parts;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("concat", 1, super::signature::MANY, concat).unknown(),
@@ -133,7 +134,8 @@ fn index_of(call: &Call<'_>, end: End) -> Result<Value, EvalError> {
         Data::List(elements) | Data::Set(elements) => {
             for step in 0..elements.len() {
                 let index = if end == End::First { step } else { elements.len() - 1 - step };
-                match equals(&elements[index], wanted, call.fuel())? {
+                let Some(element) = elements.get(index) else { break };
+                match equals(element, wanted, call.fuel())? {
                     Some(true) => return Ok(Value::whole(index)),
                     Some(false) => {}
                     None => return call.undecided(),
@@ -156,7 +158,7 @@ fn text_index(container: &str, wanted: &str, end: End, fuel: &Fuel) -> Result<Va
     }
     let (container, wanted) = (case::upper(container), case::upper(wanted));
     let found = if end == End::First { container.find(&wanted) } else { container.rfind(&wanted) };
-    Ok(found.map_or_else(|| Value::whole(-1), |at| Value::whole(units::length(&container[..at]))))
+    Ok(found.map_or_else(|| Value::whole(-1), |at| Value::whole(units::length(container.before(at)))))
 }
 
 fn length(call: &Call<'_>) -> Result<Value, EvalError> {

@@ -42,17 +42,16 @@ fn data_uri(call: &Call<'_>) -> Result<Value, EvalError> {
 fn data_uri_to_string(call: &Call<'_>) -> Result<Value, EvalError> {
     let invalid = || EvalError::new("the string is not a data URI");
     let text = call.text(0)?;
-    let scheme = text.get(..5).filter(|scheme| scheme.eq_ignore_ascii_case("data:")).ok_or_else(invalid)?;
-    let (kind, content) = text[scheme.len()..].split_once(',').ok_or_else(invalid)?;
+    let (_, rest) = text.split_at_checked(5).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("data:")).ok_or_else(invalid)?;
+    let (kind, content) = rest.split_once(',').ok_or_else(invalid)?;
     let mut parts = kind.split(';');
     parts.next();
     let parts: Vec<&str> = parts.collect();
     if parts.iter().any(|part| part.trim().is_empty()) {
         return Err(invalid());
     }
-    let charset =
-        parts.first().and_then(|part| part.get(..8).filter(|key| key.eq_ignore_ascii_case("charset=")).map(|key| &part[key.len()..]));
-    if charset.is_some_and(|charset| !charset.eq_ignore_ascii_case("utf-8")) {
+    let charset = parts.first().and_then(|part| part.split_at_checked(8)).filter(|(key, _)| key.eq_ignore_ascii_case("charset="));
+    if charset.is_some_and(|(_, charset)| !charset.eq_ignore_ascii_case("utf-8")) {
         return Err(EvalError::new("a data URI is read in UTF-8 only"));
     }
     if parts.last().is_some_and(|part| part.eq_ignore_ascii_case("base64")) {

@@ -7,6 +7,7 @@ use crate::eval::arm::json;
 use crate::eval::encoding::{Encoding, to_base64};
 use crate::eval::json::from_tree;
 use crate::eval::{EvalError, Fuel, Value};
+use crate::parts::Parts;
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -74,7 +75,7 @@ fn folder(call: &Call<'_>) -> Result<Value, EvalError> {
         }
         call.fuel().take(4 * Fuel::ELEMENT)?;
         let text = |name: &str, text: String| (Arc::from(name), Value::text(text));
-        let extension = name.rfind('.').map_or("", |at| &name[at..]);
+        let extension = name.rfind('.').map_or("", |at| name.after(at));
         found.push(Value::object([
             text("relativePath", format!("{prefix}{name}")),
             text("baseName", name.clone()),

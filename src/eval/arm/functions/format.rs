@@ -5,13 +5,14 @@
 use super::signature::{Call, Function, MANY};
 use crate::eval::arm::{text, units};
 use crate::eval::{Data, EvalError, Fuel, Number, TextBuilder, Unknown, Value};
+use crate::parts::Parts;
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[Function::new("format", 1, MANY, format).unknown()];
 
 fn format(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
-    let (template, arguments) = (call.value(0), &call.arguments[1..]);
+    let (template, arguments) = (call.value(0), call.arguments.after(1));
     if let Some(unknown) = template.as_unknown() {
         // The text before the first hole is the same for every format string.
         return Ok(super::signature::because(unknown));
@@ -19,9 +20,9 @@ fn format(call: &Call<'_>) -> Result<Value, EvalError> {
     let mut rest = template.as_text().ok_or_else(|| super::signature::required("a string", template))?;
     let mut text = TextBuilder::default();
     while let Some(at) = rest.find(['{', '}']) {
-        text.push(&rest[..at], fuel)?;
-        let brace = &rest[at..=at];
-        rest = &rest[at + 1..];
+        text.push(rest.before(at), fuel)?;
+        let brace = rest.part(at..at + 1);
+        rest = rest.after(at + 1);
         if let Some(after) = rest.strip_prefix(brace) {
             text.push(brace, fuel)?;
             rest = after;

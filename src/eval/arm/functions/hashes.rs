@@ -2,6 +2,7 @@
 
 use super::signature::{Call, Function, MANY, text};
 use crate::eval::EvalError;
+use crate::parts::Parts;
 use uuid::Uuid;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -23,7 +24,8 @@ fn base32(mut bits: u64) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let mut text = String::with_capacity(13);
     for _ in 0..13 {
-        text.push(char::from(LETTERS[usize::try_from(bits >> 59).unwrap_or_default()]));
+        let letter = usize::try_from(bits >> 59).ok().and_then(|letter| LETTERS.get(letter));
+        text.extend(letter.copied().map(char::from));
         bits <<= 5;
     }
     text
@@ -47,8 +49,8 @@ fn murmur64(bytes: &[u8]) -> u64 {
         high = high.rotate_left(13).wrapping_add(low).wrapping_mul(5).wrapping_add(0x0bca_a747);
     }
     let part = |bytes: &[u8]| bytes.iter().rev().fold(0, |part, byte| part << 8 | u32::from(*byte));
-    low ^= mix_one(part(&rest[..rest.len().min(4)]));
-    high ^= mix_two(part(&rest[rest.len().min(4)..]));
+    low ^= mix_one(part(rest.before(rest.len().min(4))));
+    high ^= mix_two(part(rest.after(rest.len().min(4))));
     let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX); // a string is far shorter
     high ^= length;
     low = (low ^ length).wrapping_add(high);

@@ -2,6 +2,7 @@
 
 use super::signature::because;
 use crate::eval::{EvalError, Value};
+use crate::parts::Parts;
 
 /// The part of a value that a path selects. A path that is not simple makes the result unknown.
 ///
@@ -38,7 +39,7 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
                 (Step::Name(name), after)
             } else {
                 let end = inner.find(']')?;
-                (Step::Index(inner[..end].parse().ok()?), &inner[end..])
+                (Step::Index(inner.before(end).parse().ok()?), inner.after(end))
             };
             steps.push(step);
             rest = after.strip_prefix(']')?;
@@ -46,11 +47,11 @@ fn steps(path: &str) -> Option<Vec<Step<'_>>> {
             let dotted = rest.strip_prefix('.');
             let name = dotted.or(first.then_some(rest))?;
             let end = name.find(['.', '[']).unwrap_or(name.len());
-            if end == 0 || name[..end].contains(['*', '?', '(', ')', '@', '\'', '"', ' ', ',', ':']) {
+            if end == 0 || name.before(end).contains(['*', '?', '(', ')', '@', '\'', '"', ' ', ',', ':']) {
                 return None;
             }
-            steps.push(Step::Name(&name[..end]));
-            rest = &name[end..];
+            steps.push(Step::Name(name.before(end)));
+            rest = name.after(end);
         }
         first = false;
     }

@@ -4,6 +4,7 @@ use super::signature::{Call, Function, MANY, because, required, text, whole};
 use super::strings::equality;
 use crate::eval::arm::{equals, order};
 use crate::eval::{Data, EvalError, Value};
+use crate::parts::Parts;
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -61,7 +62,7 @@ fn to_bool(call: &Call<'_>) -> Result<Value, EvalError> {
 fn coalesce(call: &Call<'_>) -> Value {
     let Some(first) = call.arguments.iter().position(|argument| !argument.is_null()) else { return Value::null() };
     let value = call.value(first);
-    let others = &call.arguments[first + 1..];
+    let others = call.arguments.after(first + 1);
     match value.as_unknown() {
         Some(unknown) if unknown.starts_with.is_empty() && unknown.ends_with.is_empty() && others.iter().any(|other| !other.is_null()) => {
             because(unknown)

@@ -3,6 +3,7 @@
 use super::signature::{Call, Function, MANY, because, members, required, text, whole};
 use crate::eval::arm::{case, member};
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
+use crate::parts::Parts;
 use std::sync::Arc;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -25,15 +26,15 @@ pub(super) fn object(members: impl IntoIterator<Item = (Arc<str>, Value)>, rest:
 }
 
 fn create(call: &Call<'_>) -> Result<Value, EvalError> {
-    if !call.arguments.len().is_multiple_of(2) {
+    let (pairs, []) = call.arguments.as_chunks() else {
         return Err(EvalError::new("an object requires a value for each key"));
-    }
+    };
     call.fuel().take(call.arguments.len().saturating_mul(Fuel::ELEMENT))?;
     let (mut created, mut rest) = (Vec::new(), None);
-    for pair in call.arguments.chunks_exact(2) {
-        match pair[0].as_unknown() {
+    for [key, value] in pairs {
+        match key.as_unknown() {
             Some(unknown) => rest = rest.or(Some(unknown.clone())),
-            None => created.push((text(&pair[0])?.into(), pair[1].clone())),
+            None => created.push((text(key)?.into(), value.clone())),
         }
     }
     let count = created.len();
@@ -106,7 +107,7 @@ enum Missing {
 /// `tryGet(value, 'a', 'b')` is `value.?a.b`: only the first access may find nothing.
 fn try_get(call: &Call<'_>, from: From) -> Result<Value, EvalError> {
     let mut found = at(call.value(0), call.value(1), from, Missing::Null, call.fuel())?;
-    for key in &call.arguments[2..] {
+    for key in call.arguments.after(2) {
         if found.is_null() {
             return Ok(found);
         }

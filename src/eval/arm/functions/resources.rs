@@ -3,6 +3,7 @@
 use super::signature::{Call, Function, MANY, because, text};
 use crate::eval::Scope;
 use crate::eval::{Data, EvalError, Unknown, Value, join_text};
+use crate::parts::Parts;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("extensionResourceId", 3, MANY, |call| {
@@ -33,7 +34,7 @@ impl<'n> Named<'n> {
     fn read(call: &Call<'n>, least: usize, most: usize) -> Option<Self> {
         (least..=most).find_map(|index| {
             let mut parts = call.get(index)?.as_text()?.split('/');
-            let (before, names) = (&call.arguments[..index], &call.arguments[index + 1..]);
+            let (before, names) = (call.arguments.before(index), call.arguments.after(index + 1));
             let provider = parts.next().filter(|provider| !provider.is_empty())?;
             let kinds: Vec<&str> = parts.take(names.len() + 1).collect(); // one more shows that there are too many parts
             let fits = !names.is_empty() && kinds.len() == names.len() && kinds.iter().all(|kind| !kind.is_empty());

@@ -4,6 +4,7 @@ use super::objects::object;
 use super::signature::{Call, Function, MANY, because, elements, members, required};
 use crate::eval::arm::{case, equals};
 use crate::eval::{Data, EvalError, Fuel, Unknown, Value};
+use crate::parts::Parts as _;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -58,7 +59,7 @@ fn distinct(values: Vec<Value>, fuel: &Fuel) -> Result<Option<Vec<Value>>, EvalE
         };
         // Known text differs from all other known text, but may equal an unknown value.
         let candidates = if is_text { [&others[..], &[]] } else { [&others[..], &of_text[..]] };
-        match find(&value, candidates.into_iter().flatten().map(|index| &distinct[*index]), fuel)? {
+        match find(&value, candidates.into_iter().flatten().filter_map(|index| distinct.get(*index)), fuel)? {
             Some(true) => {}
             Some(false) => {
                 if is_text {
@@ -113,23 +114,19 @@ fn over(base: &Value, patch: &Value, depth: Depth, fuel: &Fuel, level: usize) ->
         fuel.take_text(key.len())?;
         names.insert(case::upper(key), index);
     }
-    let known = merged.len();
-    let mut changed = vec![false; known];
+    let mut changed = vec![false; merged.len()];
     for (key, value) in patches {
         fuel.take_text(key.len())?;
-        match names.get(&case::upper(&key)).copied() {
-            Some(index) if index < known => {
-                changed[index] = true;
-                let merged_value = over_member(&merged[index].1, value, depth, fuel, level)?;
-                merged[index].1 = merged_value;
-            }
-            _ => {
-                let value = match &base_rest {
-                    Some(rest) if depth == Depth::Deep => over_unknown(value, rest, fuel)?,
-                    _ => value,
-                };
-                merged.push((key, value));
-            }
+        let known = names.get(&case::upper(&key)).and_then(|index| changed.get_mut(*index).zip(merged.get_mut(*index)));
+        if let Some((is_changed, (_, base))) = known {
+            *is_changed = true;
+            *base = over_member(base, value, depth, fuel, level)?;
+        } else {
+            let value = match &base_rest {
+                Some(rest) if depth == Depth::Deep => over_unknown(value, rest, fuel)?,
+                _ => value,
+            };
+            merged.push((key, value));
         }
     }
     if let Some(rest) = &patch_rest {
@@ -214,7 +211,7 @@ fn common_members(call: &Call<'_>) -> Result<Value, EvalError> {
     }
     'member: for (key, member) in members(first, call.fuel())? {
         let mut unknown = None;
-        for other in &call.arguments[1..] {
+        for other in call.arguments.after(1) {
             let Some(candidate) = other.member(&key) else { continue 'member };
             match equals(&member, &candidate, call.fuel())? {
                 Some(true) => {}

@@ -4,6 +4,7 @@ use super::signature::{Call, Function, because, partly, required, text};
 use super::wildcards::{Signs, fits};
 use crate::eval::arm::{case, equals, to_text, units};
 use crate::eval::{Data, EvalError, Fuel, TextBuilder, Value};
+use crate::parts::Parts;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("endsWith", 2, 2, |call| starts_or_ends(call, Side::End)).unknown(),
@@ -146,23 +147,23 @@ fn split(call: &Call<'_>) -> Result<Value, EvalError> {
         Ok::<_, EvalError>(())
     };
     let (mut start, mut at) = (0, 0);
-    while let Some(letter) = text[at..].chars().next() {
+    while let Some(letter) = text.after(at).chars().next() {
         // The first separator that matches here, as in .NET; an empty one separates nothing.
-        match separators.iter().find(|separator| !separator.is_empty() && text[at..].starts_with(&***separator)) {
+        match separators.iter().find(|separator| !separator.is_empty() && text.after(at).starts_with(&***separator)) {
             Some(separator) => {
-                push(&text[start..at])?;
+                push(text.part(start..at))?;
                 at += separator.len();
                 start = at;
             }
             None => at += letter.len_utf8(),
         }
     }
-    push(&text[start..])?;
+    push(text.after(start))?;
     Ok(Value::list(parts))
 }
 
 fn substring(call: &Call<'_>) -> Result<Value, EvalError> {
-    for argument in &call.arguments[1..] {
+    for argument in call.arguments.after(1) {
         if let Some(unknown) = argument.as_unknown() {
             return Ok(because(unknown));
         }

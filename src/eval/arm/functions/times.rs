@@ -1,5 +1,6 @@
 //! Dates and durations as .NET reads and writes them, as far as the result is culture-independent.
 
+use crate::parts::Parts;
 use jiff::Span;
 use jiff::civil::{Date, DateTime, Time, date};
 
@@ -21,12 +22,9 @@ const EPOCH: Date = date(1970, 1, 1);
 pub(super) fn read(text: &str) -> Option<PointInTime> {
     let text = text.trim();
     let (zoned, zone) = split_zone(text)?;
-    let (date, time) = match zoned.find(['T', 't', ' ']) {
-        Some(at) => (&zoned[..at], Some(&zoned[at + 1..])),
-        None => (zoned, None),
-    };
+    let (date, time) = zoned.split_once(['T', 't', ' ']).map_or((zoned, None), |(date, time)| (date, Some(time)));
     let date = match *date.as_bytes() {
-        [_, _, _, _, b'-', _, _, b'-', _, _] => read_date(&date[..4], &date[5..7], &date[8..])?,
+        [_, _, _, _, b'-', _, _, b'-', _, _] => read_date(date.before(4), date.part(5..7), date.after(8))?,
         [_, _, _, _, _, _, _, _] => read_date(date.get(..4)?, date.get(4..6)?, date.get(6..)?)?,
         _ => return None,
     };
@@ -50,7 +48,7 @@ fn split_zone(text: &str) -> Option<(&str, Option<i32>)> {
     // A sign after the date, which itself has at most two hyphens.
     let Some(at) = text.rfind(['+', '-']).filter(|at| *at > 10) else { return Some((text, None)) };
     let (text, zone) = text.split_at(at);
-    let (hours, minutes) = zone[1..].split_once(':')?;
+    let (hours, minutes) = zone.after(1).split_once(':')?;
     let minutes = number(hours, 2)?.checked_mul(60)?.checked_add(number(minutes, 2)?)?;
     if minutes > 14 * 60 {
         return None;
@@ -100,16 +98,17 @@ pub(super) fn read_duration(text: &str) -> Option<(i64, i32)> {
             (rest, in_time) = (time, true);
             continue;
         }
-        let end = rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?;
-        let unit = rest[end..].chars().next()?;
-        let index = (next..UNITS.len()).find(|index| UNITS[*index].0 == unit && UNITS[*index].1 == in_time)?;
-        let (whole, fraction) = rest[..end].split_once('.').map_or((&rest[..end], None), |(whole, fraction)| (whole, Some(fraction)));
+        let (written, unit_and_rest) = rest.split_at(rest.find(|letter: char| !letter.is_ascii_digit() && letter != '.')?);
+        let unit = unit_and_rest.chars().next()?;
+        let is_unit = |(_, (letter, of_time, _)): &(usize, &(char, bool, i64))| *letter == unit && *of_time == in_time;
+        let (index, (.., length)) = UNITS.iter().enumerate().skip(next).find(is_unit)?;
+        let (whole, fraction) = written.split_once('.').map_or((written, None), |(whole, fraction)| (whole, Some(fraction)));
         if let Some(fraction) = fraction {
             nanoseconds = i32::try_from(number(&format!("{fraction:0<9}"), 9).filter(|_| unit == 'S')?).ok()?;
         }
         let count = number(whole, whole.len()).filter(|_| !whole.is_empty())?;
-        seconds = seconds.checked_add(count.checked_mul(UNITS[index].2)?)?;
-        rest = &rest[end + 1..];
+        seconds = seconds.checked_add(count.checked_mul(*length)?)?;
+        rest = unit_and_rest.after(unit.len_utf8());
         (next, found) = (index + 1, true);
     }
     let sign = if negative { -1 } else { 1 };
@@ -169,7 +168,7 @@ fn field(date: DateTime, letter: char, count: usize) -> Option<String> {
         ('h', _) => padded(if hour % 12 == 0 { 12 } else { (hour % 12).into() }, 2),
         ('m', _) => padded(date.minute().into(), 2),
         ('s', _) => padded(date.second().into(), 2),
-        ('f', 1..=7) => Some(format!("{:09}", date.subsec_nanosecond())[..count].to_owned()),
+        ('f', 1..=7) => Some(format!("{:09}", date.subsec_nanosecond()).before(count).to_owned()),
         ('t', 2) => Some(if hour < 12 { "AM" } else { "PM" }.to_owned()),
         ('T' | 'Z', _) => Some(letter.to_string().repeat(count)),
         (sign, _) if sign == ' ' || "-:/._,".contains(sign) => Some(sign.to_string()),

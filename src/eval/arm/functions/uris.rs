@@ -3,6 +3,8 @@
 use super::signature::{Call, Function, because, partly, required, text, whole};
 use crate::eval::arm::member;
 use crate::eval::{Data, EvalError, Fuel, Value};
+use crate::parts::Parts;
+use std::fmt::Write as _;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("buildUri", 1, 1, build),
@@ -21,10 +23,7 @@ fn encode(text: &str) -> String {
     for byte in text.bytes() {
         match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
-            _ => {
-                const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-                encoded.extend(['%', char::from(DIGITS[usize::from(byte >> 4)]), char::from(DIGITS[usize::from(byte & 15)])]);
-            }
+            _ => write!(encoded, "%{byte:02X}").expect("memory takes everything"),
         }
     }
     encoded
@@ -76,7 +75,7 @@ fn stays_as_it_is(text: &str) -> bool {
 /// The length of the scheme: that of `https` in `https:…`.
 fn scheme(text: &str) -> Option<usize> {
     let end = text.find(':')?;
-    let letters = text[..end].bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    let letters = text.before(end).bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     (letters && text.starts_with(|first: char| first.is_ascii_alphabetic())).then_some(end)
 }
 
@@ -125,7 +124,7 @@ fn resolve(call: &Call<'_>) -> Result<Value, EvalError> {
         let is_path = scheme(relative).is_none() && !relative.is_empty() && stays_as_it_is(relative) && !relative.contains(['?', '#']);
         let parts: Vec<&str> = relative.split('/').filter(|part| !part.is_empty()).collect();
         let known = parts.iter().rposition(|part| matches!(*part, "." | "..")).map_or(0, |last| last + 1);
-        let end = if is_path && known < parts.len() { format!("/{}", parts[known..].join("/")) } else { String::new() };
+        let end = if is_path && known < parts.len() { format!("/{}", parts.after(known).join("/")) } else { String::new() };
         return Ok(partly(unknown, "", end));
     }
     let (base, relative) = (call.text(0)?, call.text(1)?);
@@ -149,7 +148,7 @@ fn resolve(call: &Call<'_>) -> Result<Value, EvalError> {
         "" => uri.show(&without_dots(uri.path), query),
         path if path.starts_with('/') => uri.show(&without_dots(path), query),
         path => {
-            let folder = uri.path.rfind('/').map_or("/", |slash| &uri.path[..=slash]);
+            let folder = uri.path.rfind('/').map_or("/", |slash| uri.path.before(slash + 1));
             uri.show(&without_dots(&format!("{folder}{path}")), query)
         }
     })

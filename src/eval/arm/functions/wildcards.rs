@@ -1,5 +1,7 @@
 //! Patterns with wildcards.
 
+use crate::parts::Parts;
+
 /// The wildcards of a pattern.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Signs {
@@ -13,13 +15,13 @@ pub(super) enum Signs {
 pub(super) fn fits(pattern: &str, text: &str, signs: Signs) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut in_pattern, mut in_text, mut star) = (0, 0, None);
-    while in_text < text.len() {
+    while let Some(byte) = text.get(in_text) {
         match pattern.get(in_pattern) {
             Some(b'*') => {
                 star = Some((in_pattern + 1, in_text));
                 in_pattern += 1;
             }
-            Some(sign) if *sign == text[in_text] || *sign == b'?' && signs == Signs::StarAndMark => {
+            Some(sign) if sign == byte || *sign == b'?' && signs == Signs::StarAndMark => {
                 in_pattern += 1;
                 in_text += 1;
             }
@@ -32,5 +34,5 @@ pub(super) fn fits(pattern: &str, text: &str, signs: Signs) -> bool {
             },
         }
     }
-    pattern[in_pattern..].iter().all(|sign| *sign == b'*')
+    pattern.after(in_pattern).iter().all(|sign| *sign == b'*')
 }

@@ -134,8 +134,8 @@ impl Names for Context<'_, '_> {
                 if is("resourceInfo") {
                     return self.engine.about(self, of).map(Ok);
                 }
-                let name = of.as_unknown().and_then(|_| self.name_in_id(&call.arguments[0], site));
-                self.engine.reference(self, of, name.as_ref(), more).map(Ok)
+                let name = of.as_unknown().and_then(|_| self.name_in_id(call.arguments.first()?, site));
+                self.engine.reference(self, of, name.as_ref(), more).map(|value| Ok(value.used_at(site.span(call.name.span))))
             }
             () if call.name.text.contains('.') => self.own_function(call, site),
             () => None,

@@ -8,6 +8,7 @@ use super::names::Context;
 use super::sections::{Declared, Template, get, text};
 use crate::eval::defaults::{Parameters as Defaulted, place};
 use crate::eval::{Data, Number, Object, Reference, Unknown, Value, join_text};
+use crate::parts::Parts;
 use crate::syntax::tree::{self, Node};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -32,7 +33,7 @@ pub fn upward(path: &str) -> impl Iterator<Item = String> + use<> {
 /// The ends of a known URI that may be the path of a copy in the repository, longest first: the name of a file alone says too little.
 pub fn ends(uri: &str) -> impl Iterator<Item = &str> {
     let path = uri.split_once("://").map_or("", |(_, rest)| rest.split(['?', '#']).next().unwrap_or_default());
-    let slashes = path.match_indices('/').map(move |(at, _)| &path[at + 1..]);
+    let slashes = path.match_indices('/').map(move |(at, _)| path.after(at + 1));
     slashes.take(MAX_ENDS).filter(|end| end.contains('/'))
 }
 
@@ -211,7 +212,7 @@ impl<'c> Engine<'c> {
             let within = instance.within.as_ref().filter(|within| within.is_outer)?;
             return self.find(&within.outer, of, name);
         };
-        let declared = instance.resources[resource];
+        let declared = *instance.resources.get(resource)?;
         let turns = self.turns(declared.1, &instance.context(self, None));
         self.fuel().take(turns.len()).ok()?;
         let turn = turns.into_iter().find(|turn| turn_index(turn.as_ref()) == index)?;
@@ -262,7 +263,7 @@ impl<'c> Engine<'c> {
     pub(super) fn about(&self, context: &Context<'_, 'c>, of: &Value) -> Option<Value> {
         let symbol = of.as_text()?;
         let (resource, _) = *self.names(context.instance).get(&symbol.to_lowercase())?;
-        let (_, node) = context.instance.resources[resource];
+        let (_, node) = *context.instance.resources.get(resource)?;
         let inner = context.instance.context(self, None);
         let members =
             ["name", "type", "apiVersion"].into_iter().filter_map(|key| Some((Arc::from(key), self.value(get(node, key)?, &inner))));

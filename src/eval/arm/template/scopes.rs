@@ -3,6 +3,7 @@
 use super::engine::Engine;
 use crate::eval::arm::resource_id;
 use crate::eval::{Value, join_text};
+use crate::parts::Parts;
 
 /// A resource that extends another one, in the older syntax: type `Microsoft.Storage/storageAccounts/providers/roleAssignments`, name
 /// `account/Microsoft.Authorization/name`.
@@ -21,7 +22,7 @@ impl Extension {
             // The provider follows after as many names as the extended type has parts.
             let at = extended.split('/').count() - 1;
             let provider = parts.get(at).filter(|provider| provider.contains('.'))?;
-            let names = (parts[at + 1..].join("/"), extended.to_owned(), parts[..at].join("/"));
+            let names = (parts.after(at + 1).join("/"), extended.to_owned(), parts.before(at).join("/"));
             return Some(Self { of: format!("{provider}/{own}"), names: Some(names) });
         }
         let written = written?;

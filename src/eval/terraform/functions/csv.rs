@@ -2,6 +2,7 @@
 
 use super::signature::{Call, Function, TEXT};
 use crate::eval::{EvalError, Fuel, Value};
+use crate::parts::Parts;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -61,11 +62,11 @@ impl Records<'_> {
     fn field(&mut self) -> Result<(String, bool), EvalError> {
         let Some(quoted) = self.rest.strip_prefix('"') else {
             let end = self.rest.find([',', '\n']).unwrap_or(self.rest.len());
-            let field = &self.rest[..end];
+            let field = self.rest.before(end);
             if field.contains('"') {
                 return Err(EvalError::new("the table has a quote in an unquoted field"));
             }
-            let more = self.rest[end..].starts_with(',');
+            let more = self.rest.after(end).starts_with(',');
             self.rest = self.rest.get(end + 1..).unwrap_or("");
             return Ok((if more { field } else { field.strip_suffix('\r').unwrap_or(field) }.to_owned(), more));
         };

@@ -2,6 +2,7 @@
 
 use super::signature::{Call, Function, TEXT};
 use crate::eval::{EvalError, Value};
+use crate::parts::Parts;
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, Weekday, date};
 
@@ -114,7 +115,7 @@ struct Reader<'t> {
 impl Reader<'_> {
     fn digits(&mut self, count: usize) -> Option<u16> {
         let digits = self.text.get(..count).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
-        self.text = &self.text[count..];
+        self.text = self.text.after(count);
         digits.parse().ok()
     }
 
@@ -135,7 +136,7 @@ impl Reader<'_> {
         if length == 0 {
             return 0;
         }
-        self.text = &digits[length..];
+        self.text = digits.after(length);
         digits.bytes().take(length).chain(std::iter::repeat(b'0')).take(9).fold(0, |sum, digit| sum * 10 + i32::from(digit - b'0'))
     }
 
@@ -149,7 +150,7 @@ impl Reader<'_> {
             b'-' => -1,
             _ => return None,
         };
-        self.text = &self.text[1..];
+        self.text = self.text.after(1);
         let hours = self.digits(2).filter(|hours| *hours <= 23)?;
         let minutes = self.literal(":")?.digits(2).filter(|minutes| *minutes <= 59)?;
         Some(sign * (i32::from(hours) * 60 + i32::from(minutes)))
@@ -208,16 +209,16 @@ fn formatdate(call: &Call<'_>) -> Result<Value, EvalError> {
     call.fuel().take_text(rest.len().saturating_mul(4))?;
     while let Some(letter) = rest.chars().next() {
         if letter == '\'' {
-            rest = quoted(&rest[1..], &mut out)?;
+            rest = quoted(rest.after(1), &mut out)?;
         } else if letter.is_ascii_alphabetic() {
             let length = rest.chars().take_while(|other| *other == letter).count();
-            let verb = &rest[..length];
+            let verb = rest.before(length);
             let invalid = || EvalError::new(format!("`{}` is not a part of a date", verb.chars().take(20).collect::<String>()));
             out.push_str(&time.part(verb).ok_or_else(invalid)?);
-            rest = &rest[length..];
+            rest = rest.after(length);
         } else {
             out.push(letter);
-            rest = &rest[letter.len_utf8()..];
+            rest = rest.after(letter.len_utf8());
         }
     }
     call.made(out)
@@ -243,7 +244,7 @@ impl Timestamp {
     fn part(&self, verb: &str) -> Option<String> {
         let t = self.local;
         let number = |number: i8, short: bool| if short { number.to_string() } else { format!("{number:02}") };
-        let month = MONTHS[usize::try_from(t.month() - 1).unwrap_or_default()];
+        let month = MONTHS.get(usize::try_from(t.month() - 1).ok()?)?;
         let twelve = if t.hour() % 12 == 0 { 12 } else { t.hour() % 12 };
         let day = match t.weekday() {
             Weekday::Monday => "Monday",
@@ -258,10 +259,10 @@ impl Timestamp {
             "YY" => format!("{:02}", t.year() % 100),
             "YYYY" => format!("{:04}", t.year()),
             "M" | "MM" => number(t.month(), verb.len() == 1),
-            "MMM" => month[..3].to_owned(),
-            "MMMM" => month.to_owned(),
+            "MMM" => month.before(3).to_owned(),
+            "MMMM" => (*month).to_owned(),
             "D" | "DD" => number(t.day(), verb.len() == 1),
-            "EEE" => day[..3].to_owned(),
+            "EEE" => day.before(3).to_owned(),
             "EEEE" => day.to_owned(),
             "h" | "hh" => number(t.hour(), verb.len() == 1),
             "H" | "HH" => number(twelve, verb.len() == 1),

@@ -3,6 +3,7 @@
 use super::signature::{ANY, Call, Function, TEXT};
 use crate::eval::encoding::{from_base64, to_base64};
 use crate::eval::{EvalError, Value};
+use crate::parts::Parts;
 use data_encoding::{HEXLOWER_PERMISSIVE, HEXUPPER};
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 
@@ -80,7 +81,7 @@ fn deflated(bytes: &[u8]) -> Option<&[u8]> {
     // The name of the file and a comment, each with a zero byte at the end.
     for _ in TEXTS.iter().filter(|text| flags & **text != 0) {
         let end = rest.iter().position(|byte| *byte == 0)?;
-        rest = &rest[end + 1..];
+        rest = rest.after(end + 1);
     }
     if flags & CHECKSUM != 0 { rest.get(2..) } else { Some(rest) }
 }

@@ -5,6 +5,7 @@ use super::signature::{Call, Function, Parameter, TEXT};
 use crate::eval::encoding::to_base64;
 use crate::eval::terraform::set;
 use crate::eval::{Data, EvalError, Value};
+use crate::parts::Parts;
 use data_encoding::HEXLOWER;
 use globset::{GlobBuilder, GlobSet};
 
@@ -15,7 +16,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("basename", PATH, |call| call.made(basename(call.text(0)))),
     Function::new("dirname", PATH, |call| {
         let path = call.text(0);
-        call.made(clean(&path[..path.rfind('/').map_or(0, |slash| slash + 1)]))
+        call.made(clean(path.before(path.rfind('/').map_or(0, |slash| slash + 1))))
     }),
     Function::new("file", PATH, |call| {
         let bytes = read(call)?;

@@ -7,10 +7,11 @@ use super::signature::{ANY, Call, Function, TEXT};
 use crate::eval::terraform::Type;
 use crate::eval::terraform::decimal::Decimal;
 use crate::eval::{Data, EvalError, Fuel, Number, Value};
+use crate::parts::Parts;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function::new("format", &[TEXT], |call| Ok(Value::text(formatted(call.text(0), &call.arguments[1..], call.fuel())?)))
+    Function::new("format", &[TEXT], |call| Ok(Value::text(formatted(call.text(0), call.arguments.after(1), call.fuel())?)))
         .rest(ANY.nullable()),
     Function::new("formatlist", &[TEXT], formatlist).rest(ANY.nullable().unknown()),
 ];
@@ -18,7 +19,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 /// Lists are combined element by element; any other argument is repeated for each element.
 fn formatlist(call: &Call<'_>) -> Result<Value, EvalError> {
     let fuel = call.fuel();
-    let arguments = &call.arguments[1..];
+    let arguments = call.arguments.after(1);
     if let Some(unknown) = arguments.iter().find_map(Value::as_unknown) {
         return Ok(super::signature::because(unknown));
     }
@@ -104,7 +105,7 @@ impl Verb {
                 ' ' => verb.space = true,
                 _ => break,
             }
-            rest = &rest[1..];
+            rest = rest.after(1);
         }
         let (width, after) = read_number(rest);
         verb.width = width.unwrap_or(0);
@@ -120,7 +121,7 @@ impl Verb {
             rest = after.strip_prefix(']').ok_or_else(invalid)?;
         }
         verb.letter = rest.chars().next().ok_or_else(invalid)?;
-        let after = &rest[verb.letter.len_utf8()..];
+        let after = rest.after(verb.letter.len_utf8());
         Ok((verb, after))
     }
 
@@ -163,7 +164,7 @@ impl Verb {
         fuel.take_text(text.len())?;
         if let Some(precision) = self.precision.filter(|precision| *precision > 0) {
             let end = text.grapheme_indices(true).nth(precision).map_or(text.len(), |(at, _)| at);
-            text = &text[..end];
+            text = text.before(end);
         }
         let mut quoted = String::new();
         if self.letter == 'q' {

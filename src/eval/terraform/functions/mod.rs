@@ -54,7 +54,8 @@ const GROUPS: &[&[Function]] = &[
 /// Unknown arguments make the result unknown, unless the function can do without them.
 pub fn call(name: &str, arguments: &[Value], context: &EvalContext<'_>) -> Option<Result<Value, EvalError>> {
     let name = name.strip_prefix("core::").unwrap_or(name);
-    let found = |group: &&'static [Function]| group.binary_search_by(|function| function.name.cmp(name)).ok().map(|index| &group[index]);
+    let found =
+        |group: &&'static [Function]| group.binary_search_by(|function| function.name.cmp(name)).ok().and_then(|index| group.get(index));
     Some(GROUPS.iter().find_map(found)?.call(arguments, context))
 }
 

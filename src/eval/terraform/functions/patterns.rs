@@ -2,6 +2,7 @@
 
 use super::signature::{Call, Function, TEXT, because};
 use crate::eval::{EvalError, Fuel, Value};
+use crate::parts::Parts;
 use regex::{CaptureMatches, Captures, Regex, RegexBuilder};
 use std::sync::Arc;
 
@@ -46,12 +47,12 @@ fn replace(call: &Call<'_>) -> Result<Value, EvalError> {
         let whole = captures.get_match();
         // `$1$1…` may repeat the whole text for every two bytes.
         call.fuel().take_text(whole.start() - end + replacement.len().saturating_mul(1 + whole.len()))?;
-        replaced.push_str(&text[end..whole.start()]);
+        replaced.push_str(text.part(end..whole.start()));
         captures.expand(replacement, &mut replaced);
         end = whole.end();
     }
     call.fuel().take_text(text.len() - end)?;
-    replaced.push_str(&text[end..]);
+    replaced.push_str(text.after(end));
     Ok(Value::text(replaced))
 }
 
@@ -144,7 +145,7 @@ fn translate(pattern: &str) -> String {
     let mut out = String::with_capacity(pattern.len());
     let mut rest = pattern;
     while let Some(letter) = rest.chars().next() {
-        let after = &rest[letter.len_utf8()..];
+        let after = rest.after(letter.len_utf8());
         rest = match letter {
             '\\' => escape(after, false, &mut out),
             '[' => class(after, &mut out),
@@ -164,8 +165,8 @@ fn translate(pattern: &str) -> String {
 fn begins_count(text: &str) -> bool {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let least = digits(text);
-    let tail = &text[least..];
-    let tail = tail.strip_prefix(',').map_or(tail, |most| &most[digits(most)..]);
+    let tail = text.after(least);
+    let tail = tail.strip_prefix(',').map_or(tail, |most| most.after(digits(most)));
     least > 0 && tail.starts_with('}')
 }
 
@@ -175,7 +176,7 @@ fn escape<'p>(after: &'p str, in_class: bool, out: &mut String) -> &'p str {
         out.push('\\');
         return after;
     };
-    let rest = &after[letter.len_utf8()..];
+    let rest = after.after(letter.len_utf8());
     if let ('p' | 'P' | 'x', Some((name, rest))) = (letter, rest.strip_prefix('{').and_then(|rest| rest.split_once('}'))) {
         out.push('\\');
         out.push(letter);
@@ -217,7 +218,7 @@ fn class<'p>(after: &'p str, out: &mut String) -> &'p str {
         rest = bracket;
     }
     while let Some(letter) = rest.chars().next() {
-        let after = &rest[letter.len_utf8()..];
+        let after = rest.after(letter.len_utf8());
         rest = match letter {
             ']' => {
                 out.push(']');

@@ -16,9 +16,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     .rest(SET),
     Function::new("setproduct", &[], product).rest(ANY.partly()),
     Function::new("setsubtract", &[SET, SET], |call| {
-        let mut sets = of_one_type(call)?;
-        let subtracted = texts(&sets[1], call)?;
-        selected(sets.swap_remove(0), call, |text| !subtracted.contains(text))
+        let mut sets = of_one_type(call)?.into_iter();
+        let (first, subtracted) = (sets.next().unwrap_or_default(), texts(&sets.next().unwrap_or_default(), call)?);
+        selected(first, call, |text| !subtracted.contains(text))
     }),
     Function::new("setunion", &[SET], |call| {
         let all = of_one_type(call)?.concat();

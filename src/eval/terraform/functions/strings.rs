@@ -3,6 +3,7 @@
 use super::case;
 use super::signature::{Call, Function, NUMBER, TEXT, TEXTS, elements};
 use crate::eval::{EvalError, Fuel, Value};
+use crate::parts::Parts;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -49,7 +50,7 @@ fn join(call: &Call<'_>) -> Result<Value, EvalError> {
     if call.arguments.len() < 2 {
         return Err(EvalError::new("at least one list is required"));
     }
-    for list in &call.arguments[1..] {
+    for list in call.arguments.after(1) {
         for element in elements(list, call.fuel())? {
             let text = element.as_text().ok_or_else(|| EvalError::new("a list with null in it cannot be joined"))?;
             call.fuel().take_text(separator.len() + text.len())?;
@@ -88,12 +89,12 @@ fn substr(call: &Call<'_>) -> Result<Value, EvalError> {
     // The start of each character, and the end.
     let starts: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).chain([text.len()]).collect();
     let count = starts.len() - 1;
-    let at = |index: i128| starts[usize::try_from(index).unwrap_or(count).min(count)];
+    let at = |index: i128| usize::try_from(index).ok().and_then(|index| starts.get(index)).copied().unwrap_or(text.len());
     let start = if offset < 0 { (offset + i128::try_from(count).unwrap_or(i128::MAX)).max(0) } else { offset };
     // Terraform returns the whole rest for a negative offset and length zero.
     let all = length < 0 || length == 0 && offset < 0;
     let end = if all { text.len() } else { at(start.saturating_add(length)) };
-    call.made(&text[at(start)..end.max(at(start))])
+    call.made(text.part(at(start)..end.max(at(start))))
 }
 
 fn trim(call: &Call<'_>) -> Result<Value, EvalError> {

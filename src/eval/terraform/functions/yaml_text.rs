@@ -4,6 +4,7 @@
 
 use super::signature::{ANY, Call, Function};
 use crate::eval::{Data, EvalError, Fuel, Value};
+use crate::parts::Parts;
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -146,7 +147,7 @@ impl Writer<'_> {
         const WIDTH: usize = 80;
         self.fuel.take_text(text.len().saturating_mul(2))?;
         self.out.push('"');
-        let mut column = self.out[self.line..].chars().count();
+        let mut column = self.out.after(self.line).chars().count();
         let mut after_space = false;
         let mut letters = text.char_indices().peekable();
         while let Some((at, letter)) = letters.next() {
@@ -154,7 +155,7 @@ impl Writer<'_> {
                 after_space = false;
                 let before = self.out.len();
                 self.escaped(letter);
-                column += self.out[before..].chars().count();
+                column += self.out.after(before).chars().count();
                 continue;
             }
             match (content, letters.peek()) {

@@ -8,6 +8,7 @@ mod governance;
 
 use super::recode::Recode;
 use crate::eval::{Data, Object, Value};
+
 use crate::reader::rows::{Row, written, written_as};
 use crate::reader::value::place;
 use crate::resource::{Kind, Place};
@@ -61,7 +62,10 @@ pub(super) const TYPES: &[&[ResourceType]] =
 /// The name of a Microsoft Entra resource without its prefix; `None` for one of another service.
 pub(super) fn own_name(name: &str) -> Option<&str> {
     const PREFIXES: [&str; 2] = ["microsoft.entra.", "AAD"];
-    let strip = |prefix: &str| name.get(..prefix.len()).filter(|start| start.eq_ignore_ascii_case(prefix)).map(|_| &name[prefix.len()..]);
+    let strip = |prefix: &str| {
+        let (start, own) = name.split_at_checked(prefix.len())?;
+        start.eq_ignore_ascii_case(prefix).then_some(own)
+    };
     PREFIXES.into_iter().find_map(strip).filter(|own| !own.is_empty())
 }
 

@@ -1,6 +1,7 @@
 //! Strings, and the pieces of strings with holes.
 
-use super::{CLASS, Lexer, Open, STRING_STOP, span};
+use super::{Lexer, Open, STRING_STOP, is, span};
+use crate::parts::Parts;
 use crate::syntax::bicep::Diagnostic;
 use crate::syntax::bicep::parser::statement_starts;
 use crate::syntax::bicep::token::{Kind, Token};
@@ -14,7 +15,7 @@ const ESCAPES: &str = r"`\\`, `\'`, `\n`, `\r`, `\t`, `\$` or `\u{…}`";
 
 impl Lexer<'_> {
     pub(super) fn string(&mut self, start: usize) -> Token {
-        if self.bytes[start..].starts_with(b"'''") {
+        if self.bytes.after(start).starts_with(b"'''") {
             return self.lines_piece(start, start + QUOTES, 0, Kind::StringStart, Kind::String);
         }
         self.line_piece(start, start + 1, Kind::StringStart, Kind::String)
@@ -22,8 +23,8 @@ impl Lexer<'_> {
 
     /// `$'''`, `$$'''` …; a `$` that opens no string is an unknown character.
     pub(super) fn dollars(&mut self, start: usize) -> Token {
-        let dollars = self.bytes[start..].iter().take_while(|&&byte| byte == b'$').count();
-        if self.bytes[start + dollars..].starts_with(b"'''") {
+        let dollars = self.bytes.after(start).iter().take_while(|&&byte| byte == b'$').count();
+        if self.bytes.after(start + dollars).starts_with(b"'''") {
             return self.lines_piece(start, start + dollars + QUOTES, dollars, Kind::StringStart, Kind::String);
         }
         self.at = start + dollars;
@@ -35,7 +36,7 @@ impl Lexer<'_> {
         let mut escaped = false;
         self.at = content;
         loop {
-            while self.peek(0).is_some_and(|byte| CLASS[byte as usize] & STRING_STOP == 0) {
+            while self.peek(0).is_some_and(|byte| !is(byte, STRING_STOP)) {
                 self.at += 1;
             }
             let end = self.at;
@@ -96,12 +97,12 @@ impl Lexer<'_> {
             // The string ends here, which is reported separately.
             None | Some(b'\n' | b'\r') => true,
             Some(_) => {
-                self.at += self.text[self.at..].chars().next().map_or(0, char::len_utf8);
+                self.at += self.text.after(self.at).chars().next().map_or(0, char::len_utf8);
                 false
             }
         };
         if !valid {
-            let message = format!("expected {ESCAPES}, found `{}`", excerpt(&self.text[start..self.at]));
+            let message = format!("expected {ESCAPES}, found `{}`", excerpt(self.text.part(start..self.at)));
             self.diagnostics.push(Diagnostic { span: span(start, self.at), message });
         }
     }
@@ -109,14 +110,14 @@ impl Lexer<'_> {
     /// Reads a multi-line string from `content`, in which `dollars` dollars and a brace open a hole; 0 for a string without holes.
     pub(super) fn lines_piece(&mut self, start: usize, content: usize, dollars: usize, hole: Kind, whole: Kind) -> Token {
         // The first line break belongs to the opening quotes.
-        let first = self.bytes[content..].strip_prefix(b"\r").unwrap_or(&self.bytes[content..]);
+        let first = self.bytes.after(content).strip_prefix(b"\r").unwrap_or(self.bytes.after(content));
         let begins = self.bytes.len() - first.strip_prefix(b"\n").unwrap_or(first).len();
         let text = if whole == Kind::String { begins } else { content };
         self.at = content;
-        while let Some(length) = memchr2(b'\'', b'$', &self.bytes[self.at..]) {
+        while let Some(length) = memchr2(b'\'', b'$', self.bytes.after(self.at)) {
             let run = self.at + length;
-            let mark = self.bytes[run];
-            let count = self.bytes[run..].iter().take_while(|&&byte| byte == mark).count();
+            let Some(&mark) = self.bytes.get(run) else { break };
+            let count = self.bytes.after(run).iter().take_while(|&&byte| byte == mark).count();
             self.at = run + count;
             let (kind, end) = if mark == b'\'' && count >= QUOTES {
                 (whole, self.at - QUOTES) // quotes before the last three belong to the text
@@ -142,7 +143,7 @@ impl Lexer<'_> {
     /// The line break before the next line that looks like a statement, or the end of the file.
     fn next_statement(&self, from: usize) -> usize {
         let mut at = from;
-        while let Some(length) = memchr2(b'\n', b'\r', &self.bytes[at..]) {
+        while let Some(length) = memchr2(b'\n', b'\r', self.bytes.after(at)) {
             at += length + 1;
             if statement_starts(self.bytes, at) {
                 return at - 1;
@@ -154,5 +155,5 @@ impl Lexer<'_> {
 
 /// The start of a source text, short enough for a message.
 pub(in crate::syntax::bicep) fn excerpt(text: &str) -> &str {
-    text.char_indices().nth(20).map_or(text, |(end, _)| &text[..end])
+    text.char_indices().nth(20).map_or(text, |(end, _)| text.before(end))
 }

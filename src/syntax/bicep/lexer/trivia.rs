@@ -1,6 +1,7 @@
 //! Trivia between tokens: blanks, comments, line breaks, and pragmas.
 
 use super::{Lexer, span};
+use crate::parts::Parts;
 use crate::syntax::bicep::Diagnostic;
 use memchr::{memchr2, memmem};
 
@@ -36,10 +37,10 @@ impl Lexer<'_> {
     /// Skips a comment, if one starts here.
     fn comment(&mut self) -> bool {
         let start = self.at;
-        let rest = &self.bytes[start..];
+        let rest = self.bytes.after(start);
         self.at = match self.peek(1) {
             Some(b'/') => start + memchr2(b'\n', b'\r', rest).unwrap_or(rest.len()),
-            Some(b'*') => memmem::find(&rest[2..], b"*/").map_or_else(|| self.open_comment(), |length| start + length + 4),
+            Some(b'*') => memmem::find(rest.after(2), b"*/").map_or_else(|| self.open_comment(), |length| start + length + 4),
             _ => return false,
         };
         true
@@ -56,8 +57,8 @@ impl Lexer<'_> {
     /// Skips a pragma, if one starts here. Any other `#` is left as an unknown character.
     fn pragma(&mut self) -> bool {
         let start = self.at;
-        let rest = &self.text[start..];
-        let word = rest.find(|character: char| !matches!(character, '#' | '-' | 'a'..='z')).map_or(rest, |end| &rest[..end]);
+        let rest = self.text.after(start);
+        let word = rest.find(|character: char| !matches!(character, '#' | '-' | 'a'..='z')).map_or(rest, |end| rest.before(end));
         if !matches!(word, "#disable-next-line" | "#disable-diagnostics" | "#restore-diagnostics") {
             return false;
         }

@@ -1,6 +1,7 @@
 //! Lists in brackets, which resume after a syntax error.
 
 use super::{Parser, begins_name, continues_name, shown};
+use crate::parts::Parts;
 use crate::syntax::bicep::ast::{
     ArrayItem, Body, Expression, ExpressionKind, ImportItem, Name, ObjectItem, Span, TypeExpression, TypeItem, TypeKind, TypeProperty,
     TypedName,
@@ -144,7 +145,7 @@ impl Parser<'_> {
                 if close == Kind::RightBrace && self.at_property() {
                     continue; // only the comma is missing
                 }
-                if !self.skip_after(&mut entries[count..]) {
+                if !self.skip_after(entries.get_mut(count..).unwrap_or_default()) {
                     break;
                 }
             }
@@ -175,7 +176,7 @@ impl Parser<'_> {
             if !self.ends(close) && !matches!(self.current.kind, Kind::Newline | Kind::Comma) {
                 self.report("`,`");
                 let last = arguments.len() - 1;
-                if !self.skip_after(&mut arguments[last..]) {
+                if !self.skip_after(arguments.get_mut(last..).unwrap_or_default()) {
                     break;
                 }
             }
@@ -231,7 +232,7 @@ impl Parser<'_> {
 /// Whether the text starts with the name and the colon of a property.
 pub(super) fn property_starts(text: &str) -> bool {
     let name = text.bytes().take_while(|&byte| continues_name(byte)).count();
-    text.bytes().next().is_some_and(begins_name) && colon_starts(&text[name..])
+    text.bytes().next().is_some_and(begins_name) && colon_starts(text.after(name))
 }
 
 fn colon_starts(text: &str) -> bool {

@@ -2,6 +2,7 @@
 
 use super::Parser;
 use super::lists::Entry as _;
+use crate::parts::Parts;
 use crate::syntax::bicep::ast::{
     ArrayItem, Expression, ExpressionKind, For, Key, Loop, Name, Object, ObjectItem, Property, Span, Spread, StringLiteral, StringPart,
     StringValue,
@@ -178,8 +179,8 @@ fn unescape(text: &str) -> String {
     let mut resolved = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('\\') {
-        resolved.push_str(&rest[..at]);
-        let escape = &rest[at..];
+        resolved.push_str(rest.before(at));
+        let escape = rest.after(at);
         let (character, length) = match escape.as_bytes().get(1) {
             Some(b'n') => ('\n', 2),
             Some(b'r') => ('\r', 2),
@@ -189,7 +190,7 @@ fn unescape(text: &str) -> String {
             _ => ('\\', 1),
         };
         resolved.push(character);
-        rest = &escape[length..];
+        rest = escape.after(length);
     }
     resolved + rest
 }

@@ -60,6 +60,7 @@ struct Skipped {
     counts: [usize; 4],
 }
 
+#[expect(clippy::indexing_slicing, reason = "`slot` returns less than the number of counts")]
 impl Skipped {
     fn slot(close: Kind) -> Option<usize> {
         match close {
