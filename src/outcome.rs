@@ -8,13 +8,23 @@ use crate::secrets::Marked;
 use crate::source::Sources;
 use jiff::civil::Date;
 
-/// A finding that an entry of the allow-list accepts.
+/// What accepts a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AcceptedBy {
+    /// An entry of the allow-list.
+    Entry,
+    /// A comment in the code.
+    Comment,
+}
+
+/// A finding that an entry of the allow-list, or a comment in the code, accepts.
 #[derive(Debug, Clone)]
 pub struct Accepted {
     pub finding: Box<Finding>,
     /// The reason in the entry.
     pub reason: String,
     pub reviewer: String,
+    pub by: AcceptedBy,
 }
 
 /// The policy files of a run, and what they make the run report less of.

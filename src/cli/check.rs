@@ -55,6 +55,9 @@ pub(super) struct CheckArgs {
     /// List accepted findings, in the format `human`
     #[arg(long)]
     show_accepted: bool,
+    /// Report findings although comments in code accept them (`tenantlint: allow`)
+    #[arg(long)]
+    no_suppressions: bool,
     /// Print no summary if there are no findings
     #[arg(short, long)]
     quiet: bool,
@@ -99,6 +102,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         fail_on: args.fail_on,
         severity: args.severity,
         deny_undecided: args.undecided == UndecidedMode::Deny,
+        suppressions: !args.no_suppressions,
     };
     let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;
     let mut loaded = args.input.load()?;

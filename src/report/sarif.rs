@@ -18,7 +18,7 @@ use super::{HOME, Style, json_text, rule_page, sentence, tenant_name};
 use crate::finding::{self, Action, Finding, Line, Step, Undecided};
 use crate::message::{Label, Text};
 use crate::metadata::{Metadata, Severity};
-use crate::outcome::{Accepted, Outcome};
+use crate::outcome::{Accepted, AcceptedBy, Outcome};
 use crate::parts::Parts;
 use crate::resource::Problem;
 use crate::source::Span;
@@ -275,8 +275,9 @@ fn fix(outcome: &Outcome, step: &Step) -> Option<Fix> {
 
 fn suppression(accepted: &Accepted) -> Suppression {
     let [reason, reviewer] = [&accepted.reason, &accepted.reviewer].map(|text| sarif(text, SENTENCE));
+    let kind = if accepted.by == AcceptedBy::Comment { "inSource" } else { "external" };
     let justification = if reviewer.is_empty() { reason } else { format!("{reason} (reviewed by {reviewer})") };
-    Suppression { kind: "external", status: "accepted", justification }
+    Suppression { kind, status: "accepted", justification }
 }
 
 fn location(outcome: &Outcome, span: Span, id: Option<usize>, text: Option<&Text>) -> Location {
