@@ -16,6 +16,7 @@ pub mod collect;
 pub mod draft;
 mod eval;
 pub mod finding;
+pub mod fix;
 pub mod inventory;
 pub mod judge;
 pub mod load;

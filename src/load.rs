@@ -62,7 +62,7 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
             Ok(source) if !file.named && !source.is_in_pieces() && !source.text().is_ok_and(|text| reader::may_hold(&file.path, text)) => {
                 Err((file, None))
             }
-            Ok(source) => Ok(source.named(file.named).alone(is_alone(&file))),
+            Ok(source) => Ok(source.named(file.named).alone(is_alone(&file)).found_at(clean(&file.path))),
             Err(error) => Err((file, Some(error))),
         })
         .collect();

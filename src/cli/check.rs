@@ -1,5 +1,6 @@
 //! `check`: from paths to a report.
 
+use super::fix::{FixArgs, create};
 use super::{Error, InputArgs, find_rule, style};
 use crate::check::{CheckOptions, check};
 use crate::load::Loaded;
@@ -11,7 +12,7 @@ use crate::resource::Problem;
 use crate::source::{Source, Span};
 use clap::{Args, ColorChoice, ValueEnum};
 use jiff::civil::Date;
-use std::fs::{File, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -57,6 +58,8 @@ pub(super) struct CheckArgs {
     /// Print no summary if there are no findings
     #[arg(short, long)]
     quiet: bool,
+    #[command(flatten)]
+    fix: FixArgs,
 }
 
 /// Findings that are shown at a terminal, where more are a wall.
@@ -90,6 +93,14 @@ fn output(argument: &str) -> Result<Output, String> {
 pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
     let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
     let (policy, policy_files) = args.input.policy()?;
+    let terms = CheckOptions {
+        today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
+        only,
+        fail_on: args.fail_on,
+        severity: args.severity,
+        deny_undecided: args.undecided == UndecidedMode::Deny,
+    };
+    let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;
     let mut loaded = args.input.load()?;
     if args.input.searches_policy() {
         warn_of_unused_policies(&mut loaded, &policy.in_use().files);
@@ -98,19 +109,8 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     // earlier run may be part of the input.
     let mut outputs = Vec::with_capacity(args.output.len());
     for Output { format, path } in &args.output {
-        if path.symlink_metadata().is_ok_and(|about| about.is_symlink()) && !path.starts_with("/dev") {
-            return Err(Error::WriteThroughLink { path: path.clone() });
-        }
-        let file = File::create(path).map_err(|source| Error::Write { path: path.clone(), source })?;
-        outputs.push((*format, path, file));
+        outputs.push((*format, path, create(path)?));
     }
-    let terms = CheckOptions {
-        today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
-        only,
-        fail_on: args.fail_on,
-        severity: args.severity,
-        deny_undecided: args.undecided == UndecidedMode::Deny,
-    };
     let outcome = check(loaded, &policy, policy_files, &terms);
     let style = style(color, io::stdout().is_terminal());
     let max_findings = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
@@ -122,7 +122,9 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         statistics: args.statistics,
         ..style
     };
-    match report::render(args.format, &outcome, &style, out) {
+    let printed =
+        if args.fix.diff { args.fix.print_diff(&outcome, &style, out) } else { report::render(args.format, &outcome, &style, out) };
+    match printed {
         // Nobody reads on, but the other reports and the exit code are those of the outcome.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         printed => printed?,
@@ -132,6 +134,10 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     for (format, path, mut file) in outputs {
         report::render(format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;
     }
+    if let Some(fixed) = fixed {
+        fixed.report(&outcome);
+    }
+    args.fix.write_script(&outcome, &terms)?;
     if args.format == Format::Github {
         job_summary(&outcome, &plain)?;
     }

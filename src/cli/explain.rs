@@ -1,31 +1,327 @@
-//! `explain`: prints the page of a rule.
+//! `explain`: the page of a rule, as Markdown, or rendered at a terminal.
 
+use super::markdown;
+use crate::check::{CheckOptions, check};
+use crate::collect::requests_for;
+use crate::draft::yaml_quoted;
+use crate::finding::{Action, Line, Request, Subject, Undecided};
+use crate::load::load_input;
+use crate::message::Text;
+use crate::outcome::Outcome;
+use crate::policy::Policy;
+use crate::reader::Variables;
+use crate::report::Style;
 use crate::rules::Rule;
+use crate::source::Sources;
+use clap::ValueEnum;
+use jiff::civil::{Date, date};
+use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::path::Path;
 
-/// Prints a rule's page as Markdown.
-pub(super) fn print(rule: &Rule, out: &mut impl Write) -> io::Result<()> {
-    writeln!(out, "# {}\n\n{}\n", rule.id, rule.summary)?;
+/// The format of the examples on a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ExampleFormat {
+    /// Terraform and OpenTofu
+    Terraform,
+    /// Bicep
+    Bicep,
+    /// ARM templates
+    Arm,
+    /// Microsoft Graph and ARM REST: JSON, and requests that resolve the finding
+    Graph,
+    /// Azure CLI: commands that read the objects, and commands that resolve the finding
+    Az,
+}
+
+/// The examples in code of each rule: `# rule`, then `## format bad` and `## format good`, each with one block. They are cases of the tests,
+/// which write this file.
+const EXAMPLES: &str = include_str!("examples.md");
+
+/// The date on which the examples are checked, so that the page does not change from day to day.
+const TODAY: Date = date(2026, 11, 22);
+
+/// Prints a rule's page: as Markdown, or rendered in a style.
+pub(super) fn print(rule: &'static Rule, format: Option<ExampleFormat>, style: Option<&Style>, out: &mut impl Write) -> io::Result<()> {
+    let page = page(rule, format);
+    match style {
+        Some(style) => out.write_all(markdown::render(&page, style).as_bytes()),
+        None => out.write_all(page.as_bytes()),
+    }
+}
+
+fn page(rule: &'static Rule, format: Option<ExampleFormat>) -> String {
+    let mut page = head(rule);
+    let example = example(rule);
+    let sections = sections(rule);
+    for (title, body) in &sections {
+        let body = match (*title, format) {
+            ("Bad", Some(format)) => examples(rule, format, &sections, example.as_ref()),
+            ("Good", Some(_)) => String::new(),
+            ("Sources", _) => format!("{}{}\n## Sources\n{body}", accept(rule, example.as_ref()), decide(rule)),
+            _ => section(title, body),
+        };
+        page.push_str(&body);
+    }
+    page
+}
+
+fn head(rule: &Rule) -> String {
     let list = |items: &[&str]| if items.is_empty() { "none".to_owned() } else { items.join(", ") };
     let needs = rule.needs_names().join(", ");
-    writeln!(out, "- severity: {} (confidence {})", rule.severity.name(), rule.confidence.name())?;
-    writeln!(out, "- group: {}, since {}", rule.group.name(), rule.since)?;
-    writeln!(out, "- needs: {}", if needs.is_empty() { "none" } else { &needs })?;
-    writeln!(out, "- ATT&CK: {}", list(rule.attack))?;
-    writeln!(out, "- controls: {}", list(rule.controls))?;
+    let mut head = format!("# {}\n\n{}\n\n", rule.id, rule.summary);
+    let _ = writeln!(head, "- severity: {} (confidence {})", rule.severity.name(), rule.confidence.name());
+    let _ = writeln!(head, "- group: {}, since {}", rule.group.name(), rule.since);
+    let _ = writeln!(head, "- needs: {}", if needs.is_empty() { "none" } else { &needs });
+    let _ = writeln!(head, "- ATT&CK: {}\n- controls: {}", list(rule.attack), list(rule.controls));
     if let Some(spec) = rule.options {
         let schema = (spec.schema)(&mut schemars::SchemaGenerator::default());
         let properties = schema.get("properties").and_then(|properties| properties.as_object());
         for (name, option) in properties.into_iter().flatten() {
             let about = option.get("description").and_then(|text| text.as_str()).unwrap_or_default().replace('\n', " ");
             let default = option.get("default").map(|value| format!(" (default {value})")).unwrap_or_default();
-            writeln!(out, "- option `{name}`: {about}{default}")?;
+            let _ = writeln!(head, "- option `{name}`: {about}{default}");
         }
     }
-    writeln!(out)?;
-    // A doc comment keeps the space after its slashes.
+    head
+}
+
+/// The sections of a rule's page: each title with the lines below it, without empty lines at the end.
+fn sections(rule: &Rule) -> Vec<(&'static str, String)> {
+    let mut sections: Vec<(&str, String)> = Vec::new();
     for line in rule.docs.lines() {
-        writeln!(out, "{}", line.strip_prefix(' ').unwrap_or(line))?;
+        // A doc comment keeps the space after its slashes.
+        let line = line.strip_prefix(' ').unwrap_or(line);
+        match (line.strip_prefix("## "), sections.last_mut()) {
+            (Some(title), _) => sections.push((title, String::new())),
+            (None, Some((_, body))) => {
+                body.push_str(line);
+                body.push('\n');
+            }
+            (None, None) => {}
+        }
     }
-    Ok(())
+    for (_, body) in &mut sections {
+        body.truncate(body.trim_end().len());
+        body.push('\n');
+    }
+    sections
+}
+
+/// The blocks of JSON in a section, as Microsoft Graph or ARM returns it.
+fn example_blocks(body: &str) -> String {
+    blocks(body).into_iter().filter(|(info, _)| *info == "json").map(|(info, code)| block(info, code)).collect::<Vec<_>>().join("\n")
+}
+
+/// The code blocks of a text: what follows the backticks, and the code.
+fn blocks(text: &str) -> Vec<(&str, &str)> {
+    let mut blocks = Vec::new();
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once("```")
+        && let Some((info, code)) = after.split_once('\n')
+        && let Some((code, after)) = code.split_once("```")
+    {
+        blocks.push((info, code));
+        rest = after;
+    }
+    blocks
+}
+
+fn block(info: &str, code: &str) -> String {
+    if code.is_empty() { String::new() } else { format!("```{info}\n{}\n```\n", code.trim_end()) }
+}
+
+/// The sections with examples in a format, or which formats have some.
+fn examples(rule: &'static Rule, format: ExampleFormat, sections: &[(&str, String)], example: Option<&Outcome>) -> String {
+    let of_page = |title: &str| {
+        let body = sections.iter().find(|(known, _)| *known == title).map_or("", |(_, body)| body);
+        section(title, &example_blocks(body))
+    };
+    let found = |format: ExampleFormat| match format {
+        ExampleFormat::Terraform | ExampleFormat::Bicep | ExampleFormat::Arm => in_code(rule, format),
+        ExampleFormat::Graph => of_page("Bad") + &of_page("Good") + &section("Change", &block("http", &changes(example, true))),
+        ExampleFormat::Az => {
+            let reads: String = requests_for(&[rule]).iter().map(|request| request.command() + "\n").collect();
+            section("Read", &block("sh", &reads)) + &section("Change", &block("sh", &changes(example, false)))
+        }
+    };
+    let sections = found(format);
+    if !sections.is_empty() {
+        return sections;
+    }
+    let others = ExampleFormat::value_variants().iter().filter(|other| !found(**other).is_empty());
+    let others: Vec<String> = others.map(|other| format!("`--for {}`", other.name())).collect();
+    let others = if others.is_empty() { String::new() } else { format!(" It has some with {}.", others.join(", ")) };
+    format!("\n## Bad\nThis rule has no example for `{}`.{others}\n", format.name())
+}
+
+impl ExampleFormat {
+    fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
+    }
+}
+
+/// A section, if it has a text.
+fn section(title: &str, body: &str) -> String {
+    if body.is_empty() { String::new() } else { format!("\n## {title}\n{body}") }
+}
+
+/// The examples in code.
+fn in_code(rule: &Rule, format: ExampleFormat) -> String {
+    let code = |kind| code_of(rule, &format.name(), kind).unwrap_or_default();
+    section("Bad", &code("bad")) + &section("Good", &code("good"))
+}
+
+/// An example of [`EXAMPLES`], with its fence.
+fn code_of(rule: &Rule, format: &str, kind: &str) -> Option<String> {
+    let (mut is_rule, mut is_example, mut is_open) = (false, false, false);
+    let mut block = String::new();
+    for line in EXAMPLES.lines() {
+        let is_fence = line.starts_with("```");
+        is_open ^= is_fence;
+        // Within a block, a comment of Terraform begins like a heading.
+        match line.split_once(' ') {
+            Some(("#", id)) if !is_open => is_rule = id == rule.id,
+            Some(("##", name)) if !is_open => is_example = name.split_once(' ') == Some((format, kind)),
+            _ if is_rule && is_example && (is_open || is_fence) => {
+                block.push_str(line);
+                block.push('\n');
+            }
+            _ => {}
+        }
+    }
+    (!block.is_empty()).then_some(block)
+}
+
+/// The result of checking the bad example of the page.
+fn example(rule: &'static Rule) -> Option<Outcome> {
+    checked_example(rule, &Policy::default())
+}
+
+fn checked_example(rule: &'static Rule, policy: &Policy) -> Option<Outcome> {
+    let (_, bad) = sections(rule).into_iter().find(|(title, _)| *title == "Bad")?;
+    let (info, code) = blocks(&bad).into_iter().find(|(info, _)| info.starts_with("json") || info.starts_with("xml"))?;
+    let name = info.split_once(' ').map_or("example.json", |(_, name)| name);
+    let options = CheckOptions { today: TODAY, only: vec![rule], fail_on: None, severity: None, deny_undecided: false };
+    let loaded = load_input(code.as_bytes(), name, Path::new("."), Variables::default());
+    Some(check(loaded, policy, Sources::default(), &options))
+}
+
+/// What resolves the findings on the example: requests, or commands of the Azure CLI.
+fn changes(example: Option<&Outcome>, are_requests: bool) -> String {
+    let plain = |text: &Text| text.render(str::to_owned);
+    let steps = example.into_iter().flat_map(|outcome| &outcome.findings).flat_map(|finding| &finding.remediation.steps);
+    let mut changes: Vec<String> = Vec::new();
+    for step in steps {
+        let requests = step.actions.iter().filter_map(|action| if let Action::Request(request) = action { Some(request) } else { None });
+        let of_step: Vec<String> = if are_requests {
+            let body = |request: &Request| request.body.as_ref().map(|body| format!("\n\n{}\n", plain(body))).unwrap_or_default();
+            requests.map(|request| format!("{} {}{}", request.method, plain(&request.url), body(request))).collect()
+        } else {
+            step.lines(plain, plain).into_iter().filter_map(|line| if let Line::Code(code) = line { Some(code) } else { None }).collect()
+        };
+        for change in of_step {
+            if !changes.contains(&change) {
+                changes.push(change);
+            }
+        }
+    }
+    changes.join("\n")
+}
+
+/// How to accept a finding, unless the page explains it with an entry of its own.
+fn accept(rule: &Rule, example: Option<&Outcome>) -> String {
+    if rule.docs.contains("allow:\n") || rule.needs.is_empty() {
+        return String::new();
+    }
+    let found = example.and_then(|outcome| outcome.findings.first()).map(|finding| selector(&finding.subject));
+    let selector = found.unwrap_or_else(|| "address: <address>".to_owned());
+    let mut section = "\n## How to accept it\n".to_owned();
+    section += "Record the decision in the policy file, `.tenantlint.yaml`. An entry accepts the finding on one resource until its date, and is itself\n";
+    section +=
+        "reported without a reason, a reviewer or a date. In infrastructure as code, select the resource by its `address` instead.\n";
+    let _ = writeln!(section, "```yaml\nallow:\n  - rule: {}\n    resource: {{ {selector} }}", rule.id);
+    section += "    reason: <why this is intended>\n    reviewer: <who decided>\n    expires: 2027-03-31\n```\n";
+    section
+}
+
+/// What names a resource in an entry of the allow-list.
+fn selector(subject: &Subject) -> String {
+    let is_plain = |text: &str| !text.is_empty() && text.chars().all(|char| char.is_ascii_alphanumeric() || "-_./".contains(char));
+    let scalar = |text: &str| if is_plain(text) { text.to_owned() } else { yaml_quoted(text) };
+    match subject {
+        Subject { app_id: Some(id), declared: false, .. } => format!("appId: {}", scalar(id)),
+        Subject { id: Some(id), declared: false, .. } => format!("id: {}", scalar(id)),
+        Subject { address, kind, .. } if address.is_empty() => format!("kind: {kind}"),
+        Subject { address, .. } => format!("address: {}", scalar(address)),
+    }
+}
+
+/// How to decide the rule if it is undecided.
+fn decide(rule: &'static Rule) -> String {
+    if rule.needs.is_empty() {
+        return String::new();
+    }
+    let kinds = || rule.needs.iter().flat_map(|alternatives| alternatives.iter()).chain(rule.joins);
+    let mut section = "\n## How to decide it\n".to_owned();
+    if requests_for(&[rule]).is_empty() {
+        section += "The rule is undecided if the input does not contain what it reads.\n";
+    } else {
+        section +=
+            "The rule is undecided if the input does not contain what it reads. This prints a script that collects it from a tenant:\n";
+        let _ = writeln!(section, "```sh\ntenantlint collect --only {} > collect.sh\n```", rule.id);
+    }
+    let mut hints: Vec<String> = Vec::new();
+    for hint in kinds().filter(|kind| kind.request().is_none()).map(|kind| Undecided::collect(kind).sentence.render(str::to_owned)) {
+        if !hints.contains(&hint) {
+            hints.push(hint);
+        }
+    }
+    if !hints.is_empty() {
+        let _ = writeln!(section, "\n- {}", hints.join("\n- "));
+    }
+    if code_of(rule, "terraform", "bad").or_else(|| code_of(rule, "bicep", "bad")).is_some() {
+        section += "\nIn infrastructure as code, a value that is only known at deployment is undecided: set variables with `--var` or `--var-file`, or check a\n";
+        section += "Terraform plan.\n";
+    }
+    section
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy;
+    use crate::rules::RULES;
+    use crate::source::Source;
+
+    #[test]
+    fn every_page_has_its_sections_in_each_format() {
+        let formats = ExampleFormat::value_variants().iter().copied().map(Some).chain([None]);
+        for (format, rule) in formats.flat_map(|format| RULES.iter().map(move |rule| (format, *rule))) {
+            let page = page(rule, format);
+            assert_eq!(page.matches("```").count() % 2, 0, "{} {format:?}", rule.id);
+            assert!(page.ends_with('\n') && !page.contains("\n\n\n"), "{} {format:?}: {page}", rule.id);
+            assert!(page.contains("\n## What it finds\n") && page.contains("\n## Sources\n"), "{} {format:?}", rule.id);
+        }
+    }
+
+    #[test]
+    fn the_entry_of_a_page_accepts_the_finding_on_its_example() {
+        for rule in RULES {
+            let entry = accept(rule, example(rule).as_ref());
+            let Some((_, yaml)) = blocks(&entry).pop() else { continue };
+            let file = Source::new(".tenantlint.yaml", format!("version: 1\n{yaml}"));
+            let (policy, _) =
+                policy::parse(file, Path::new("."), Path::new(".")).unwrap_or_else(|errors| panic!("{}: {errors:?}", rule.id));
+            let (Some(before), Some(after)) = (example(rule), checked_example(rule, &policy)) else { continue };
+            assert!(before.findings.is_empty() || after.findings.len() < before.findings.len(), "{}: {entry}", rule.id);
+        }
+    }
+
+    #[test]
+    fn a_page_has_only_examples_of_the_format() {
+        let page = page(crate::rules::find("application-multi-tenant").unwrap(), Some(ExampleFormat::Bicep));
+        let languages: Vec<&str> = blocks(&page).iter().map(|(info, _)| info.split(' ').next().unwrap()).collect();
+        assert_eq!(languages, ["bicep", "bicep", "yaml", "sh"]);
+    }
 }

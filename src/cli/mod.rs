@@ -3,11 +3,13 @@
 mod check;
 mod collect;
 mod explain;
+mod fix;
 mod init;
 mod inputs;
 mod inspect;
 mod inventory;
 mod list;
+mod markdown;
 mod schema;
 
 use crate::load::{Loaded, load_input, load_paths};
@@ -66,10 +68,13 @@ enum Command {
         #[arg(long, value_enum, default_value = "human")]
         format: list::RulesFormat,
     },
-    /// Explain a rule: what it finds, why it matters, and when it is wrong
+    /// Explain a rule: what it finds, why it matters, when it is wrong, how to accept a finding, and how to decide it if it is undecided
     Explain {
         /// Name of the rule, such as `application-multi-tenant`
         rule: String,
+        /// Format of the examples
+        #[arg(long = "for", value_enum, value_name = "FORMAT")]
+        format: Option<explain::ExampleFormat>,
     },
     /// Write a commented policy file, or draft the inventory of a tenant with `--inventory`
     Init {
@@ -145,6 +150,9 @@ enum Error {
     /// Standard input was named among other paths.
     #[error("standard input (`-`) cannot be combined with other paths")]
     StdinAmongPaths,
+    /// Edits were asked for, but standard input is no file.
+    #[error("`--fix` and `--diff` change files, and cannot be used with standard input (`-`)")]
+    FixStdin,
     /// An output file is a link, which in a checked-out repository may lead anywhere.
     #[error("does not write `{}`, because it is a link", path.display())]
     WriteThroughLink {
@@ -298,7 +306,12 @@ impl Command {
                 return Ok(if is_readable { Exit::Clean } else { Exit::Unreadable });
             }
             Self::Rules { format } => list::print(format, out)?,
-            Self::Explain { rule } => explain::print(find_rule(&rule)?, out)?,
+            Self::Explain { rule, format } => {
+                let is_terminal = io::stdout().is_terminal();
+                let style = style(color, is_terminal);
+                let style = (is_terminal || color == ColorChoice::Always).then_some(&style);
+                explain::print(find_rule(&rule)?, format, style, out)?;
+            }
             Self::Init { paths, inventory: Some(folder) } => return inventory::write(&folder, paths, out),
             Self::Init { paths, inventory: None } => init::write(&paths, out)?,
             Self::Collect(args) => collect::print(args, out)?,

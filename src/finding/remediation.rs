@@ -63,6 +63,9 @@ pub struct Edit {
     pub span: Span,
     /// The new value as JSON; nothing if the value is an element that is removed from its list.
     pub value: Option<Cow<'static, str>>,
+    /// Whether it can be applied without a person who decides: it sets one literal to the only value that resolves the finding, and
+    /// everyone who can sign in and every deployment that works still does.
+    pub is_safe: bool,
 }
 
 /// Bytes of a file, and the new text.

@@ -28,6 +28,8 @@ pub struct Change<'r> {
     what: What<'r>,
     /// Why, or the effect, if the change alone does not explain it.
     purpose: Option<Text>,
+    /// See [`Edit::is_safe`].
+    is_safe: bool,
 }
 
 #[derive(Debug)]
@@ -69,7 +71,7 @@ impl Property {
 impl<'r> Change<'r> {
     /// Sets the property at a JSON pointer to a value (JSON).
     pub fn set(resource: &'r Resource<'r>, path: impl Into<Cow<'static, str>>, value: impl Into<Cow<'static, str>>) -> Self {
-        Self { resource, what: What::Set(vec![Property::new(path, value)]), purpose: None }
+        Self { resource, what: What::Set(vec![Property::new(path, value)]), purpose: None, is_safe: false }
     }
 
     /// Sets another property in the same step.
@@ -94,7 +96,12 @@ impl<'r> Change<'r> {
 
     /// Removes an element from the list at a JSON pointer.
     pub fn remove(resource: &'r Resource<'r>, list: impl Into<Cow<'static, str>>, item: impl Into<Cow<'r, str>>) -> Self {
-        Self { resource, what: What::Element { list: list.into(), item: item.into(), new: None, place: None }, purpose: None }
+        Self {
+            resource,
+            what: What::Element { list: list.into(), item: item.into(), new: None, place: None },
+            purpose: None,
+            is_safe: false,
+        }
     }
 
     /// Removes an object from a relation.
@@ -110,17 +117,17 @@ impl<'r> Change<'r> {
         new: impl Into<Cow<'r, str>>,
     ) -> Self {
         let what = What::Element { list: list.into(), item: item.into(), new: Some(new.into()), place: None };
-        Self { resource, what, purpose: None }
+        Self { resource, what, purpose: None, is_safe: false }
     }
 
     /// Adds an element (JSON) to the list at a JSON pointer; to a relation, the object of an id.
     pub fn add(resource: &'r Resource<'r>, list: &'static str, element: &'static str) -> Self {
-        Self { resource, what: What::Add { list, element }, purpose: None }
+        Self { resource, what: What::Add { list, element }, purpose: None, is_safe: false }
     }
 
     /// Deletes the object.
     pub fn delete(resource: &'r Resource<'r>) -> Self {
-        Self { resource, what: What::Delete, purpose: None }
+        Self { resource, what: What::Delete, purpose: None, is_safe: false }
     }
 
     /// Removes a role or permission.
@@ -133,6 +140,12 @@ impl<'r> Change<'r> {
         Self::delete(resource)
     }
 
+    /// Marks the edit of the change as safe, see [`Edit::is_safe`]. No other edit is.
+    #[must_use]
+    pub fn safe(self) -> Self {
+        Self { is_safe: true, ..self }
+    }
+
     /// Adds the purpose of the change before it.
     #[must_use]
     pub fn to(self, purpose: impl Into<Text>) -> Self {
@@ -142,13 +155,13 @@ impl<'r> Change<'r> {
 
 impl From<Change<'_>> for Step {
     fn from(change: Change<'_>) -> Self {
-        let Change { resource, what, purpose } = change;
+        let Change { resource, what, purpose, is_safe } = change;
         let step = match &what {
             _ if resource.format.is_exported() => {
                 let step = in_service(resource, &what);
                 return if let Some(purpose) = purpose { step.saying(purpose) } else { step };
             }
-            What::Set(properties) => set_in_code(resource, properties),
+            What::Set(properties) => set_in_code(resource, properties, is_safe),
             What::Element { list, item, new, place } => change_element_in_code(resource, list, item, new.as_deref(), place.as_ref()),
             What::Add { list, .. } => add_in_code(resource, list),
             What::Delete => Text::new(if resource.format.is_desired_state() {
@@ -245,7 +258,7 @@ fn deletion(kind: &Kind) -> &'static str {
     }
 }
 
-fn set_in_code(resource: &Resource<'_>, properties: &[Property]) -> Step {
+fn set_in_code(resource: &Resource<'_>, properties: &[Property], is_safe: bool) -> Step {
     let address = address(resource);
     let (mut names, mut sentences, mut actions, mut edits) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for Property { path, value, place } in properties {
@@ -265,7 +278,7 @@ fn set_in_code(resource: &Resource<'_>, properties: &[Property]) -> Step {
         }
         let place = place.clone().or_else(|| resource.at(path).map(|raw| resource.place(raw)));
         if let (Some(words), Some(place)) = (words, place.filter(|place| is_editable(resource, place))) {
-            edits.push(Action::Edit(Edit { span: place.span, value: Some(words.json.into()) }));
+            edits.push(Action::Edit(Edit { span: place.span, value: Some(words.json.into()), is_safe }));
         }
     }
     // An edit must contain every property of the change.
@@ -292,7 +305,8 @@ fn change_element_in_code(resource: &Resource<'_>, list: &str, item: &str, new: 
     });
     let text = text.with("item", quoted(item)).with("new", new.unwrap_or_default());
     let text = text.with("list", words.map_or_else(|| shown(list), |words| words.name)).with("address", address(resource));
-    let edit = |place: &Place| Action::Edit(Edit { span: place.span, value: new.map(|new| Value::from(new).to_string().into()) });
+    let value = new.map(|new| Value::from(new).to_string().into());
+    let edit = |place: &Place| Action::Edit(Edit { span: place.span, value: value.clone(), is_safe: false });
     let actions = place.filter(|place| is_editable(resource, place)).map(edit).into_iter().collect();
     Step { sentence: text, actions }
 }

@@ -77,7 +77,7 @@ pub(super) fn finding(span: Span) -> Box<Finding> {
             "https://graph.example/policies/authorizationPolicy".into(),
             Some(Text::new("{body}").with("body", r#"{"allowInvitesFrom":"adminsAndGuestInviters"}"#)),
         ))
-        .with(Action::Edit(Edit { span, value: Some("\"adminsAndGuestInviters\"".into()) }))
+        .with(Action::Edit(Edit { span, value: Some("\"adminsAndGuestInviters\"".into()), is_safe: false }))
         .into(),
         pointer: "/allowInvitesFrom".into(),
         comments: &[],

@@ -10,6 +10,7 @@ mod azure;
 mod checkstyle;
 mod concise;
 mod csv;
+mod diff;
 mod entry;
 mod escape;
 mod excerpt;
@@ -27,11 +28,14 @@ mod merged;
 mod place;
 mod rdjson;
 mod sarif;
+mod script;
 mod summary;
 mod wrap;
 
+pub use diff::diff;
 pub(crate) use escape::is_deceptive;
 pub use json::finding_schema;
+pub use script::script;
 
 use crate::finding::Finding;
 use crate::metadata::Metadata;

@@ -1,6 +1,7 @@
 //! Bytes to text: UTF-8 with or without byte order mark, UTF-16 in both byte orders (Windows PowerShell writes it), and UTF-32.
 
 use crate::parts::Parts;
+use std::borrow::Cow;
 
 /// Why bytes are not text, and which part of them can be shown.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -13,29 +14,70 @@ pub struct DecodeError {
     pub offset: usize,
 }
 
+/// How a file writes its characters as bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Encoding {
+    Utf8,
+    Utf16Little,
+    Utf16Big,
+    Utf32Little,
+    Utf32Big,
+}
+
+impl Encoding {
+    /// The encoding of a file, and the length of its byte order mark.
+    fn of(bytes: &[u8]) -> (Self, usize) {
+        match bytes {
+            [0xff, 0xfe, 0, 0, ..] => (Self::Utf32Little, 4),
+            [0, 0, 0xfe, 0xff, ..] => (Self::Utf32Big, 4),
+            [0xff, 0xfe, ..] => (Self::Utf16Little, 2),
+            [0xfe, 0xff, ..] => (Self::Utf16Big, 2),
+            // JSON begins with an ASCII character: a NUL beside it is the other half of a UTF-16 unit.
+            [b'{' | b'[', 0, ..] => (Self::Utf16Little, 0),
+            [0, b'{' | b'[', ..] => (Self::Utf16Big, 0),
+            [0xef, 0xbb, 0xbf, ..] => (Self::Utf8, 3),
+            _ => (Self::Utf8, 0),
+        }
+    }
+}
+
 /// The text of a file. UTF-8 is not copied. A file whose lines end with a carriage return alone has line feeds instead.
 ///
 /// # Errors
 /// [`DecodeError`] when the bytes are none of UTF-8, UTF-16 and UTF-32.
 pub fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
     let text = decoded(bytes)?;
-    let is_old = memchr::memchr(b'\r', text.as_bytes()).is_some() && memchr::memchr(b'\n', text.as_bytes()).is_none();
-    Ok(if is_old { text.replace('\r', "\n") } else { text })
+    Ok(if has_old_line_ends(&text) { text.replace('\r', "\n") } else { text })
+}
+
+fn has_old_line_ends(text: &str) -> bool {
+    memchr::memchr(b'\r', text.as_bytes()).is_some() && memchr::memchr(b'\n', text.as_bytes()).is_none()
+}
+
+/// The bytes of a text in the encoding of a file, with its byte order mark and line ends.
+pub(super) fn encode_like(text: &str, file: &[u8]) -> Vec<u8> {
+    let (encoding, mark) = Encoding::of(file);
+    let is_old = decoded(file.to_vec()).is_ok_and(|written| has_old_line_ends(&written));
+    let text = if is_old { Cow::Owned(text.replace('\n', "\r")) } else { Cow::Borrowed(text) };
+    let mut bytes = file.before(mark).to_vec();
+    match encoding {
+        Encoding::Utf8 => bytes.extend_from_slice(text.as_bytes()),
+        Encoding::Utf16Little => bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes)),
+        Encoding::Utf16Big => bytes.extend(text.encode_utf16().flat_map(u16::to_be_bytes)),
+        Encoding::Utf32Little => bytes.extend(text.chars().flat_map(|character| u32::from(character).to_le_bytes())),
+        Encoding::Utf32Big => bytes.extend(text.chars().flat_map(|character| u32::from(character).to_be_bytes())),
+    }
+    bytes
 }
 
 fn decoded(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
-    match *bytes.as_slice() {
-        [0xff, 0xfe, 0, 0, ref rest @ ..] => return utf32(rest, u32::from_le_bytes),
-        [0, 0, 0xfe, 0xff, ref rest @ ..] => return utf32(rest, u32::from_be_bytes),
-        [0xff, 0xfe, ref rest @ ..] => return utf16(rest, u16::from_le_bytes),
-        [0xfe, 0xff, ref rest @ ..] => return utf16(rest, u16::from_be_bytes),
-        // JSON begins with an ASCII character: a NUL beside it is the other half of a UTF-16 unit.
-        [b'{' | b'[', 0, ..] => return utf16(&bytes, u16::from_le_bytes),
-        [0, b'{' | b'[', ..] => return utf16(&bytes, u16::from_be_bytes),
-        [0xef, 0xbb, 0xbf, ..] => {
-            bytes.drain(..3);
-        }
-        _ => {}
+    let (encoding, mark) = Encoding::of(&bytes);
+    match encoding {
+        Encoding::Utf16Little => return utf16(bytes.after(mark), u16::from_le_bytes),
+        Encoding::Utf16Big => return utf16(bytes.after(mark), u16::from_be_bytes),
+        Encoding::Utf32Little => return utf32(bytes.after(mark), u32::from_le_bytes),
+        Encoding::Utf32Big => return utf32(bytes.after(mark), u32::from_be_bytes),
+        Encoding::Utf8 => drop(bytes.drain(..mark)),
     }
     // A NUL near the start reveals a binary file without reading all of it; elsewhere the JSON parser rejects it.
     if memchr::memchr(0, bytes.before(bytes.len().min(1024))).is_some() {
@@ -116,7 +158,8 @@ mod tests {
             with_bom(&[0xff, 0xfe, 0, 0], &mut text.chars().flat_map(|char| u32::from(char).to_le_bytes())),
             with_bom(&[0, 0, 0xfe, 0xff], &mut text.chars().flat_map(|char| u32::from(char).to_be_bytes())),
         ] {
-            assert_eq!(decode(bytes).as_deref(), Ok(text));
+            assert_eq!(decode(bytes.clone()).as_deref(), Ok(text));
+            assert_eq!(encode_like(text, &bytes), bytes);
         }
     }
 
@@ -131,6 +174,7 @@ mod tests {
     fn an_old_line_end_is_one() {
         assert_eq!(decode(b"a\rb\r".to_vec()).as_deref(), Ok("a\nb\n"));
         assert_eq!(decode(b"a\rb\r\n".to_vec()).as_deref(), Ok("a\rb\r\n"));
+        assert_eq!(encode_like("a\nc\n", b"a\rb\r"), b"a\rc\r");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod lines;
 mod load;
 mod pieces;
 mod provenance;
+mod rewrite;
 
 use crate::parts::Parts;
 pub(crate) use dates::{dates, digits, is_later};
@@ -22,10 +23,12 @@ pub use lines::{CharColumn, LineIndex, Notes, Position, Utf8Column, Utf16Column}
 pub use load::{LoadError, MAX_FILE_BYTES, load, load_bytes, load_stream};
 
 pub use provenance::{Provenance, Step};
+pub use rewrite::{RewriteError, rewrite};
 
 use pieces::Pieces;
 use std::borrow::Cow;
 use std::io;
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// Index of a [`Source`] in [`Sources`].
@@ -61,6 +64,8 @@ pub struct Source {
     pub alone: bool,
     /// The file could not be read as text: readers skip it, and its text is only used to show the place.
     pub unreadable: bool,
+    /// Where it was found, if the search for the input found it; nothing for standard input and for files that only readers need.
+    pub disk: Option<PathBuf>,
     pieces: Option<Pieces>,
     text: OnceLock<String>,
     lines: OnceLock<LineIndex>,
@@ -87,6 +92,7 @@ impl Source {
             named: false,
             alone: false,
             unreadable: false,
+            disk: None,
             pieces: None,
             text: OnceLock::new(),
             lines: OnceLock::new(),
@@ -117,6 +123,13 @@ impl Source {
     #[must_use]
     pub fn alone(mut self, alone: bool) -> Self {
         self.alone = alone;
+        self
+    }
+
+    /// Adds where the search for the input found the file.
+    #[must_use]
+    pub fn found_at(mut self, path: PathBuf) -> Self {
+        self.disk = Some(path);
         self
     }
 

@@ -160,7 +160,7 @@ pub fn trial() -> Trial {
 }
 
 /// What a case contains.
-struct Content {
+pub struct Content {
     section: String,
     /// The kinds in each column.
     kinds: BTreeSet<(usize, String)>,
@@ -168,7 +168,7 @@ struct Content {
 }
 
 impl Content {
-    fn of(case: &Case) -> Self {
+    pub fn of(case: &Case) -> Self {
         let folder = case.folder();
         let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
         let mut all = Collector::default();
@@ -176,6 +176,11 @@ impl Content {
         let kinds = all.resources.iter().map(|resource| (column(resource.format), resource.kind.name().to_owned())).collect();
         let text = case.files.iter().map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect::<Vec<_>>().join("\n");
         Self { section: case.section.clone(), kinds, text }
+    }
+
+    /// Whether the case has a kind that the rule needs in the column of this format.
+    pub fn concerns_format(&self, rule: &Rule, format: Format) -> bool {
+        self.concerns(rule, column(format))
     }
 
     /// Whether the case has a kind that the rule needs in this column.

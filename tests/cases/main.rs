@@ -9,6 +9,7 @@ mod coverage;
 #[cfg(debug_assertions)]
 mod declarations;
 mod document;
+mod examples;
 mod forms;
 mod language;
 mod mutated;
@@ -48,6 +49,7 @@ fn main() -> ExitCode {
     trials.extend(rewritten::trials());
     trials.push(mutated::trial());
     trials.push(coverage::trial());
+    trials.push(examples::trial());
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 

@@ -1,10 +1,12 @@
 //! Every edit can be applied: afterwards the finding is gone, and all files still parse.
 
-use crate::{edits, root, run};
+use crate::{edits, plain, root, run};
 use libtest_mimic::{Failed, Trial};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use tenantlint::finding::{Finding, Replacement};
+use tenantlint::fix::Fixes;
 use tenantlint::outcome::Outcome;
 
 /// The edits of the findings on each example. Those of cases are applied when the cases are checked.
@@ -15,7 +17,10 @@ pub fn trials() -> Vec<Trial> {
     let trial = |name: String| {
         let examples = examples.clone();
         Trial::test(format!("edits_of_examples::{name}"), move || {
-            every_edit_resolves_its_finding(&examples, &name, &run(&examples, &name)).map_err(Failed::from)
+            every_edit_resolves_its_finding(&examples, &name, &run(&examples, &name)).map_err(Failed::from)?;
+            let changed = tempfile::tempdir().unwrap();
+            copy(&examples.join(&name), &changed.path().join(&name));
+            fixing_is_final(changed.path(), &name).map_err(Failed::from)
         })
     };
     names.into_iter().map(trial).collect()
@@ -72,6 +77,42 @@ pub fn every_edit_resolves_its_finding(folder: &Path, input: &str, before: &Outc
                 return Err(format!("{}: the edit {texts:?} leaves {left} of {had} findings, problems {problems:?}", finding.rule.id));
             }
         }
+    }
+    Ok(())
+}
+
+/// Applies the edits of an input together, first the safe ones and then all. Afterwards their findings are gone, no edit is left, all files
+/// still parse, and nothing of at least their severity is found that was not found before.
+pub fn fixing_is_final(folder: &Path, input: &str) -> Result<(), String> {
+    let mut before = run(folder, input);
+    for with_unsafe in [false, true] {
+        let mut fixes = Fixes::new(&before, with_unsafe);
+        fixes.write(&before, &[folder.to_owned()]);
+        if let Some(rejected) = fixes.rejected.first() {
+            return Err(format!("{}: the edit is rejected: {}", rejected.finding.rule.id, rejected.reason));
+        }
+        if fixes.fixed.is_empty() {
+            continue;
+        }
+        let after = run(folder, input);
+        let names = |outcome: &Outcome| outcome.findings.iter().map(|finding| finding.fingerprint()).collect::<BTreeSet<_>>();
+        let (had, has) = (names(&before), names(&after));
+        if let Some(left) = fixes.fixed.iter().find(|finding| has.contains(&finding.fingerprint())) {
+            return Err(format!("{}: the finding remains after its edit", left.rule.id));
+        }
+        let severity = fixes.fixed.iter().map(|finding| finding.severity).min();
+        let is_new = |finding: &Finding| Some(finding.severity) >= severity && !had.contains(&finding.fingerprint());
+        if let Some(new) = after.findings.iter().find(|finding| is_new(finding)) {
+            return Err(format!("{}: appears after edits: {}", new.rule.id, plain(&new.title)));
+        }
+        let again = Fixes::new(&after, with_unsafe);
+        if let Some(finding) = again.fixed.first() {
+            return Err(format!("{}: has an edit after all edits were applied", finding.rule.id));
+        }
+        if after.problems.len() > before.problems.len() {
+            return Err(format!("the edits lead to problems: {:?}", after.problems));
+        }
+        before = after;
     }
     Ok(())
 }

@@ -134,5 +134,6 @@ fn report(rule: &Rule, case: &Case) -> Result<String, String> {
         return Err("nothing was read from the files".to_owned());
     }
     remediation::every_edit_resolves_its_finding(folder.path(), ".", &outcome)?;
+    remediation::fixing_is_final(folder.path(), ".")?;
     Ok(report)
 }

@@ -13,6 +13,7 @@ mod declarations;
 mod example_readmes;
 mod examples;
 mod exports;
+mod fix;
 mod hidden;
 mod hostile;
 mod inventory;

@@ -87,6 +87,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     let step = if setting.known().is_some() {
         Change::set(app.resource, "/servicePrincipalLockConfiguration/isEnabled", "true")
             .and("/servicePrincipalLockConfiguration/allProperties", "true")
+            .safe()
     } else {
         Change::set(app.resource, "/servicePrincipalLockConfiguration", LOCKED)
     };

@@ -50,6 +50,6 @@ fn check(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_>) {
             "/defaultUserRolePermissions/allowedToCreateApps",
             Label::new(policy.place(setting), "allowed for every member"),
         )
-        .step(Change::set(policy.resource, "/defaultUserRolePermissions/allowedToCreateApps", "false"));
+        .step(Change::set(policy.resource, "/defaultUserRolePermissions/allowedToCreateApps", "false").safe());
     }
 }

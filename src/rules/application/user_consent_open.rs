@@ -115,7 +115,7 @@ fn check_risky(policy: &View<'_, AuthorizationPolicy<'_>>, out: &mut Findings<'_
                 Label::new(policy.place(risky), "`true` includes apps that Microsoft considers risky"),
             )
             .title("users can consent to risky apps")
-            .step(Change::set(policy.resource, "/allowUserConsentForRiskyApps", "false"));
+            .step(Change::set(policy.resource, "/allowUserConsentForRiskyApps", "false").safe());
         }
         State::Unknown(_) => out.needs(policy, "allowUserConsentForRiskyApps", risky),
         State::Known(false) | State::Null => {}

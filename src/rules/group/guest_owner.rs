@@ -79,7 +79,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         if out.known(&setting, "AllowGuestsToBeGroupOwner", value).is_some_and(|value| value.eq_ignore_ascii_case("true")) {
             out.report(&setting, "/values/AllowGuestsToBeGroupOwner", Label::new(setting.place(value), "allows guests to be group owners"))
                 .title("guests can own Microsoft 365 groups")
-                .step(Change::set(setting.resource, "/values/AllowGuestsToBeGroupOwner", "\"False\"").at(setting.place(value)));
+                .step(Change::set(setting.resource, "/values/AllowGuestsToBeGroupOwner", "\"False\"").at(setting.place(value)).safe());
         }
     }
     check_owners(tenant, out);

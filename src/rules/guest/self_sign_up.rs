@@ -58,7 +58,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             let label = Label::new(policy.place(setting), "anyone with a mailbox in a verified domain can join");
             out.report(&policy, "/allowEmailVerifiedUsersToJoinOrganization", label)
                 .title("email-verified users can join the tenant without an invitation")
-                .step(Change::set(policy.resource, "/allowEmailVerifiedUsersToJoinOrganization", "false"));
+                .step(Change::set(policy.resource, "/allowEmailVerifiedUsersToJoinOrganization", "false").safe());
         }
     }
     match (tenant.has(&Kind::AuthenticationFlowsPolicy), tenant.has(&Kind::AuthorizationPolicy)) {

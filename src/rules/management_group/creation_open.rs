@@ -54,6 +54,6 @@ fn check(settings: &View<'_, ManagementGroupSettings<'_>>, out: &mut Findings<'_
             "/properties/requireAuthorizationForGroupCreation",
             Label::new(settings.place(setting), "creating a management group requires no permission"),
         )
-        .step(Change::set(settings.resource, "/properties/requireAuthorizationForGroupCreation", "true"));
+        .step(Change::set(settings.resource, "/properties/requireAuthorizationForGroupCreation", "true").safe());
     }
 }

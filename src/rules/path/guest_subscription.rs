@@ -99,7 +99,7 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
         let (by_transfer, by_exemption) = ([&transfer, &entrance, &landing], [&exempted, &landing]);
         match (all_open(&by_transfer), all_open(&by_exemption)) {
             (Ok(true), _) => report(&policy, &by_transfer, planted.get_or_init(|| self::planted(tenant)), out)
-                .step(Change::set(policy.resource, "/blockSubscriptionsIntoTenant", "true"))
+                .step(Change::set(policy.resource, "/blockSubscriptionsIntoTenant", "true").safe())
                 .step(close),
             (_, Ok(true)) => report(&policy, &by_exemption, planted.get_or_init(|| self::planted(tenant)), out)
                 .title(title_of_exemption(&policy, tenant))

@@ -76,7 +76,7 @@ fn check_switch(
 ) {
     let options = out.options::<TransferOptions>();
     let place = policy.place(setting);
-    let change = || Change::set(policy.resource, format!("/{property}"), "true");
+    let change = || Change::set(policy.resource, format!("/{property}"), "true").safe();
     match switch(policy, setting, &options) {
         Switch::Closed => {}
         Switch::Open => {
