@@ -104,21 +104,24 @@ fn row(out: &mut (impl Write + ?Sized), columns: [String; COLUMNS.len()]) -> io:
 /// A field, in quotes where it must be.
 ///
 /// A spreadsheet computes a cell that begins with one of four characters, so an apostrophe is put before them. Where lists are separated
-/// with `;`, it does not recognize our quotes and begins a cell after each `;` and line break in the field.
+/// with `;`, it does not recognize our quotes and begins a cell after each `;` and line break in the field. Blanks may be ignored before a
+/// formula, but `-` after blanks is a list in the code of a remediation.
 fn field(text: &str) -> String {
     let mut cell = String::with_capacity(text.len() + 8);
-    let mut is_start = true;
+    let (mut is_start, mut is_indented) = (true, false);
     for character in text.chars() {
-        match character {
-            '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' if is_start => {
-                cell.push('\'');
-                is_start = false;
-            }
-            ';' | '\n' => is_start = true,
-            ' ' | '"' | '\'' => {}
-            _ => is_start = false,
-        }
-        cell.push(character);
+        let is_formula = match character {
+            '=' | '+' | '@' | '＝' | '＋' | '＠' => is_start,
+            '-' | '－' => is_start && !is_indented,
+            _ => false,
+        };
+        cell.extend(is_formula.then_some('\'').into_iter().chain([character]));
+        (is_start, is_indented) = match character {
+            ';' | '\n' => (true, false),
+            ' ' => (is_start, true),
+            '"' | '\'' => (is_start, is_indented),
+            _ => (false, false),
+        };
     }
     if cell.contains([',', '"', '\n', ';']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
@@ -174,6 +177,8 @@ mod tests {
             (" \"=1", "\" \"\"'=1\""),
             ("a;=1", "\"a;'=1\""),
             ("a\n-b", "\"a\n'-b\""),
+            ("a\n  - b", "\"a\n  - b\""),
+            (" =1", " '=1"),
             ("a=b-c", "a=b-c"),
             ("a,=b", "\"a,=b\""),
             ("", ""),
