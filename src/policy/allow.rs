@@ -76,7 +76,9 @@ impl Policy {
                 }
             }
         }
-        undecided.iter().for_each(|undecided| suppressions.note_undecided(undecided));
+        for undecided in &undecided {
+            suppressions.note_undecided(undecided);
+        }
         if run.has_run(suppression_unsound::RULE.id) {
             let severity = self.severity(&suppression_unsound::RULE).unwrap_or(suppression_unsound::RULE.severity);
             applied.findings.extend(suppressions.findings(run, severity));

@@ -35,7 +35,7 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
                 "    <error line=\"{}\" column=\"{}\" severity=\"{level}\" message=\"{}\" source=\"tenantlint.{}\"/>",
                 start.line,
                 start.column.0,
-                xml_attribute(&entry.sentences(outcome, COMMENT)),
+                xml_attribute(&entry.sentences(COMMENT)),
                 entry.check()
             )?;
         }

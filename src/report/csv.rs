@@ -5,6 +5,7 @@
 
 use super::entry::Entry;
 use super::escape::{PLAIN, SENTENCE, WHOLE, terminal};
+use super::merged::belonging;
 use super::place::Located;
 use super::tenant_name;
 use crate::finding::{Finding, Line, Subject};
@@ -46,12 +47,12 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     for undecided in &outcome.undecided {
         let entry = Entry::Undecided(undecided);
         let about = about(outcome, Some(undecided.tenant), undecided.subject.as_ref(), entry.span());
-        row(out, columns(outcome, entry, ["undecided", "", ""], about, Default::default()))?;
+        row(out, columns(entry, ["undecided", "", ""], about, Default::default()))?;
     }
     for problem in &outcome.problems {
         let entry = Entry::Problem(problem);
         let status = if problem.is_warning { "incomplete" } else { "unreadable" };
-        row(out, columns(outcome, entry, [status, "", ""], about(outcome, None, None, entry.span()), Default::default()))?;
+        row(out, columns(entry, [status, "", ""], about(outcome, None, None, entry.span()), Default::default()))?;
     }
     Ok(())
 }
@@ -62,12 +63,16 @@ fn finding_row(outcome: &Outcome, finding: &Finding, accepted: Option<&Accepted>
     let [reason, reviewer] =
         accepted.map_or_else(Default::default, |accepted| [&accepted.reason, &accepted.reviewer].map(|text| value(text)));
     let last = [finding.fingerprint(), reason, reviewer];
-    columns(outcome, Entry::Finding(finding), [status, finding.severity.name(), finding.confidence.name()], about, last)
+    columns(Entry::Finding(finding), [status, finding.severity.name(), finding.confidence.name()], about, last)
 }
 
-fn columns(outcome: &Outcome, entry: Entry<'_>, first: [&str; 3], about: [String; 12], last: [String; 3]) -> [String; COLUMNS.len()] {
-    let help: Vec<_> = entry.lines(outcome, PLAIN).into_iter().map(Line::into_text).collect();
-    let texts = [entry.check().to_owned(), entry.title(PLAIN), help.join("\n")];
+fn columns(entry: Entry<'_>, first: [&str; 3], about: [String; 12], last: [String; 3]) -> [String; COLUMNS.len()] {
+    let mut title = entry.title(PLAIN);
+    if let Entry::Finding(finding) = entry {
+        belonging(finding, PLAIN).for_each(|line| title.extend([" (", &line, ")"]));
+    }
+    let help: Vec<_> = entry.help(PLAIN).into_iter().map(Line::into_text).collect();
+    let texts = [entry.check().to_owned(), title, help.join("\n")];
     let mut columns = first.into_iter().map(str::to_owned).chain(texts).chain(about).chain(last);
     std::array::from_fn(|_| columns.next().unwrap_or_default())
 }
@@ -99,21 +104,24 @@ fn row(out: &mut (impl Write + ?Sized), columns: [String; COLUMNS.len()]) -> io:
 /// A field, in quotes where it must be.
 ///
 /// A spreadsheet computes a cell that begins with one of four characters, so an apostrophe is put before them. Where lists are separated
-/// with `;`, it does not recognize our quotes and begins a cell after each `;` and line break in the field.
+/// with `;`, it does not recognize our quotes and begins a cell after each `;` and line break in the field. Blanks may be ignored before a
+/// formula, but `-` after blanks is a list in the code of a remediation.
 fn field(text: &str) -> String {
     let mut cell = String::with_capacity(text.len() + 8);
-    let mut is_start = true;
+    let (mut is_start, mut is_indented) = (true, false);
     for character in text.chars() {
-        match character {
-            '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' if is_start => {
-                cell.push('\'');
-                is_start = false;
-            }
-            ';' | '\n' => is_start = true,
-            ' ' | '"' | '\'' => {}
-            _ => is_start = false,
-        }
-        cell.push(character);
+        let is_formula = match character {
+            '=' | '+' | '@' | '＝' | '＋' | '＠' => is_start,
+            '-' | '－' => is_start && !is_indented,
+            _ => false,
+        };
+        cell.extend(is_formula.then_some('\'').into_iter().chain([character]));
+        (is_start, is_indented) = match character {
+            ';' | '\n' => (true, false),
+            ' ' => (is_start, true),
+            '"' | '\'' => (is_start, is_indented),
+            _ => (false, false),
+        };
     }
     if cell.contains([',', '"', '\n', ';']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
@@ -169,6 +177,8 @@ mod tests {
             (" \"=1", "\" \"\"'=1\""),
             ("a;=1", "\"a;'=1\""),
             ("a\n-b", "\"a\n'-b\""),
+            ("a\n  - b", "\"a\n  - b\""),
+            (" =1", " '=1"),
             ("a=b-c", "a=b-c"),
             ("a,=b", "\"a,=b\""),
             ("", ""),
@@ -187,7 +197,7 @@ mod tests {
         let statuses: Vec<_> = records.iter().map(|record| &*record[0]).collect();
         assert_eq!(statuses, ["status", "finding", "accepted", "undecided", "unreadable", "unreadable"]);
         assert!(records.iter().all(|record| record.len() == COLUMNS.len()));
-        assert_eq!(records[1][4], "'=cmd|' /C calc'!A0\";'=1␊+2,-3");
+        assert!(records[1][4].starts_with("'=cmd|' /C calc'!A0\";'=1␊+2,-3 (also `x␛[2J"), "{}", records[1][4]);
         assert!(records[2][19].starts_with("x␛[2J"), "{}", records[2][19]);
     }
 }

@@ -1,7 +1,7 @@
 //! What a report lists that has one form for all results: findings, problems, and on request what is undecided.
 
 use super::escape::{NAME, PLAIN, SENTENCE, Target};
-use super::merged::{belonging, is_under_path};
+use super::merged::{belonging, is_under_path, part_lines};
 use super::{Style, sentence};
 use crate::finding::{Finding, Line, Undecided, fingerprint};
 use crate::metadata::Severity;
@@ -99,10 +99,13 @@ impl<'o> Entry<'o> {
         }
     }
 
-    /// What belongs to it, and what to do.
-    pub fn lines(self, outcome: &'o Outcome, target: Target) -> Vec<Line> {
-        let belonging = if let Self::Finding(finding) = self { belonging(outcome, finding, target) } else { Vec::new() };
-        belonging.into_iter().map(Line::Sentence).chain(self.help(target)).collect()
+    /// What belongs to it and what to do, for reports that contain the parts of paths as entries of their own.
+    pub fn lines(self, target: Target) -> Vec<Line> {
+        let mut lines = self.help(target);
+        if let Self::Finding(finding) = self {
+            lines.splice(..0, belonging(finding, target).map(Line::Sentence));
+        }
+        lines
     }
 
     /// What to do: sentences and commands.
@@ -122,15 +125,20 @@ impl<'o> Entry<'o> {
     }
 
     /// The title and what else is stated in sentences, on one line.
-    pub fn sentences(self, outcome: &'o Outcome, target: Target) -> String {
-        let lines = self.lines(outcome, target).into_iter().filter(|line| matches!(line, Line::Sentence(_)));
+    pub fn sentences(self, target: Target) -> String {
+        let lines = self.lines(target).into_iter().filter(|line| matches!(line, Line::Sentence(_)));
         let sentences = std::iter::once(self.title(target)).chain(lines.map(Line::into_text));
         sentences.map(|text| sentence(&text)).collect::<Vec<_>>().join(" ")
     }
 
-    /// The title and all lines.
+    /// The title, what belongs to it, the parts of a path, and what to do.
     pub fn message(self, outcome: &'o Outcome, target: Target) -> String {
-        let lines = self.lines(outcome, target).into_iter().map(Line::into_text);
-        lines.fold(self.title(target), |message, line| message + target.separator + &line)
+        let mut message = self.title(target);
+        let mut add = |line: String| message.extend([target.separator, &line]);
+        if let Self::Finding(finding) = self {
+            belonging(finding, target).chain(part_lines(outcome, finding, target)).for_each(&mut add);
+        }
+        self.help(target).into_iter().map(Line::into_text).for_each(add);
+        message
     }
 }

@@ -68,7 +68,7 @@ impl<'o> Issue<'o> {
         Self {
             r#type: "issue",
             check_name: entry.check(),
-            description: entry.sentences(outcome, PLAIN),
+            description: entry.sentences(PLAIN),
             categories: ["Security"],
             severity: severity(entry),
             fingerprint: entry.fingerprint(outcome),

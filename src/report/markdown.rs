@@ -5,7 +5,7 @@
 
 use super::entry::Entry;
 use super::escape::{MARKDOWN, NAME, SENTENCE, WHOLE, code, markdown, markdown_text};
-use super::merged::{belonging, is_under_path};
+use super::merged::{belonging, is_under_path, part_lines};
 use super::place::Located;
 use super::summary::{SEVERITIES, Summary, counted};
 use super::{rule_page, tenant_name};
@@ -90,7 +90,7 @@ fn finding_text(outcome: &Outcome, finding: &Finding) -> String {
         finding.rule.id,
         rule_page(finding.rule),
     );
-    for line in belonging(outcome, finding, MARKDOWN) {
+    for line in belonging(finding, MARKDOWN).chain(part_lines(outcome, finding, MARKDOWN)) {
         text.extend(["<br>\n", &line]);
     }
     text.push('\n');

@@ -41,15 +41,18 @@ pub(super) fn parts<'o>(outcome: &'o Outcome, finding: &'o Finding) -> impl Iter
     finding.merged.parts.iter().filter_map(|part| outcome.findings.get(*part)).map(|part| &**part)
 }
 
-/// A line each for the other instances of a finding, its notes, and the parts of a path.
-pub(super) fn belonging(outcome: &Outcome, finding: &Finding, target: Target) -> Vec<String> {
+/// A line each for the other instances of a finding, and its notes.
+pub(super) fn belonging(finding: &Finding, target: Target) -> impl Iterator<Item = String> {
     let also = also(finding, target.name).map(|also| format!("also {also}"));
-    let notes = finding.merged.notes.iter().map(|note| (target.text)(&note.title, NAME));
-    let parts = parts(outcome, finding).map(|part| {
+    also.into_iter().chain(finding.merged.notes.iter().map(move |note| (target.text)(&note.title, NAME)))
+}
+
+/// A line for each part of a path, for reports that do not show it on its own.
+pub(super) fn part_lines<'o>(outcome: &'o Outcome, finding: &'o Finding, target: Target) -> impl Iterator<Item = String> + use<'o> {
+    parts(outcome, finding).map(move |part| {
         let place = Located::new(&outcome.sources, part.primary.span);
         format!("part: {} ({}, {}:{})", (target.text)(&part.title, NAME), part.rule.id, (target.name)(place.path), place.start.line)
-    });
-    also.into_iter().chain(notes).chain(parts).collect()
+    })
 }
 
 #[cfg(test)]
@@ -115,6 +118,10 @@ mod tests {
         {
             assert!(human.contains(part), "{human}");
         }
+        for (format, names_parts) in [(Format::Azure, true), (Format::Rdjson, true), (Format::Markdown, true), (Format::Gitlab, false)] {
+            assert_eq!(shown(format, &outcome, &style).to_lowercase().contains("part: "), names_parts, "{format:?}");
+        }
+        assert_eq!(shown(Format::Csv, &outcome, &style).matches("\r\n").count(), 4);
         let github = shown(Format::Github, &outcome, &style);
         assert_eq!(github.lines().count(), 2, "{github}");
         assert_eq!(shown(Format::Azure, &outcome, &style).lines().count(), 2);

@@ -178,7 +178,7 @@ fn problem_notification(outcome: &Outcome, problem: &Problem) -> Notification {
         descriptor: Reference { id: "unreadable-input".to_owned(), index: None },
         associated_rule: None,
         level: problem.level(),
-        message: message(outcome, Entry::Problem(problem)),
+        message: message(Entry::Problem(problem)),
         locations: vec![location(outcome, problem.span, None, None)],
     }
 }
@@ -188,7 +188,7 @@ fn undecided_notification(outcome: &Outcome, rules: &Rules, undecided: &Undecide
         descriptor: Reference { id: "undecided".to_owned(), index: None },
         associated_rule: Some(rules.reference(undecided.rule)),
         level: "note",
-        message: message(outcome, Entry::Undecided(undecided)),
+        message: message(Entry::Undecided(undecided)),
         locations: undecided.span.map(|span| location(outcome, span, None, None)).into_iter().collect(),
     }
 }
@@ -199,7 +199,7 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, accepte
         rule_id: finding.rule.id,
         rule_index: rules.index.get(finding.rule.id).copied(),
         level: level(finding.severity),
-        message: message(outcome, Entry::Finding(finding)),
+        message: message(Entry::Finding(finding)),
         occurrence_count: Some(finding.instances().count()).filter(|count| *count > 1),
         locations: [location(outcome, finding.primary.span, None, Some(&finding.primary.text))],
         related_locations: related.map(|(index, label)| location(outcome, label.span, Some(index + 1), Some(&label.text))).collect(),
@@ -217,16 +217,16 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, accepte
 }
 
 /// Whole sentences, and in Markdown with each command in a block of code.
-fn message(outcome: &Outcome, entry: Entry<'_>) -> Message {
-    let (text, has_code) = joined(outcome, entry, TEXT);
-    Message { text, markdown: has_code.then(|| joined(outcome, entry, RICH).0) }
+fn message(entry: Entry<'_>) -> Message {
+    let (text, has_code) = joined(entry, TEXT);
+    Message { text, markdown: has_code.then(|| joined(entry, RICH).0) }
 }
 
 /// The sentences and commands of a message, a command on a line of its own, and whether there is one.
-fn joined(outcome: &Outcome, entry: Entry<'_>, target: Target) -> (String, bool) {
+fn joined(entry: Entry<'_>, target: Target) -> (String, bool) {
     let line_break = if target.separator == " " { "\n" } else { target.separator };
     let (mut message, mut has_code) = (sentence(&entry.title(target)), false);
-    for line in entry.lines(outcome, target) {
+    for line in entry.lines(target) {
         match line {
             Line::Sentence(text) => message.extend([if has_code { line_break } else { target.separator }, &sentence(&text)]),
             Line::Code(code) => {
@@ -526,7 +526,7 @@ mod tests {
         let message = log["runs"][0]["results"][0]["message"]["text"].as_str().unwrap();
         assert_harmless(message);
         assert!(!message.contains("[click]("), "{message}");
-        assert!(message.chars().count() < 3000, "{message}");
+        assert!(message.chars().count() < 2000, "{message}");
         let markdown = log["runs"][0]["results"][0]["message"]["markdown"].as_str().unwrap();
         let title = markdown.split("\n\n").next().unwrap();
         let (_, outside) = title.split_once("` and ").unwrap();

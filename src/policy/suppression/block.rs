@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     /// What a comment at the start of a text covers.
-    fn covered<'t>(text: &'t str, syntax: Syntax) -> &'t str {
+    fn covered(text: &str, syntax: Syntax) -> &str {
         let from = text.find('\n').unwrap() + 1;
         text.get(block(text, from, syntax)).unwrap().trim_end()
     }

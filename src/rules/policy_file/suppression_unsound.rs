@@ -14,7 +14,7 @@ rule! {
     /// accepts the next finding at that place.
     ///
     /// ## Bad
-    /// ```terraform
+    /// ```hcl main.tf
     /// # tenantlint: allow application-multi-tenant
     /// resource "azuread_application" "portal" {
     ///   display_name     = "portal"
@@ -23,7 +23,7 @@ rule! {
     /// ```
     ///
     /// ## Good
-    /// ```terraform
+    /// ```hcl main.tf
     /// # tenantlint: allow application-multi-tenant, application-multi-tenant-unowned reason="partner portal, tid is checked" reviewer="identity-team@contoso.example" expires=2099-03-31
     /// resource "azuread_application" "portal" {
     ///   display_name     = "portal"
