@@ -14,13 +14,21 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default)]
 pub struct Fixes<'o> {
     /// The findings that the edits resolve, in the order of the outcome.
-    pub fixed: Vec<&'o Finding>,
-    /// The edits of each file, which do not overlap, by place.
-    pub files: BTreeMap<FileId, Vec<Replacement>>,
+    pub fixed: Vec<Fixed<'o>>,
+    /// The edits of each file by the offsets at which they start. They do not overlap.
+    pub files: BTreeMap<FileId, BTreeMap<u32, Replacement>>,
     /// Edits that cannot be applied.
     pub rejected: Vec<Rejected<'o>>,
     /// The number of findings whose edits are left out because they are not safe.
     pub not_safe: usize,
+}
+
+/// A finding with edits.
+#[derive(Debug)]
+pub struct Fixed<'o> {
+    pub finding: &'o Finding,
+    /// Its first edit in each file.
+    spans: Vec<Span>,
 }
 
 /// An edit that is not applied.
@@ -50,47 +58,42 @@ impl<'o> Fixes<'o> {
     pub fn new(outcome: &'o Outcome, with_unsafe: bool) -> Self {
         let mut fixes = Self::default();
         for finding in &outcome.findings {
-            let steps: Vec<_> = finding.remediation.steps.iter().filter_map(|step| edits(step, outcome)).collect();
-            match steps.iter().find(|edits| edits.is_safe || with_unsafe) {
-                Some(edits) => fixes.add(finding, &edits.replacements, outcome),
-                None if steps.is_empty() => {}
-                None => fixes.not_safe += 1,
+            let mut steps: Vec<_> = finding.remediation.steps.iter().filter_map(|step| edits(step, outcome)).collect();
+            match steps.iter().position(|edits| edits.is_safe || with_unsafe) {
+                Some(best) => fixes.add(finding, steps.swap_remove(best).replacements, outcome),
+                None => fixes.not_safe += usize::from(!steps.is_empty()),
             }
-        }
-        for replacements in fixes.files.values_mut() {
-            replacements.sort_by_key(|replacement| replacement.span);
         }
         fixes
     }
 
     /// Adds the edits of a finding together, or none of them.
-    fn add(&mut self, finding: &'o Finding, replacements: &[Replacement], outcome: &Outcome) {
-        for replacement in replacements {
+    fn add(&mut self, finding: &'o Finding, replacements: Vec<Replacement>, outcome: &Outcome) {
+        for replacement in &replacements {
             let span = replacement.span;
-            let known = self.files.get(&span.file).into_iter().flatten();
-            let overlaps = known.filter(|known| *known != replacement).any(|known| is_overlap(known.span, span));
-            let reason = match outcome.sources.get(span.file).disk {
-                None => Reason::NotInInput,
-                Some(_) if overlaps => Reason::Overlap,
-                Some(_) => continue,
+            // Edits do not overlap, so only the last one that starts before the end can.
+            let before = self.files.get(&span.file).and_then(|known| known.range(..span.end).next_back()).map(|(_, before)| before);
+            let reason = match (&outcome.sources.get(span.file).disk, before) {
+                (None, _) => Reason::NotInInput,
+                (Some(_), Some(before)) if before != replacement && before.span.end > span.start => Reason::Overlap,
+                (Some(_), _) => continue,
             };
             self.rejected.push(Rejected { finding, span, reason });
             return;
         }
+        let mut spans: Vec<Span> = replacements.iter().map(|replacement| replacement.span).collect();
+        spans.dedup_by_key(|span| span.file);
+        self.fixed.push(Fixed { finding, spans });
         for replacement in replacements {
-            let known = self.files.entry(replacement.span.file).or_default();
-            if !known.contains(replacement) {
-                known.push(replacement.clone());
-            }
+            self.files.entry(replacement.span.file).or_default().insert(replacement.span.start, replacement);
         }
-        self.fixed.push(finding);
     }
 
     /// The text of a file before and after its edits; nothing if it cannot be read again.
     pub fn texts<'s>(&self, source: &'s Source, file: FileId) -> Option<(&'s str, String)> {
         let old = source.text().ok()?;
         let (mut new, mut end) = (String::with_capacity(old.len()), 0);
-        for Replacement { span, text } in self.files.get(&file)? {
+        for Replacement { span, text } in self.files.get(&file)?.values() {
             new.push_str(old.part(end..span.start as usize));
             new.push_str(text);
             end = span.end as usize;
@@ -111,15 +114,16 @@ impl<'o> Fixes<'o> {
                 unwritten.insert(*file, error);
             }
         }
-        for (file, error) in unwritten {
-            let span = self.files.remove(&file).and_then(|edits| edits.first().map(|edit| edit.span));
-            let is_of_file = |finding: &&Finding| {
-                let steps = finding.remediation.steps.iter().filter_map(|step| edits(step, outcome));
-                steps.flat_map(|edits| edits.replacements).any(|edit| edit.span.file == file)
-            };
-            let Some((finding, span)) = self.fixed.iter().copied().find(is_of_file).zip(span) else { continue };
-            self.fixed.retain(|finding| !is_of_file(finding));
-            self.rejected.push(Rejected { finding, span, reason: error.into() });
+        self.files.retain(|file, _| !unwritten.contains_key(file));
+        let is_written = |fixed: &Fixed<'_>| !fixed.spans.iter().any(|span| unwritten.contains_key(&span.file));
+        let (written, lost) = std::mem::take(&mut self.fixed).into_iter().partition(is_written);
+        self.fixed = written;
+        // One edit of each file is enough to report why.
+        for Fixed { finding, spans } in lost {
+            for span in spans {
+                let error = unwritten.remove(&span.file);
+                self.rejected.extend(error.map(|error| Rejected { finding, span, reason: error.into() }));
+            }
         }
     }
 }
@@ -136,8 +140,4 @@ fn edits(step: &Step, outcome: &Outcome) -> Option<Edits> {
     let replacements: Vec<_> = edits.clone().map(|edit| edit.replacement(&outcome.sources)).collect::<Option<_>>()?;
     let is_safe = edits.clone().all(|edit| edit.is_safe);
     (!replacements.is_empty()).then_some(Edits { replacements, is_safe })
-}
-
-fn is_overlap(one: Span, other: Span) -> bool {
-    one.file == other.file && one.start < other.end && other.start < one.end
 }

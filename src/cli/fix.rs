@@ -70,7 +70,7 @@ impl FixArgs {
             let outcome = check(loaded, policy, copy(policy_files), options);
             let mut edits = Fixes::new(&outcome, self.unsafe_fixes);
             edits.write(&outcome, &roots);
-            fixed.findings.extend(edits.fixed.iter().map(|finding| finding.fingerprint()));
+            fixed.findings.extend(edits.fixed.iter().map(|fixed| fixed.finding.fingerprint()));
             fixed.files.extend(edits.files.keys().map(|file| outcome.sources.get(*file).path.clone()));
             fixed.rejected = rejected(&outcome, &edits);
             fixed.not_safe = edits.not_safe;
@@ -87,7 +87,7 @@ impl FixArgs {
         let fixes = Fixes::new(outcome, self.unsafe_fixes);
         report::diff(outcome, &fixes, style, out)?;
         let summary = Fixed {
-            findings: fixes.fixed.iter().map(|finding| finding.fingerprint()).collect(),
+            findings: fixes.fixed.iter().map(|fixed| fixed.finding.fingerprint()).collect(),
             files: fixes.files.keys().map(|file| outcome.sources.get(*file).path.clone()).collect(),
             rejected: rejected(outcome, &fixes),
             not_safe: fixes.not_safe,

@@ -97,17 +97,17 @@ pub fn fixing_is_final(folder: &Path, input: &str) -> Result<(), String> {
         let after = run(folder, input);
         let names = |outcome: &Outcome| outcome.findings.iter().map(|finding| finding.fingerprint()).collect::<BTreeSet<_>>();
         let (had, has) = (names(&before), names(&after));
-        if let Some(left) = fixes.fixed.iter().find(|finding| has.contains(&finding.fingerprint())) {
-            return Err(format!("{}: the finding remains after its edit", left.rule.id));
+        if let Some(left) = fixes.fixed.iter().find(|fixed| has.contains(&fixed.finding.fingerprint())) {
+            return Err(format!("{}: the finding remains after its edit", left.finding.rule.id));
         }
-        let severity = fixes.fixed.iter().map(|finding| finding.severity).min();
+        let severity = fixes.fixed.iter().map(|fixed| fixed.finding.severity).min();
         let is_new = |finding: &Finding| Some(finding.severity) >= severity && !had.contains(&finding.fingerprint());
         if let Some(new) = after.findings.iter().find(|finding| is_new(finding)) {
             return Err(format!("{}: appears after edits: {}", new.rule.id, plain(&new.title)));
         }
         let again = Fixes::new(&after, with_unsafe);
-        if let Some(finding) = again.fixed.first() {
-            return Err(format!("{}: has an edit after all edits were applied", finding.rule.id));
+        if let Some(left) = again.fixed.first() {
+            return Err(format!("{}: has an edit after all edits were applied", left.finding.rule.id));
         }
         if after.problems.len() > before.problems.len() {
             return Err(format!("the edits lead to problems: {:?}", after.problems));
