@@ -117,10 +117,15 @@ impl Suppression {
     fn defects(&self, run: &Run<'_>) -> impl Iterator<Item = Defect> {
         let mut defects = Vec::new();
         let names = self.allowed.iter().map(|allowed| allowed.name.as_str()).collect::<Vec<_>>().join(", ");
-        let mut add = |pointer, title: Text, help| defects.push(Defect { pointer, title, help });
         let titled = |title: &'static str| Text::new(title).with("rules", names.clone());
+        let mut add = |pointer, title: Text, help| defects.push(Defect { pointer, title, help });
         if let Some(mistake) = &self.mistake {
-            let title = Text::new("comment that accepts findings cannot be read: {mistake}").with("mistake", mistake.clone());
+            let title = if names.is_empty() {
+                "comment that accepts findings cannot be read: {mistake}"
+            } else {
+                "comment for `{rules}` cannot be read: {mistake}"
+            };
+            let title = titled(title).with("mistake", mistake.clone());
             add("/mistake", title, "write `# tenantlint: allow RULE reason=\"…\" reviewer=\"…\" expires=YYYY-MM-DD`");
         }
         for unknown in self.allowed.iter().filter(|allowed| allowed.rule.is_none()) {
