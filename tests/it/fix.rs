@@ -36,10 +36,11 @@ fn closed(text: &str) -> String {
     text.replace("AzureADMultipleOrgs", "AzureADMyOrg")
 }
 
+type Encode<'a> = &'a dyn Fn(&str) -> Vec<u8>;
+
 #[test]
 fn the_encoding_and_the_line_ends_of_a_file_are_kept() {
     let utf16 = |text: &str| [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect::<Vec<u8>>();
-    type Encode<'a> = &'a dyn Fn(&str) -> Vec<u8>;
     let encodings: [Encode<'_>; 3] = [&|text| text.as_bytes().to_vec(), &|text| format!("\u{feff}{text}").into_bytes(), &utf16];
     let open = OPEN.replace("\"Portal\"", "\"Portál\"");
     let crlf = open.replace('\n', "\r\n");
