@@ -26,6 +26,8 @@ pub struct CheckOptions {
     pub severity: Option<Severity>,
     /// Whether undecided results fail the run.
     pub deny_undecided: bool,
+    /// Whether comments in code accept findings.
+    pub suppressions: bool,
 }
 
 /// Checks what was loaded, and applies the policy. `policy_files` are the policy file and its inventories, which can have findings
@@ -47,7 +49,8 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     let whole_input = !folders.is_empty() && !project.is_one_of_several();
     let policy_file = (!policy_files.is_empty()).then_some(first);
     sources.append(policy_files);
-    let run = Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules };
+    let run =
+        Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules, suppressions: terms.suppressions };
     let mut applied = policy.apply(judged, &run);
     // A module is checked as a whole, but only findings that touch a named file are reported.
     let is_asked = |finding: &Finding| finding.labels().any(|label| !project.is_dependency(label.span.file));
@@ -82,6 +85,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         resources,
         tenants: policy.tenant_names().to_vec(),
         rules: settings.rules.iter().map(|rule| &rule.metadata).collect(),
+        today: terms.today,
         hidden,
         fail_on,
         deny_undecided: terms.deny_undecided,

@@ -6,14 +6,25 @@ use crate::metadata::Severity;
 use crate::resource::Problem;
 use crate::secrets::Marked;
 use crate::source::Sources;
+use jiff::civil::Date;
 
-/// A finding that an entry of the allow-list accepts.
+/// What accepts a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AcceptedBy {
+    /// An entry of the allow-list.
+    Entry,
+    /// A comment in the code.
+    Comment,
+}
+
+/// A finding that an entry of the allow-list, or a comment in the code, accepts.
 #[derive(Debug, Clone)]
 pub struct Accepted {
     pub finding: Box<Finding>,
     /// The reason in the entry.
     pub reason: String,
     pub reviewer: String,
+    pub by: AcceptedBy,
 }
 
 /// The policy files of a run, and what they make the run report less of.
@@ -62,6 +73,8 @@ pub struct Outcome {
     pub tenants: Vec<String>,
     /// The rules that ran.
     pub rules: Vec<&'static Metadata>,
+    /// The date of the run.
+    pub today: Date,
     /// Findings that are not among `findings`, because their severity is too low to be reported.
     pub hidden: Hidden,
     /// Findings of this severity and above fail the run.

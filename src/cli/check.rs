@@ -55,6 +55,9 @@ pub(super) struct CheckArgs {
     /// List accepted findings, in the format `human`
     #[arg(long)]
     show_accepted: bool,
+    /// Report findings although comments in code accept them (`tenantlint: allow`)
+    #[arg(long)]
+    no_suppressions: bool,
     /// Print no summary if there are no findings
     #[arg(short, long)]
     quiet: bool,
@@ -99,6 +102,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         fail_on: args.fail_on,
         severity: args.severity,
         deny_undecided: args.undecided == UndecidedMode::Deny,
+        suppressions: !args.no_suppressions,
     };
     let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;
     let mut loaded = args.input.load()?;
@@ -139,7 +143,11 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     }
     args.fix.write_script(&outcome, &terms)?;
     if args.format == Format::Github {
-        job_summary(&outcome)?;
+        job_summary(&outcome, &plain)?;
+    }
+    let mut formats = std::iter::once(args.format).chain(args.output.iter().map(|output| output.format));
+    if let Some(left_out) = formats.find_map(|format| report::left_out(format, &outcome)) {
+        let _ = writeln!(io::stderr(), "warning: {left_out}");
     }
     let exit = outcome.exit();
     // The process ends here, and freeing the memory of a large report takes longer than printing it.
@@ -160,9 +168,11 @@ fn warn_of_unused_policies(loaded: &mut Loaded, used: &[String]) {
 }
 
 /// Appends to the summary of the GitHub Actions job, if this runs in one.
-fn job_summary(outcome: &Outcome) -> Result<(), Error> {
+fn job_summary(outcome: &Outcome, style: &Style) -> Result<(), Error> {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from) else { return Ok(()) };
-    let append =
-        |path: &Path| OpenOptions::new().append(true).create(true).open(path)?.write_all(report::github_summary(outcome).as_bytes());
+    let append = |path: &Path| {
+        let mut file = OpenOptions::new().append(true).create(true).open(path)?;
+        report::render(Format::Markdown, outcome, style, &mut file)
+    };
     append(&path).map_err(|source| Error::Write { path, source })
 }

@@ -123,10 +123,7 @@ impl Finding {
 
     /// The fingerprint of the finding on one of its instances.
     pub fn fingerprint_of(&self, subject: &Subject) -> String {
-        /// Namespace of fingerprints; it must never change.
-        const NAME_SPACE: uuid::Uuid = uuid::uuid!("6f2cbb3e-6f3d-5d0a-9b51-0e0f4b0b8f3a");
-        let name = [self.rule.id, &subject.kind, &subject.identity(), &self.pointer].join("\0");
-        uuid::Uuid::new_v5(&NAME_SPACE, name.as_bytes()).simple().to_string()
+        fingerprint(&[self.rule.id, &subject.kind, &subject.identity(), &self.pointer])
     }
 
     /// The subjects of all instances, the first one first.
@@ -138,6 +135,13 @@ impl Finding {
     pub fn labels(&self) -> impl Iterator<Item = &Label> {
         std::iter::once(&self.primary).chain(&self.related)
     }
+}
+
+/// A fingerprint of a result with these names.
+pub fn fingerprint(names: &[&str]) -> String {
+    /// Namespace of fingerprints; it must never change.
+    const NAME_SPACE: uuid::Uuid = uuid::uuid!("6f2cbb3e-6f3d-5d0a-9b51-0e0f4b0b8f3a");
+    uuid::Uuid::new_v5(&NAME_SPACE, names.join("\0").as_bytes()).simple().to_string()
 }
 
 /// What a rule could not decide, and what is needed to decide it.

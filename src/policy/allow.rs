@@ -3,13 +3,15 @@
 use super::Policy;
 use super::entry::{Entry, Name, Run, Use, resource, unseen};
 use super::relied_on::Reliance;
+use super::suppression::Suppressions;
 use super::unsound;
 use crate::finding::{Finding, Subject, Undecided};
 use crate::judge::Judged;
 use crate::metadata::Metadata;
 use crate::outcome::Accepted;
 use crate::resource::Problem;
-use crate::rules::{find, policy_file::allow_list_entry_unsound};
+use crate::rules::find;
+use crate::rules::policy_file::{allow_list_entry_unsound, suppression_unsound};
 use crate::source::{Sources, Span};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
@@ -44,6 +46,7 @@ impl Policy {
         let index = Index::new(&self.entries, run.today);
         let mut reliance = Reliance::default();
         let mut applied = Applied { findings: Vec::with_capacity(findings.len()), ..Applied::default() };
+        let mut suppressions = if run.suppressions { Suppressions::find(run.sources) } else { Suppressions::default() };
         for mut finding in findings {
             finding.severity = self.severity(finding.rule).unwrap_or(finding.severity);
             self.locate(&mut finding.subject);
@@ -58,7 +61,10 @@ impl Policy {
                     reliance.note(&finding, number, entry);
                     applied.accepted.push(entry.accept(finding));
                 }
-                None => applied.findings.push(finding),
+                None => match suppressions.accept(finding, run.today) {
+                    Ok(accepted) => applied.accepted.push(accepted),
+                    Err(finding) => applied.findings.push(finding),
+                },
             }
         }
         self.drop_comments(&mut applied.findings, run);
@@ -69,6 +75,13 @@ impl Policy {
                     of_entry.undecided = true;
                 }
             }
+        }
+        for undecided in &undecided {
+            suppressions.note_undecided(undecided);
+        }
+        if run.has_run(suppression_unsound::RULE.id) {
+            let severity = self.severity(&suppression_unsound::RULE).unwrap_or(suppression_unsound::RULE.severity);
+            applied.findings.extend(suppressions.findings(run, severity));
         }
         if let Some(file) = run.policy_file.filter(|_| run.has_run(allow_list_entry_unsound::RULE.id)) {
             let input = unsound::Input { run, idle, complete: &complete, undecided: &undecided, problems: &problems };

@@ -3,7 +3,7 @@
 use super::file::{AllowEntry, Selectors};
 use super::glob::Glob;
 use crate::finding::{Finding, Subject, Undecided};
-use crate::outcome::Accepted;
+use crate::outcome::{Accepted, AcceptedBy};
 use crate::rules::{Rule, find};
 use crate::source::{FileId, Sources};
 use crate::syntax::tree::{Bytes, Node};
@@ -23,6 +23,8 @@ pub struct Run<'r> {
     pub whole_input: bool,
     /// The rules that ran.
     pub ran: &'r [&'static Rule],
+    /// Whether comments in code accept findings.
+    pub suppressions: bool,
 }
 
 impl Run<'_> {
@@ -98,7 +100,7 @@ impl Entry {
     }
 
     pub(super) fn accept(&self, finding: Box<Finding>) -> Accepted {
-        Accepted { finding, reason: self.reason.clone(), reviewer: self.reviewer.clone() }
+        Accepted { finding, reason: self.reason.clone(), reviewer: self.reviewer.clone(), by: AcceptedBy::Entry }
     }
 
     /// Whether it is valid on this date, which includes the date of expiry.

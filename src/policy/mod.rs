@@ -16,6 +16,7 @@ mod inventory;
 mod read;
 mod relied_on;
 mod schema;
+mod suppression;
 mod tenants;
 mod unsound;
 mod validate;

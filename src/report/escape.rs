@@ -5,7 +5,8 @@
 //! Such characters are shown, not dropped: two names that differ stay different.
 //!
 //! Sources: Unicode 16.0 (general category `Cf`, `Default_Ignorable_Code_Point`), UAX #9; GitHub Actions "Workflow commands" and
-//! the runner's `ActionCommand.cs`; Azure Pipelines "Logging commands"; SARIF 2.1.0 §3.11; `CommonMark` 0.31 §2.5.
+//! the runner's `ActionCommand.cs`; Azure Pipelines "Logging commands" and the agent's `Command.cs`; SARIF 2.1.0 §3.11; `CommonMark`
+//! 0.31 §2.4, §2.5, §4.5 and §6.1; XML 1.0 §2.2.
 
 use crate::message::Text;
 use crate::parts::Parts;
@@ -126,14 +127,21 @@ pub(super) fn code(text: &Text) -> String {
     text.render(|value| value.split('\n').map(|line| terminal(line, CODE)).collect::<Vec<_>>().join("\n"))
 }
 
-/// For Markdown, in a table too, and for HTML: punctuation becomes character references, which are never markup.
+/// For Markdown, in a table too, and for HTML: punctuation becomes character references, which are never markup. Some is no markup
+/// without the other, and stays.
 pub(super) fn markdown(value: &str, limit: usize) -> String {
     let mut out = String::new();
-    for character in visible(value, limit).chars() {
-        if character.is_ascii_punctuation() {
-            let _ = write!(out, "&#{};", u32::from(character));
-        } else {
+    let value = visible(value, limit);
+    for (at, character) in value.char_indices() {
+        let is_plain = match character {
+            '.' => !is_after_www(&value, at),
+            '/' | '-' | ',' | ';' | '(' | ')' | '%' => true,
+            _ => !character.is_ascii_punctuation(),
+        };
+        if is_plain {
             out.push(character);
+        } else {
+            let _ = write!(out, "&#{};", u32::from(character));
         }
     }
     out
@@ -163,6 +171,126 @@ pub(super) fn markdown_text(text: &Text, limit: usize) -> String {
     out
 }
 
+/// For a comment, which may be rendered as Markdown or shown as it is: a command would be unreadable with character references.
+///
+/// A value has no backtick, so those of our templates alone begin and end code. Outside of code, punctuation that is markup, a mention
+/// or a link is escaped.
+fn comment_text(text: &Text, limit: usize) -> String {
+    let text = text.render(|value| without_backticks(value, limit));
+    let mut out = String::new();
+    let mut parts = text.split('`');
+    out.push_str(&comment(parts.next().unwrap_or_default(), WHOLE));
+    while let Some(code) = parts.next() {
+        match parts.next() {
+            Some(after) => out.extend(["`", code, "`", &comment(after, WHOLE)]),
+            None => out.extend(["\\`", &comment(code, WHOLE)]),
+        }
+    }
+    out
+}
+
+/// Untrusted text in a comment.
+fn comment(value: &str, limit: usize) -> String {
+    let mut out = String::new();
+    let value = terminal(value, limit);
+    for (at, character) in value.char_indices() {
+        let is_markup = match character {
+            '`' | '<' | '>' | '*' | '_' | '[' | ']' | '~' | '\\' | '@' | '#' | '|' | '&' => true,
+            ':' => value.after(at).starts_with("://"),
+            '.' => is_after_www(&value, at),
+            _ => false,
+        };
+        out.extend(is_markup.then_some('\\').into_iter().chain([character]));
+    }
+    out
+}
+
+/// Whether the text before this byte begins a link without a scheme.
+fn is_after_www(text: &str, at: usize) -> bool {
+    text.as_bytes().get(at.saturating_sub(3)..at).is_some_and(|before| before.eq_ignore_ascii_case(b"www"))
+}
+
+fn without_backticks(value: &str, limit: usize) -> String {
+    terminal(value, limit).replace('`', "<U+0060>")
+}
+
+/// A block of code in Markdown. Its fence is longer than every row of backticks in it.
+fn fenced(code: &str) -> String {
+    let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or_default();
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}\n{code}\n{fence}")
+}
+
+/// How a target shows our texts and the untrusted values in them.
+#[derive(Clone, Copy)]
+pub(super) struct Target {
+    /// A text whose values have at most a number of characters.
+    pub text: fn(&Text, usize) -> String,
+    /// An untrusted text of at most a number of characters.
+    pub value: fn(&str, usize) -> String,
+    /// A name or a path, marked as such.
+    pub name: fn(&str) -> String,
+    /// A command or code, or a part of it.
+    pub code: fn(&Text) -> String,
+    /// A whole command as a block.
+    pub block: fn(&str) -> String,
+    /// Between a title and the lines below it.
+    pub separator: &'static str,
+}
+
+/// A terminal, a CI log, or a program that shows plain text.
+pub(super) const PLAIN: Target = Target {
+    text: |text, limit| text.render(|value| terminal(value, limit)),
+    value: terminal,
+    name: |name| format!("`{}`", terminal(name, NAME)),
+    code,
+    block: str::to_owned,
+    separator: "\n",
+};
+
+/// A page in Markdown.
+pub(super) const MARKDOWN: Target = Target {
+    text: markdown_text,
+    value: markdown,
+    name: |name| format!("<code>{}</code>", markdown(name, NAME)),
+    code,
+    block: fenced,
+    separator: "\n\n",
+};
+
+/// A comment on a change, which may be rendered as Markdown or shown as it is.
+pub(super) const COMMENT: Target = Target {
+    text: comment_text,
+    value: comment,
+    name: |name| format!("`{}`", without_backticks(name, NAME)),
+    code,
+    block: fenced,
+    separator: "\n\n",
+};
+
+/// Text that is already harmless for a log, in an XML document. XML 1.0 forbids control characters and U+FFFE and U+FFFF even as
+/// character references; [`terminal`] shows the former.
+pub(super) fn xml(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&apos;"),
+            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            _ => out.push(character),
+        }
+    }
+    out
+}
+
+/// The same in an attribute, where a parser turns line breaks into blanks.
+pub(super) fn xml_attribute(text: &str) -> String {
+    xml(text).replace('\n', "&#10;")
+}
+
 /// For a plain text message in SARIF, where `[text](target)` is a link and `{0}` an argument.
 pub(super) fn sarif(value: &str, limit: usize) -> String {
     let mut out = String::new();
@@ -184,6 +312,16 @@ pub(super) fn github_data(text: &str) -> String {
 /// For a property of a GitHub workflow command; the same precondition holds.
 pub(super) fn github_property(text: &str) -> String {
     github_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// For the message of an Azure Pipelines logging command; the same precondition holds.
+pub(super) fn azure_data(text: &str) -> String {
+    text.replace('%', "%AZP25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// For a property of an Azure Pipelines logging command; the same precondition holds.
+pub(super) fn azure_property(text: &str) -> String {
+    azure_data(text).replace(';', "%3B").replace(']', "%5D")
 }
 
 #[cfg(test)]
@@ -233,7 +371,8 @@ mod tests {
 
     #[test]
     fn markdown_has_no_markup_left() {
-        assert_eq!(markdown("[x](y)|`<b>", NAME), "&#91;x&#93;&#40;y&#41;&#124;&#96;&#60;b&#62;");
+        assert_eq!(markdown("[x](y)|`<b>", NAME), "&#91;x&#93;(y)&#124;&#96;&#60;b&#62;");
+        assert_eq!(markdown("http://a.b www.c a@b", NAME), "http&#58;//a.b www&#46;c a&#64;b");
         let text = Text::new("app `{name}` has [{count}]").with("name", "`a`").with("count", "*2*");
         assert_eq!(markdown_text(&text, NAME), "app <code>&#96;a&#96;</code> has &#91;&#42;2&#42;&#93;");
     }
@@ -247,5 +386,34 @@ mod tests {
     fn github_commands_end_where_they_end() {
         assert_eq!(github_data("50% a\r\nb::c"), "50%25 a%0D%0Ab::c");
         assert_eq!(github_property("a:b,c%"), "a%3Ab%2Cc%25");
+    }
+
+    #[test]
+    fn azure_commands_end_where_they_end() {
+        assert_eq!(azure_data("50% a\r\nb;c]"), "50%AZP25 a%0D%0Ab;c]");
+        assert_eq!(azure_property("a;b]c%3B"), "a%3Bb%5Dc%AZP253B");
+    }
+
+    #[test]
+    fn a_comment_is_readable_and_has_no_markup() {
+        let text = Text::new("set `{a}` of {b} to `x`").with("a", "`]<b>").with("b", "[x](http://e) @me #1 `y` www.e &lt;");
+        assert_eq!(
+            (COMMENT.text)(&text, NAME),
+            r"set `<U+0060>]<b>` of \[x\](http\://e) \@me \#1 \<U+0060\>y\<U+0060\> www\.e \&lt; to `x`"
+        );
+        assert_eq!((COMMENT.value)("a `b` é.www.c", NAME), r"a \`b\` é.www\.c");
+        assert_eq!((COMMENT.name)("a`b"), "`a<U+0060>b`");
+    }
+
+    #[test]
+    fn code_does_not_end_its_block() {
+        assert_eq!(fenced("az x"), "```\naz x\n```");
+        assert_eq!(fenced("a ```` b `"), "`````\na ```` b `\n`````");
+    }
+
+    #[test]
+    fn xml_has_no_markup_and_no_forbidden_character() {
+        assert_eq!(xml("<a b='\"'>&]]>\u{ffff}\n"), "&lt;a b=&apos;&quot;&apos;&gt;&amp;]]&gt;\u{fffd}\n");
+        assert_eq!(xml_attribute("a\nb"), "a&#10;b");
     }
 }

@@ -31,6 +31,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
         problems: Vec::new(),
         tenants: vec![String::new()],
         rules: RULES.iter().map(|rule| &rule.metadata).collect(),
+        today: jiff::civil::date(2027, 3, 31),
         fail_on: Severity::Medium,
         deny_undecided: false,
         hidden: crate::outcome::Hidden::default(),
@@ -115,7 +116,12 @@ pub(super) fn hostile() -> Outcome {
         .with(Request::action("PATCH", named("https://graph.example/{name}"), Some(named("{name}"))))
         .with(Action::Code(named("a {name}")))
         .into();
-    let accepted = Accepted { finding: finding.clone(), reason: HOSTILE.to_owned(), reviewer: HOSTILE.to_owned() };
+    let accepted = Accepted {
+        finding: finding.clone(),
+        reason: HOSTILE.to_owned(),
+        reviewer: HOSTILE.to_owned(),
+        by: crate::outcome::AcceptedBy::Entry,
+    };
     outcome.undecided.push(Undecided {
         rule: finding.rule,
         tenant: 0,
@@ -145,4 +151,13 @@ pub(super) fn assert_harmless(text: &str) {
     }
     assert!(!text.to_ascii_lowercase().contains("##vso["), "{text}");
     assert!(!text.contains("##["), "{text}");
+}
+
+/// Validates JSON against a schema in `tests/schemas`.
+pub(super) fn assert_valid(schema: &str, json: &str) {
+    let path = format!("{}/tests/schemas/{schema}.schema.json", env!("CARGO_MANIFEST_DIR"));
+    let schema = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let errors: Vec<_> = validator.iter_errors(&serde_json::from_str(json).unwrap()).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:?} in {json}");
 }

@@ -223,6 +223,17 @@ struct Related<'o> {
     text: String,
 }
 
+/// A finding that an entry of the allow-list accepts.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Accepted<'o> {
+    /// The finding.
+    finding: Finding<'o>,
+    /// The reason in the entry.
+    reason: &'o str,
+    /// Who reviewed the entry.
+    reviewer: &'o str,
+}
+
 /// A result that is undecided: neither a finding nor clean.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Undecided<'o> {
@@ -264,6 +275,10 @@ struct Report<'o> {
     #[schemars(with = "Vec<Finding<'o>>")]
     #[serde(serialize_with = "findings")]
     findings: &'o Outcome,
+    /// Findings that the allow-list accepts.
+    #[schemars(with = "Vec<Accepted<'o>>")]
+    #[serde(serialize_with = "accepted")]
+    accepted: &'o Outcome,
     /// What could not be decided.
     #[schemars(with = "Vec<Undecided<'o>>")]
     #[serde(serialize_with = "undecided")]
@@ -283,6 +298,7 @@ impl<'o> Report<'o> {
         Self {
             schema: REPORT,
             findings: outcome,
+            accepted: outcome,
             undecided: outcome,
             problems: outcome,
             summary: Summary::new(outcome),
@@ -295,6 +311,14 @@ impl<'o> Report<'o> {
 
 fn findings<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_seq(outcome.findings.iter().map(|finding| Finding::new(outcome, finding)))
+}
+
+fn accepted<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(outcome.accepted.iter().map(|accepted| Accepted {
+        finding: Finding::new(outcome, &accepted.finding),
+        reason: &accepted.reason,
+        reviewer: &accepted.reviewer,
+    }))
 }
 
 fn undecided<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
@@ -450,6 +474,8 @@ mod tests {
             assert_harmless(&text);
             let mut json: Value = serde_json::from_str(&text).unwrap();
             if format == Format::Json {
+                assert_eq!(json["accepted"][0]["reason"], HOSTILE);
+                assert_eq!(json["accepted"][0]["finding"]["resource"]["name"], HOSTILE);
                 json = json["findings"][0].take();
             }
             assert_eq!(json["resource"]["name"], HOSTILE);

@@ -1,5 +1,7 @@
 //! What is shown with a finding: the other instances of its declaration, notes, and the parts of a path.
 
+use super::escape::{NAME, Target};
+use super::place::Located;
 use crate::finding::{Finding, Subject};
 use crate::outcome::Outcome;
 
@@ -39,10 +41,24 @@ pub(super) fn parts<'o>(outcome: &'o Outcome, finding: &'o Finding) -> impl Iter
     finding.merged.parts.iter().filter_map(|part| outcome.findings.get(*part)).map(|part| &**part)
 }
 
+/// A line each for the other instances of a finding, and its notes.
+pub(super) fn belonging(finding: &Finding, target: Target) -> impl Iterator<Item = String> {
+    let also = also(finding, target.name).map(|also| format!("also {also}"));
+    also.into_iter().chain(finding.merged.notes.iter().map(move |note| (target.text)(&note.title, NAME)))
+}
+
+/// A line for each part of a path, for reports that do not show it on its own.
+pub(super) fn part_lines<'o>(outcome: &'o Outcome, finding: &'o Finding, target: Target) -> impl Iterator<Item = String> + use<'o> {
+    parts(outcome, finding).map(move |part| {
+        let place = Located::new(&outcome.sources, part.primary.span);
+        format!("part: {} ({}, {}:{})", (target.text)(&part.title, NAME), part.rule.id, (target.name)(place.path), place.start.line)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{finding, outcome, rule, shown, span};
-    use super::super::{Format, Style, github_summary};
+    use super::super::{Format, Style};
     use super::*;
     use serde_json::Value;
 
@@ -102,9 +118,14 @@ mod tests {
         {
             assert!(human.contains(part), "{human}");
         }
+        for (format, names_parts) in [(Format::Azure, true), (Format::Rdjson, true), (Format::Markdown, true), (Format::Gitlab, false)] {
+            assert_eq!(shown(format, &outcome, &style).to_lowercase().contains("part: "), names_parts, "{format:?}");
+        }
+        assert_eq!(shown(Format::Csv, &outcome, &style).matches("\r\n").count(), 4);
         let github = shown(Format::Github, &outcome, &style);
         assert_eq!(github.lines().count(), 2, "{github}");
-        assert_eq!(github_summary(&outcome).lines().filter(|line| line.starts_with("| high")).count(), 2);
+        assert_eq!(shown(Format::Azure, &outcome, &style).lines().count(), 2);
+        assert_eq!(shown(Format::Markdown, &outcome, &style).matches("<details>").count(), 2);
         assert_eq!(shown(Format::Concise, &outcome, &style).lines().count(), 3);
     }
 

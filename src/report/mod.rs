@@ -6,19 +6,27 @@
 //!
 //! Reports are written finding by finding: memory does not grow with the length of a report.
 
+mod azure;
+mod checkstyle;
 mod concise;
+mod csv;
 mod diff;
+mod entry;
 mod escape;
 mod excerpt;
 #[cfg(test)]
 mod fixture;
 mod github;
+mod gitlab;
 mod groups;
 mod human;
 mod json;
 mod json_text;
+mod junit;
+mod markdown;
 mod merged;
 mod place;
+mod rdjson;
 mod sarif;
 mod script;
 mod summary;
@@ -26,7 +34,6 @@ mod wrap;
 
 pub use diff::diff;
 pub(crate) use escape::is_deceptive;
-pub use github::github_summary;
 pub use json::finding_schema;
 pub use script::script;
 
@@ -48,10 +55,24 @@ pub enum Format {
     Json,
     /// One line of JSON for each finding.
     Jsonl,
-    /// SARIF 2.1.0.
+    /// SARIF 2.1.0, for code scanning.
     Sarif,
     /// Workflow commands of GitHub Actions, which become annotations.
     Github,
+    /// Logging commands of Azure Pipelines, which become errors and warnings of the run.
+    Azure,
+    /// GitLab Code Quality report.
+    Gitlab,
+    /// JUnit XML, for the test results of a CI system.
+    Junit,
+    /// Checkstyle XML, for plugins of CI systems and editors.
+    Checkstyle,
+    /// Reviewdog Diagnostic Format, for comments on the changed lines.
+    Rdjson,
+    /// Markdown, for a comment on a pull request or the summary of a job.
+    Markdown,
+    /// Comma-separated values (RFC 4180), for spreadsheets.
+    Csv,
 }
 
 /// Options of formats that leave a choice.
@@ -90,8 +111,20 @@ pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Wr
         Format::Jsonl => json::write_lines(outcome, &mut out),
         Format::Sarif => sarif::write(outcome, style, &mut out),
         Format::Github => github::write(outcome, style, &mut out),
+        Format::Azure => azure::write(outcome, style, &mut out),
+        Format::Gitlab => gitlab::write(outcome, &mut out),
+        Format::Junit => junit::write(outcome, &mut out),
+        Format::Checkstyle => checkstyle::write(outcome, &mut out),
+        Format::Rdjson => rdjson::write(outcome, &mut out),
+        Format::Markdown => markdown::write(outcome, &mut out),
+        Format::Csv => csv::write(outcome, &mut out),
     }?;
     out.flush()
+}
+
+/// What a format cannot contain of an outcome, for a message on standard error.
+pub fn left_out(format: Format, outcome: &Outcome) -> Option<String> {
+    (format == Format::Sarif).then(|| sarif::left_out(outcome)).flatten()
 }
 
 /// Shows the errors of a policy file.
@@ -145,6 +178,18 @@ fn write_in_order<T: Sync>(parts: &[T], out: &mut dyn Write, render: impl Fn(&T,
         texts = next;
     }
     Ok(())
+}
+
+/// A text as a sentence, with a capital letter and a full stop.
+fn sentence(text: &str) -> String {
+    let mut sentence = String::with_capacity(text.len() + 1);
+    let mut rest = text.chars();
+    sentence.extend(rest.next().into_iter().flat_map(char::to_uppercase));
+    sentence.push_str(rest.as_str());
+    if !sentence.ends_with('.') {
+        sentence.push('.');
+    }
+    sentence
 }
 
 /// Where the project lives.

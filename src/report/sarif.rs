@@ -3,16 +3,22 @@
 //! Source: OASIS, Static Analysis Results Interchange Format 2.1.0 plus errata 01; GitHub Docs, "SARIF support for code scanning".
 //! Undecided results become notifications, because services show every kind of result as a finding.
 
-use super::escape::{NAME, SENTENCE, code, sarif};
+mod log;
+
+use self::log::{
+    Artifact, ArtifactChange, ArtifactLocation, AutomationDetails, BaseId, CodeFlow, Configuration, Content, Descriptor, Driver, Fix, Help,
+    Invocation, InvocationProperties, Location, Log, Message, Notification, PhysicalLocation, Reference, Region, Replacement,
+    ResultProperties, RuleProperties, Run, SarifResult, Suppression, ThreadFlow, ThreadFlowLocation, Tool,
+};
+use super::entry::Entry;
+use super::escape::{COMMENT, NAME, SENTENCE, Target, code, sarif};
 use super::json::Merged;
-use super::merged::also;
 use super::place::Located;
-use super::{HOME, Style, json_text, rule_page, tenant_name};
-use crate::finding::{Finding, Line, Undecided};
-use crate::message::Text;
-use crate::metadata::Metadata;
-use crate::metadata::{Confidence, Severity};
-use crate::outcome::{Accepted, Outcome, PolicyInUse};
+use super::{HOME, Style, json_text, rule_page, sentence, tenant_name};
+use crate::finding::{self, Action, Finding, Line, Step, Undecided};
+use crate::message::{Label, Text};
+use crate::metadata::{Metadata, Severity};
+use crate::outcome::{Accepted, AcceptedBy, Outcome};
 use crate::parts::Parts;
 use crate::resource::Problem;
 use crate::source::Span;
@@ -24,8 +30,44 @@ use std::io::{self, Write};
 /// The base of paths that are relative to the working directory.
 const ROOT: &str = "%SRCROOT%";
 
+/// Results in a log: GitHub rejects a run with more.
+const MOST_RESULTS: usize = 25_000;
+
+/// Text of a plain message.
+const TEXT: Target = Target {
+    text: plain,
+    value: sarif,
+    name: |name| format!("`{}`", sarif(name, NAME)),
+    // A command is copied, so its braces stay as they are, and only what a viewer would take for a link is changed.
+    code: |text| code(text).replace("](", "] ("),
+    block: str::to_owned,
+    separator: " ",
+};
+
+/// Text of a message in Markdown, in which `{0}` is an argument too.
+const RICH: Target = Target {
+    text: |text, limit| escape_braces(&(COMMENT.text)(text, limit)),
+    value: |value, limit| escape_braces(&(COMMENT.value)(value, limit)),
+    name: |name| escape_braces(&(COMMENT.name)(name)),
+    ..COMMENT
+};
+
+/// What the log of an outcome leaves out.
+pub(super) fn left_out(outcome: &Outcome) -> Option<String> {
+    let all = outcome.findings.len() + outcome.accepted.len();
+    let left_out = all.checked_sub(MOST_RESULTS).filter(|number| *number > 0)?;
+    let reason = "because GitHub code scanning rejects a log with more";
+    Some(format!("the SARIF log contains the {MOST_RESULTS} most severe of {all} results, {reason}: {left_out} are left out"))
+}
+
+/// The results of the log: the most severe findings, then accepted ones.
+fn results(outcome: &Outcome) -> impl Iterator<Item = (&Finding, Option<&Accepted>)> {
+    let findings = outcome.findings.iter().map(|finding| (&**finding, None));
+    findings.chain(outcome.accepted.iter().map(|accepted| (&*accepted.finding, Some(accepted)))).take(MOST_RESULTS)
+}
+
 pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let rules = Rules::new(outcome);
+    let rules = Rules::new(outcome, style);
     let run = Run {
         tool: Tool {
             driver: Driver {
@@ -36,6 +78,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
                 rules: rules.list.iter().map(|rule| descriptor(rule)).collect(),
             },
         },
+        automation_details: AutomationDetails { id: "tenantlint/" },
         invocations: [invocation(outcome, style, &rules)],
         original_uri_base_ids: BTreeMap::from([(
             ROOT,
@@ -50,19 +93,17 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     out.write_all(b"\n")
 }
 
-/// The rules that ran or have a result, with their index in the list.
+/// The rules that results and notifications refer to, with their index in the list.
 struct Rules {
     list: Vec<&'static Metadata>,
     index: HashMap<&'static str, usize>,
 }
 
 impl Rules {
-    fn new(outcome: &Outcome) -> Self {
-        let accepted = outcome.accepted.iter().map(|accepted| accepted.finding.rule);
-        let found = outcome.findings.iter().map(|finding| finding.rule).chain(accepted);
-        let named = found.chain(outcome.undecided.iter().map(|undecided| undecided.rule));
+    fn new(outcome: &Outcome, style: &Style) -> Self {
+        let undecided = outcome.undecided.iter().filter(|_| style.show_undecided).map(|undecided| undecided.rule);
         let mut rules = Self { list: Vec::new(), index: HashMap::new() };
-        for rule in outcome.rules.iter().copied().chain(named) {
+        for rule in results(outcome).map(|(finding, _)| finding.rule).chain(undecided) {
             rules.index.entry(rule.id).or_insert_with(|| {
                 rules.list.push(rule);
                 rules.list.len() - 1
@@ -76,117 +117,6 @@ impl Rules {
     }
 }
 
-#[derive(Serialize)]
-struct Log<'o> {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    version: &'static str,
-    runs: [Run<'o>; 1],
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Run<'o> {
-    tool: Tool,
-    invocations: [Invocation; 1],
-    original_uri_base_ids: BTreeMap<&'static str, BaseId>,
-    column_kind: &'static str,
-    artifacts: Vec<Artifact>,
-    results: Results<'o>,
-}
-
-#[derive(Serialize)]
-struct Tool {
-    driver: Driver,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Driver {
-    name: &'static str,
-    version: &'static str,
-    semantic_version: &'static str,
-    information_uri: &'static str,
-    rules: Vec<Descriptor>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Descriptor {
-    id: &'static str,
-    name: String,
-    short_description: Message,
-    full_description: Message,
-    help: Help,
-    help_uri: String,
-    default_configuration: Configuration,
-    properties: RuleProperties,
-}
-
-#[derive(Serialize)]
-struct Help {
-    text: String,
-    markdown: String,
-}
-
-#[derive(Serialize)]
-struct Configuration {
-    level: &'static str,
-}
-
-#[derive(Serialize)]
-struct RuleProperties {
-    tags: Vec<String>,
-    precision: &'static str,
-    #[serde(rename = "security-severity", skip_serializing_if = "Option::is_none")]
-    security_severity: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-struct BaseId {
-    description: Message,
-}
-
-#[derive(Serialize)]
-struct Artifact {
-    location: ArtifactLocation,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Invocation {
-    execution_successful: bool,
-    exit_code: i32,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    tool_execution_notifications: Vec<Notification>,
-    properties: InvocationProperties,
-}
-
-#[derive(Serialize)]
-struct InvocationProperties {
-    /// The policy files that apply, and what they switch off.
-    policy: PolicyInUse,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Notification {
-    descriptor: Reference,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    associated_rule: Option<Reference>,
-    level: &'static str,
-    message: Message,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    locations: Vec<Location>,
-}
-
-#[derive(Serialize)]
-struct Reference {
-    id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    index: Option<usize>,
-}
-
 /// The results are serialized while they are written, because the report of a large tenant is long.
 struct Results<'o> {
     outcome: &'o Outcome,
@@ -195,110 +125,24 @@ struct Results<'o> {
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let standing = self.outcome.findings.iter().map(|finding| (finding, None));
-        let accepted = self.outcome.accepted.iter().map(|accepted| (&accepted.finding, Some(accepted)));
-        let results = standing.chain(accepted).map(|(finding, accepted)| result(self.outcome, self.rules, finding, accepted));
+        let results = results(self.outcome).map(|(finding, accepted)| result(self.outcome, self.rules, finding, accepted));
         serializer.collect_seq(results)
     }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct SarifResult<'o> {
-    rule_id: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rule_index: Option<usize>,
-    level: &'static str,
-    message: Message,
-    /// The number of instances, if there are several.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    occurrence_count: Option<usize>,
-    locations: [Location; 1],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related_locations: Vec<Location>,
-    partial_fingerprints: BTreeMap<&'static str, String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    suppressions: Vec<Suppression>,
-    properties: ResultProperties<'o>,
-}
-
-#[derive(Serialize)]
-struct ResultProperties<'o> {
-    severity: Severity,
-    confidence: Confidence,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tenant: Option<&'o str>,
-    #[serde(flatten)]
-    merged: Merged<'o>,
-}
-
-#[derive(Serialize)]
-struct Suppression {
-    kind: &'static str,
-    status: &'static str,
-    justification: String,
-}
-
-#[derive(Serialize)]
-struct Message {
-    text: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    markdown: Option<String>,
-}
-
-impl Message {
-    fn new(text: String) -> Self {
-        Self { text, markdown: None }
-    }
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(clippy::struct_field_names, reason = "the names are SARIF's")]
-struct Location {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<usize>,
-    physical_location: PhysicalLocation,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<Message>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct PhysicalLocation {
-    artifact_location: ArtifactLocation,
-    region: Region,
-}
-
-#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
-#[serde(rename_all = "camelCase")]
-struct ArtifactLocation {
-    uri: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    uri_base_id: Option<&'static str>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Region {
-    start_line: u32,
-    start_column: u32,
-    end_line: u32,
-    end_column: u32,
 }
 
 fn descriptor(rule: &Metadata) -> Descriptor {
     // Doc comments begin with a blank on each line.
     let docs: String = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).flat_map(|line| [line, "\n"]).collect();
     let what = docs.split("\n\n").next().unwrap_or_default();
-    let what: Vec<_> = what.lines().filter(|line| !line.starts_with('#')).collect();
+    let what = what.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join(" ");
     let attack = rule.attack.iter().map(|id| format!("external/mitre-attack/{id}"));
     Descriptor {
         id: rule.id,
         name: pascal_case(rule.id),
         short_description: Message::new(sentence(rule.summary)),
-        full_description: Message::new(what.join(" ")),
-        help: Help { text: docs.clone(), markdown: docs },
+        // Viewers that do not render Markdown show the text.
+        help: Help { text: format!("{what} {}", rule_page(rule)), markdown: docs },
+        full_description: Message::new(what),
         help_uri: rule_page(rule),
         default_configuration: Configuration { level: level(rule.severity) },
         properties: RuleProperties {
@@ -314,6 +158,13 @@ fn invocation(outcome: &Outcome, style: &Style, rules: &Rules) -> Invocation {
     if style.show_undecided {
         notifications.extend(outcome.undecided.iter().map(|undecided| undecided_notification(outcome, rules, undecided)));
     }
+    notifications.extend(left_out(outcome).map(|message| Notification {
+        descriptor: Reference { id: "results-left-out".to_owned(), index: None },
+        associated_rule: None,
+        level: "warning",
+        message: Message::new(sentence(&message)),
+        locations: Vec::new(),
+    }));
     Invocation {
         execution_successful: outcome.problems.iter().all(|problem| problem.is_warning),
         exit_code: outcome.exit() as i32,
@@ -327,7 +178,7 @@ fn problem_notification(outcome: &Outcome, problem: &Problem) -> Notification {
         descriptor: Reference { id: "unreadable-input".to_owned(), index: None },
         associated_rule: None,
         level: problem.level(),
-        message: Message::new(sentence(&sarif(&problem.message, SENTENCE))),
+        message: message(Entry::Problem(problem)),
         locations: vec![location(outcome, problem.span, None, None)],
     }
 }
@@ -337,28 +188,23 @@ fn undecided_notification(outcome: &Outcome, rules: &Rules, undecided: &Undecide
         descriptor: Reference { id: "undecided".to_owned(), index: None },
         associated_rule: Some(rules.reference(undecided.rule)),
         level: "note",
-        message: message(sentence(&plain(&undecided.missing, NAME)), undecided.decide.lines(help_sentence, help_code)),
+        message: message(Entry::Undecided(undecided)),
         locations: undecided.span.map(|span| location(outcome, span, None, None)).into_iter().collect(),
     }
 }
 
 fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, accepted: Option<&Accepted>) -> SarifResult<'o> {
-    let mut title = sentence(&plain(&finding.title, NAME));
-    if let Some(also) = also(finding, |name| format!("`{}`", sarif(name, NAME))) {
-        title.extend([" ", &sentence(&format!("also {also}"))]);
-    }
-    for note in &finding.merged.notes {
-        title.extend([" ", &sentence(&plain(&note.title, NAME))]);
-    }
     let related = finding.related.iter().enumerate();
     SarifResult {
         rule_id: finding.rule.id,
         rule_index: rules.index.get(finding.rule.id).copied(),
         level: level(finding.severity),
-        message: message(title, finding.remediation.lines(help_sentence, help_code)),
+        message: message(Entry::Finding(finding)),
         occurrence_count: Some(finding.instances().count()).filter(|count| *count > 1),
         locations: [location(outcome, finding.primary.span, None, Some(&finding.primary.text))],
         related_locations: related.map(|(index, label)| location(outcome, label.span, Some(index + 1), Some(&label.text))).collect(),
+        code_flows: code_flow(outcome, finding).into_iter().collect(),
+        fixes: finding.remediation.steps.iter().filter_map(|step| fix(outcome, step)).collect(),
         partial_fingerprints: BTreeMap::from([("tenantlint/v1", finding.fingerprint())]),
         suppressions: accepted.map(suppression).into_iter().collect(),
         properties: ResultProperties {
@@ -370,55 +216,88 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, accepte
     }
 }
 
-fn help_sentence(text: &Text) -> String {
-    sentence(&plain(text, SENTENCE))
+/// Whole sentences, and in Markdown with each command in a block of code.
+fn message(entry: Entry<'_>) -> Message {
+    let (text, has_code) = joined(entry, TEXT);
+    Message { text, markdown: has_code.then(|| joined(entry, RICH).0) }
 }
 
-/// A command is copied, so its braces stay as they are, and only what a viewer would take for a link is changed.
-fn help_code(text: &Text) -> String {
-    code(text).replace("](", "] (")
-}
-
-/// A title and help. A command has a line of its own, in Markdown a block.
-fn message(title: String, lines: Vec<Line>) -> Message {
-    let has_code = lines.iter().any(|line| matches!(line, Line::Code(_)));
-    let (mut text, mut blocks) = (title.clone(), title);
-    for line in lines {
+/// The sentences and commands of a message, a command on a line of its own, and whether there is one.
+fn joined(entry: Entry<'_>, target: Target) -> (String, bool) {
+    let line_break = if target.separator == " " { "\n" } else { target.separator };
+    let (mut message, mut has_code) = (sentence(&entry.title(target)), false);
+    for line in entry.lines(target) {
         match line {
-            Line::Sentence(sentence) => {
-                text.extend([if text.contains('\n') { "\n" } else { " " }, &sentence]);
-                blocks.extend(["\n\n", &sentence]);
-            }
+            Line::Sentence(text) => message.extend([if has_code { line_break } else { target.separator }, &sentence(&text)]),
             Line::Code(code) => {
-                text.extend(["\n", &code]);
-                blocks.extend(["\n\n```\n", &code.replace("```", "` ` `"), "\n```"]);
+                message.extend([line_break, &code]);
+                has_code = true;
             }
         }
     }
-    Message { text, markdown: has_code.then_some(blocks) }
+    (message, has_code)
+}
+
+fn escape_braces(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
+}
+
+/// The evidence of an attack path, one step after the other.
+fn code_flow(outcome: &Outcome, finding: &Finding) -> Option<CodeFlow> {
+    let is_path = !finding.rule.parts.is_empty() && !finding.related.is_empty();
+    let step = |label: &Label| ThreadFlowLocation { location: location(outcome, label.span, None, Some(&label.text)) };
+    is_path.then(|| CodeFlow { thread_flows: [ThreadFlow { locations: finding.labels().map(step).collect() }] })
+}
+
+/// A step as a change of files, if each of its edits is exact.
+fn fix(outcome: &Outcome, step: &Step) -> Option<Fix> {
+    let edits = step.actions.iter().filter_map(|action| match action {
+        Action::Edit(edit) => Some(edit.replacement(&outcome.sources)),
+        _ => None,
+    });
+    let edits = edits.collect::<Option<Vec<finding::Replacement>>>()?;
+    let changes = edits.chunk_by(|one, other| one.span.file == other.span.file).filter_map(|edits| {
+        Some(ArtifactChange {
+            artifact_location: ArtifactLocation::new(&outcome.sources.get(edits.first()?.span.file).path),
+            replacements: edits
+                .iter()
+                .map(|edit| Replacement {
+                    deleted_region: Region::new(&Located::new(&outcome.sources, edit.span)),
+                    inserted_content: Content { text: edit.text.clone() },
+                })
+                .collect(),
+        })
+    });
+    let artifact_changes: Vec<_> = changes.collect();
+    let description = Message::new(sentence(&plain(&step.sentence, SENTENCE)));
+    (!artifact_changes.is_empty()).then_some(Fix { description, artifact_changes })
 }
 
 fn suppression(accepted: &Accepted) -> Suppression {
     let [reason, reviewer] = [&accepted.reason, &accepted.reviewer].map(|text| sarif(text, SENTENCE));
+    let kind = if accepted.by == AcceptedBy::Comment { "inSource" } else { "external" };
     let justification = if reviewer.is_empty() { reason } else { format!("{reason} (reviewed by {reviewer})") };
-    Suppression { kind: "external", status: "accepted", justification }
+    Suppression { kind, status: "accepted", justification }
 }
 
 fn location(outcome: &Outcome, span: Span, id: Option<usize>, text: Option<&Text>) -> Location {
-    let Located { path, start, end } = Located::new(&outcome.sources, span);
+    let place = Located::new(&outcome.sources, span);
     Location {
         id,
-        physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation::new(path),
-            region: Region { start_line: start.line, start_column: start.utf16.0, end_line: end.line, end_column: end.utf16.0 },
-        },
+        physical_location: PhysicalLocation { artifact_location: ArtifactLocation::new(place.path), region: Region::new(&place) },
         message: text.filter(|text| !text.is_empty()).map(|text| Message::new(sentence(&plain(text, NAME)))),
+    }
+}
+
+impl Region {
+    fn new(Located { start, end, .. }: &Located<'_>) -> Self {
+        Self { start_line: start.line, start_column: start.utf16.0, end_line: end.line, end_column: end.utf16.0 }
     }
 }
 
 /// The files that results point at, in the order of their names.
 fn artifacts(outcome: &Outcome) -> Vec<Artifact> {
-    let findings = outcome.findings.iter().chain(outcome.accepted.iter().map(|accepted| &accepted.finding));
+    let findings = results(outcome).map(|(finding, _)| finding);
     let files: std::collections::BTreeSet<_> = findings.flat_map(|finding| finding.labels().map(|label| label.span.file)).collect();
     let mut locations: Vec<_> = files.into_iter().map(|file| ArtifactLocation::new(&outcome.sources.get(file).path)).collect();
     locations.sort();
@@ -482,18 +361,6 @@ fn plain(text: &Text, limit: usize) -> String {
     text.render(|value| sarif(value, limit))
 }
 
-/// A text as a SARIF sentence, with a capital letter and a full stop.
-fn sentence(text: &str) -> String {
-    let mut sentence = String::with_capacity(text.len() + 1);
-    let mut rest = text.chars();
-    sentence.extend(rest.next().into_iter().flat_map(char::to_uppercase));
-    sentence.push_str(rest.as_str());
-    if !sentence.ends_with('.') {
-        sentence.push('.');
-    }
-    sentence
-}
-
 fn pascal_case(id: &str) -> String {
     let capital = |word: &str| word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1)).collect::<String>();
     id.split('-').map(capital).collect()
@@ -519,7 +386,7 @@ mod tests {
         [
           {
             "ruleId": "guest-invite-everyone",
-            "ruleIndex": 15,
+            "ruleIndex": 0,
             "level": "error",
             "message": {
               "text": "Everyone, including guests, can invite guests. Set `allowInvitesFrom` to `adminsAndGuestInviters`.\naz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}'",
@@ -542,6 +409,34 @@ mod tests {
                 "message": {
                   "text": "Everyone may invite, guests too."
                 }
+              }
+            ],
+            "fixes": [
+              {
+                "description": {
+                  "text": "Set `allowInvitesFrom` to `adminsAndGuestInviters`."
+                },
+                "artifactChanges": [
+                  {
+                    "artifactLocation": {
+                      "uri": "a%20b/policy.json",
+                      "uriBaseId": "%SRCROOT%"
+                    },
+                    "replacements": [
+                      {
+                        "deletedRegion": {
+                          "startLine": 1,
+                          "startColumn": 31,
+                          "endLine": 1,
+                          "endColumn": 41
+                        },
+                        "insertedContent": {
+                          "text": "\"adminsAndGuestInviters\""
+                        }
+                      }
+                    ]
+                  }
+                ]
               }
             ],
             "partialFingerprints": {
@@ -576,6 +471,54 @@ mod tests {
     }
 
     #[test]
+    fn only_rules_with_a_result_are_described() {
+        let mut outcome = hostile();
+        let rules = |outcome: &Outcome, style| -> usize {
+            let log: Value = serde_json::from_str(&shown(Format::Sarif, outcome, &style)).unwrap();
+            log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap().len()
+        };
+        assert_eq!(rules(&outcome, Style::default()), 1);
+        outcome.undecided[0].rule = super::super::fixture::rule("guest-role-too-wide");
+        assert_eq!(rules(&outcome, Style::default()), 1);
+        assert_eq!(rules(&outcome, Style { show_undecided: true, ..Style::default() }), 2);
+    }
+
+    #[test]
+    fn a_log_has_at_most_the_results_that_github_accepts() {
+        let mut outcome = outcome(&[("policy.json", "{\"allowInvitesFrom\":\"everyone\"}")]);
+        outcome.findings = vec![finding(span(&outcome, 0, "\"everyone\"")); MOST_RESULTS];
+        assert_eq!(left_out(&outcome), None);
+        let mut last = outcome.findings[0].clone();
+        last.severity = Severity::Info;
+        outcome.findings.extend([last.clone(), last]);
+        let log = log(&outcome);
+        let run = &log["runs"][0];
+        assert_eq!(run["results"].as_array().unwrap().len(), MOST_RESULTS);
+        assert!(run["results"].as_array().unwrap().iter().all(|result| result["level"] == "error"));
+        let notification = &run["invocations"][0]["toolExecutionNotifications"][0];
+        assert_eq!(
+            notification["message"]["text"],
+            "The SARIF log contains the 25000 most severe of 25002 results, because GitHub code scanning rejects a log with more: 2 are left out."
+        );
+    }
+
+    #[test]
+    fn the_evidence_of_a_path_is_a_code_flow() {
+        let mut outcome = outcome(&[("policy.json", "{\"a\":1,\"allowInvitesFrom\":\"everyone\"}")]);
+        let mut finding = finding(span(&outcome, 0, "\"everyone\""));
+        finding.related.push(Label::at(span(&outcome, 0, "1"), "the next step"));
+        outcome.findings.push(finding.clone());
+        finding.rule = super::super::fixture::rule("path-guest-subscription");
+        outcome.findings.push(finding);
+        let log = log(&outcome);
+        let results = &log["runs"][0]["results"];
+        assert_eq!(results[0]["codeFlows"], Value::Null);
+        let steps = results[1]["codeFlows"][0]["threadFlows"][0]["locations"].as_array().unwrap();
+        let texts = steps.iter().map(|step| step["location"]["message"]["text"].as_str().unwrap());
+        assert!(texts.eq(["Everyone may invite, guests too.", "The next step."]));
+    }
+
+    #[test]
     fn hostile_names_make_no_links_and_no_control_characters() {
         let text = shown(Format::Sarif, &hostile(), &Style { show_undecided: true, ..Style::default() });
         assert_harmless(&text);
@@ -584,6 +527,11 @@ mod tests {
         assert_harmless(message);
         assert!(!message.contains("[click]("), "{message}");
         assert!(message.chars().count() < 2000, "{message}");
+        let markdown = log["runs"][0]["results"][0]["message"]["markdown"].as_str().unwrap();
+        let title = markdown.split("\n\n").next().unwrap();
+        let (_, outside) = title.split_once("` and ").unwrap();
+        assert!(outside.contains(r"\<img") && outside.contains(r"\[click\](http\://evil)\*\*b…"), "{outside}");
+        assert!(markdown.contains("<U+2028>{{0}}%0A` is") || markdown.contains("{{0}}%0A is"), "{markdown}");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::merged::is_under_path;
 use crate::finding::Finding;
 use crate::metadata::{Metadata, Severity};
-use crate::outcome::{Outcome, PolicyInUse};
+use crate::outcome::{AcceptedBy, Outcome, PolicyInUse};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
@@ -21,7 +21,7 @@ pub(super) struct Summary {
     pub failing: usize,
     /// Findings by severity.
     pub by_severity: BySeverity,
-    /// Findings that the allow-list accepts.
+    /// Findings that the allow-list or comments in code accept.
     pub accepted: usize,
     /// Settings that are undecided.
     pub undecided_settings: usize,
@@ -147,7 +147,13 @@ impl Summary {
             parts => lines.push(format!("{parts} of them are shown under the paths that they are part of")),
         }
         if self.accepted > 0 {
-            lines.push(format!("{} accepted by the allow-list", counted(self.accepted, "finding")));
+            let by_comments = outcome.accepted.iter().filter(|accepted| accepted.by == AcceptedBy::Comment).count();
+            let by = match (self.accepted - by_comments, by_comments) {
+                (_, 0) => "by the allow-list".to_owned(),
+                (0, _) => "by comments in code".to_owned(),
+                (entries, comments) => format!("{entries} by the allow-list, {comments} by comments in code"),
+            };
+            lines.push(format!("{} accepted {by}", counted(self.accepted, "finding")));
         }
         let undecided: Vec<_> = [(self.undecided_settings, "setting", ""), (self.undecided_rules, "rule", " without input")]
             .into_iter()

@@ -1,6 +1,6 @@
 //! A finding while its rule adds to it.
 
-use crate::finding::{Finding, Step};
+use crate::finding::{Action, Finding, Step};
 use crate::message::{Evidence, Label, MOST_LABELS, Text};
 use crate::metadata::{Confidence, Severity};
 use crate::parts::Parts;
@@ -123,6 +123,25 @@ impl Report<'_> {
             self.finding.related.push(condition);
         }
         self.at_most(Confidence::Medium)
+    }
+
+    /// Adds that the finding can be accepted, and the entry of the allow-list that does so.
+    pub fn accept(self, sentence: &'static str) -> Self {
+        let subject = &self.finding.subject;
+        let exported = subject.app_id.as_ref().map(|id| ("appId", id)).or(subject.id.as_ref().map(|id| ("id", id)));
+        let (key, value) = exported.filter(|_| !subject.declared).unwrap_or(("address", &subject.address));
+        let root = subject.elsewhere().filter(|_| key == "address");
+        // The entry is pasted, perhaps by mistake into a shell.
+        let is_plain = |value: &str| value.chars().all(|character| character.is_alphanumeric() || "-_./[]\"@: ".contains(character));
+        let quoted = |value: &str| serde_json::Value::from(if is_plain(value) { value } else { "<resource>" }).to_string();
+        let root = root.map(|root| format!(", root: {}", quoted(root))).unwrap_or_default();
+        let entry = Text::new("allow:\n  - rule: {rule}\n    resource: {resource}\n    reason: \"{reason}\"\n    reviewer: \"{reviewer}\"\n    expires: {date}")
+            .with("rule", self.finding.rule.id)
+            .with("resource", format!("{{ {key}: {}{root} }}", quoted(value)))
+            .with("reason", "<reason>")
+            .with("reviewer", "<reviewer>")
+            .with("date", "<YYYY-MM-DD>");
+        self.step(Step::from(sentence).with(Action::Code(entry)))
     }
 
     /// Adds an alternative way to resolve the finding: a change, or a sentence if a person has to decide.

@@ -19,7 +19,7 @@ pub(crate) use discovery::shown;
 pub use discovery::{Found, Input, NotSearched, discover};
 pub use encoding::{DecodeError, decode};
 pub(crate) use git_index::is_within;
-pub use lines::{CharColumn, LineIndex, Notes, Position, Utf16Column};
+pub use lines::{CharColumn, LineIndex, Notes, Position, Utf8Column, Utf16Column};
 pub use load::{LoadError, MAX_FILE_BYTES, load, load_bytes, load_stream};
 
 pub use provenance::{Provenance, Step};

@@ -13,7 +13,8 @@ fn command_lines() {
         .case("tests/cmd/*.toml");
 }
 
-const FORMATS: [&str; 6] = ["human", "concise", "json", "jsonl", "sarif", "github"];
+const FORMATS: [&str; 13] =
+    ["human", "concise", "json", "jsonl", "sarif", "github", "azure", "gitlab", "junit", "checkstyle", "rdjson", "markdown", "csv"];
 
 fn cmd(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tenantlint"))
@@ -59,7 +60,7 @@ fn the_exit_code_is_the_same_for_every_format() {
 fn machine_readable_reports_are_always_well_formed() {
     for arguments in [&["low.json"][..], &["clean.json"], &["."], &["broken.json"], &["missing.json"], &["--show-undecided", "clean.json"]]
     {
-        for format in ["json", "sarif"] {
+        for format in ["json", "sarif", "gitlab", "rdjson"] {
             let output = cmd(&inputs(), &[&["check", "--format", format], arguments].concat());
             assert!(serde_json::from_slice::<serde_json::Value>(&output.stdout).is_ok(), "{format} {arguments:?}");
         }
@@ -81,6 +82,27 @@ fn a_report_in_a_file_equals_standard_output() {
         let shown = cmd(folder.path(), &["check", "--quiet", "high.json", "--format", format]).stdout;
         assert!(shown == std::fs::read(folder.path().join(format!("out.{format}"))).unwrap(), "{format}");
     }
+}
+
+#[test]
+fn a_sarif_log_with_too_many_results_is_cut_with_a_message() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = |number: usize| format!(r#"{{"appId":"9a8b7c6d-1111-4222-8333-{number:012}","signInAudience":"AzureADMultipleOrgs"}}"#);
+    let apps: Vec<String> = (0..25_001).map(app).collect();
+    std::fs::write(folder.path().join("apps.json"), format!("[{}]", apps.join(","))).unwrap();
+    let arguments = ["check", "apps.json", "--only", "application-multi-tenant", "--format", "concise", "--output", "sarif=out.sarif"];
+    let output = cmd(folder.path(), &arguments);
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap().lines().filter(|line| line.contains("[application-multi-tenant]")).count(),
+        25_001
+    );
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        stderr.starts_with("warning: the SARIF log contains the 25000 most severe of 25001 results") && stderr.lines().count() == 1,
+        "{stderr}"
+    );
+    let log: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.path().join("out.sarif")).unwrap()).unwrap();
+    assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), 25_000);
 }
 
 #[test]

@@ -22,5 +22,6 @@ mod limits;
 mod properties;
 mod rule_docs;
 mod rule_pages;
+mod suppressions;
 mod terraform;
 mod versions;

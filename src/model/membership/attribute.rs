@@ -14,6 +14,8 @@ pub(super) enum Nature {
     Plain(Strength, &'static [Setter]),
     /// `userType`: an invitation sets `Guest`, and only administrators can set another value.
     UserType,
+    /// `creationType`: the service sets how an external user came in, and nothing for the tenant's own users.
+    CreationType,
     /// An email address: the invited person owns the domain and chooses the local part.
     Address,
     /// A name that the service derives from the invited address: `local_domain#EXT#@tenant`. The part after the mark belongs to the tenant.
@@ -31,7 +33,7 @@ pub(super) enum Nature {
     Id,
 }
 
-use Nature::{Address, Enabled, Id, PhysicalIds, Plain, SignInName, Synchronized, UserType, Values};
+use Nature::{Address, CreationType, Enabled, Id, PhysicalIds, Plain, SignInName, Synchronized, UserType, Values};
 
 /// Set by the inviter (`invitedUserDisplayName`) and by the administrator of the guest's home tenant.
 const NAME: Nature = Plain(Exploitable, &[Inviter, Guest, HelpDesk]);
@@ -52,6 +54,7 @@ const TABLE: &[(Object, &str, Nature)] = &[
     (User, "city", PROFILE),
     (User, "companyName", PROFILE),
     (User, "country", PROFILE),
+    (User, "creationType", CreationType),
     (User, "department", PROFILE),
     (User, "dirSyncEnabled", Synchronized),
     (User, "displayName", NAME),
@@ -99,6 +102,9 @@ const TABLE: &[(Object, &str, Nature)] = &[
 
 /// The beginnings of physical ids that the registration with Windows Autopilot sets: the mark of a registered device, and its group tag.
 pub(super) const AUTOPILOT: &[&str] = &["[ztdid]", "[orderid]", "[purchaseorderid]"];
+
+/// The values of `creationType` of external users: of those that were invited, and of those that signed up themselves.
+pub(super) const EXTERNAL: [&str; 2] = ["Invitation", "SelfServiceSignUp"];
 
 impl Nature {
     /// The nature of a property. Properties that the table does not list are set by the tenant only: extensions, `employeeId`, synchronized

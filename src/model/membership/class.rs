@@ -1,6 +1,6 @@
 //! How strong one comparison is as a condition of membership, and who can satisfy it.
 
-use super::attribute::{AUTOPILOT, Nature};
+use super::attribute::{AUTOPILOT, EXTERNAL, Nature};
 use super::value::{domains, is_guest_mark, is_true, matches, wants_absence};
 use super::walk::{Atom, Can};
 use super::{Setter, Strength};
@@ -71,7 +71,13 @@ impl<'r> Class<'r> {
                 (Strength::Exploitable, &[Setter::DeviceOwner])
             }
             Nature::PhysicalIds if !names_autopilot(comparison) => (Strength::Suspicious, &[Setter::Enrolment]),
-            Nature::Values(_) | Nature::UserType | Nature::Enabled | Nature::Id | Nature::Synchronized | Nature::PhysicalIds => OWN,
+            Nature::Values(_)
+            | Nature::UserType
+            | Nature::CreationType
+            | Nature::Enabled
+            | Nature::Id
+            | Nature::Synchronized
+            | Nature::PhysicalIds => OWN,
         };
         // Any value matches, so the domain list would be meaningless.
         if comparison.value.value == Value::Null {
@@ -96,6 +102,10 @@ impl<'r> Class<'r> {
         };
         match Nature::of(atom.property.object, atom.property.name) {
             Nature::UserType => matches(comparison, actor.user_type()).map_or(Can::BOTH, Can::be),
+            Nature::CreationType if actor == Actor::Guest => {
+                let [invited, signed_up] = EXTERNAL.map(|made| matches(comparison, made));
+                invited.filter(|_| invited == signed_up).map_or(Can::BOTH, Can::be)
+            }
             Nature::Enabled => is_true(comparison).map_or(Can::BOTH, Can::be),
             _ if asks_for_presence(atom) => Can::be(comparison.operator.is_negative()),
             Nature::SignInName if asks_for_guest_mark(atom) => Can::be((actor == Actor::Guest) != comparison.operator.is_negative()),

@@ -13,7 +13,7 @@ pub use crate::syntax::membership_rule::{Rule, RuleError};
 
 use crate::syntax::membership_rule::{Comparison, Condition, ConditionKind, Object, Property, PropertyKind, Quantified, RuleKind};
 use crate::syntax::tree::Bytes;
-use attribute::Nature;
+use attribute::{EXTERNAL, Nature};
 use class::{Actor, Class, asks_for_guest_mark, asks_for_presence, holds_for_invited};
 use std::borrow::Cow;
 use walk::{Atom, Can, walk};
@@ -169,12 +169,14 @@ impl Occurrence<'_> {
 
 /// Whether a guest can satisfy a condition if all properties can have any value, except those that no invitation can set.
 fn guests(condition: &Condition<'_>) -> Guests {
-    let can = |_, atom: &Atom<'_>| match Nature::of(atom.property.object, atom.property.name) {
+    let can = |made: &str, atom: &Atom<'_>| match Nature::of(atom.property.object, atom.property.name) {
         _ if let Some(holds) = holds_for_invited(atom) => Can::be(holds),
+        Nature::CreationType => value::matches(atom.comparison, made).map_or(Can::BOTH, Can::be),
         Nature::SignInName if asks_for_guest_mark(atom) => Can::be(!atom.comparison.operator.is_negative()),
         _ => Can::BOTH,
     };
-    if walk(condition, None, &can, &mut Vec::new()).hold { Guests::Admitted } else { Guests::Excluded }
+    let is_admitted = |made: &&str| walk(condition, None, &|_, atom| can(made, atom), &mut Vec::new()).hold;
+    if EXTERNAL.iter().any(is_admitted) { Guests::Admitted } else { Guests::Excluded }
 }
 
 /// Whether a rule matches every guest (`userType` is `Guest`) with an enabled account, whatever the other properties are: with `has_mark`,

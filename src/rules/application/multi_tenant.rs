@@ -100,8 +100,7 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
 }
 
 fn steps<'f>(app: &View<'_, Application<'_>>, report: Report<'f>) -> Report<'f> {
-    let report =
-        report.step(single_tenant(app)).step("record the reason under `allow:` in the policy file if the app is meant for other tenants");
+    let report = report.step(single_tenant(app)).accept("accept the finding in the policy file if the app is meant for other tenants");
     if app.sign_in_audience_restrictions.is_absent() && !app.resource.format.is_declared() {
         report.step("export the app from Microsoft Graph beta to include `signInAudienceRestrictions`, which v1.0 does not return")
     } else {

@@ -117,7 +117,7 @@ fn check_principal(app: &View<'_, Application<'_>>, tenant: &Tenant, out: &mut F
         .related(evidence)
         .confidence(confidence)
         .step(Change::add(app.resource, "/appRoles", ROLE).to("add an app role, assign it and require it in the code"))
-        .step("record the reason under `allow:` in the policy file if the code compares `tid` and `oid` with a list");
+        .accept("accept the finding in the policy file if the code compares `tid` and `oid` with a list");
     if let Some(limit) = limit_label(app) {
         report.confidence(Confidence::Low).related(limit);
     }

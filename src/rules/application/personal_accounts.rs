@@ -58,5 +58,5 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     out.report(app, "/signInAudience", Label::new(app.place(&app.sign_in_audience), label))
         .title(Text::new("app registration `{name}` accepts personal Microsoft accounts").with("name", name))
         .step(single_tenant(app))
-        .step("record the reason under `allow:` in the policy file if the app is meant for consumers");
+        .accept("accept the finding in the policy file if the app is meant for consumers");
 }

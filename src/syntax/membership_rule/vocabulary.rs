@@ -45,6 +45,7 @@ const USER: &[(&str, PropertyKind)] = &[
     ("city", Text),
     ("companyName", Text),
     ("country", Text),
+    ("creationType", Text),
     ("department", Text),
     ("dirSyncEnabled", Bool),
     ("displayName", Text),
