@@ -241,7 +241,8 @@ fn accept(rule: &Rule, example: Option<&Outcome>) -> String {
     section +=
         "reported without a reason, a reviewer or a date. In infrastructure as code, select the resource by its `address` instead.\n";
     let _ = writeln!(section, "```yaml\nallow:\n  - rule: {}\n    resource: {{ {selector} }}", rule.id);
-    section += "    reason: <why this is intended>\n    reviewer: <who decided>\n    expires: 2027-03-31\n```\n";
+    // As in the help of findings: the entry is invalid until someone writes a date.
+    section += "    reason: \"<reason>\"\n    reviewer: \"<reviewer>\"\n    expires: <YYYY-MM-DD>\n```\n";
     section
 }
 
@@ -310,7 +311,7 @@ mod tests {
         for rule in RULES {
             let entry = accept(rule, example(rule).as_ref());
             let Some((_, yaml)) = blocks(&entry).pop() else { continue };
-            let file = Source::new(".tenantlint.yaml", format!("version: 1\n{yaml}"));
+            let file = Source::new(".tenantlint.yaml", format!("version: 1\n{}", yaml.replace("<YYYY-MM-DD>", "2027-03-31")));
             let (policy, _) =
                 policy::parse(file, Path::new("."), Path::new(".")).unwrap_or_else(|errors| panic!("{}: {errors:?}", rule.id));
             let (Some(before), Some(after)) = (example(rule), checked_example(rule, &policy)) else { continue };

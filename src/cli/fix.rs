@@ -8,7 +8,7 @@ use crate::policy::Policy;
 use crate::report::{self, Style};
 use crate::source::{Source, Sources};
 use clap::{ArgGroup, Args};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ const MAX_PASSES: usize = 10;
 #[derive(Debug, Default)]
 pub(super) struct Fixed {
     /// The fingerprints of the findings whose edits were applied.
-    findings: BTreeSet<String>,
+    findings: Vec<String>,
     /// The changed files.
     files: BTreeSet<String>,
     /// The edits that were not applied in the last pass: the place, the rule and the reason.
@@ -115,9 +115,8 @@ pub(super) fn create(path: &Path) -> Result<File, Error> {
 impl Fixed {
     /// Reports on standard error what was done. A finding that `outcome` still contains was not fixed.
     pub(super) fn report(mut self, outcome: &Outcome) {
-        for finding in &outcome.findings {
-            self.findings.remove(&finding.fingerprint());
-        }
+        let left: HashSet<String> = outcome.findings.iter().map(|finding| finding.fingerprint()).collect();
+        self.findings.retain(|fixed| !left.contains(fixed));
         self.print("fixed");
     }
 

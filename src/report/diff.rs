@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn hunks_have_the_lines_of_both_texts() {
-        let text = (1..=30).fold(String::new(), |text, number| text + &format!("line {number}\n"));
+        let text: String = (1..=30).flat_map(|number| ["line ".to_owned(), number.to_string(), "\n".to_owned()]).collect();
         let edit = |old: &str, new: &str| {
             let start = text.find(old).unwrap();
             Replacement { span: Span::new(FileId(0), start, start + old.len()), text: new.to_owned() }

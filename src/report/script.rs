@@ -273,3 +273,55 @@ impl Change<'_> {
         writeln!(out, "  \"${{step[@]}}\"\nfi")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(method: &'static str, url: &'static str, body: Option<&'static str>) -> Command {
+        of_request(&Request { method, url: url.into(), body: body.map(Text::from) }).0
+    }
+
+    #[test]
+    fn a_request_reads_what_it_changes() {
+        let put = request("PUT", "https://graph.example/policy", Some(r#"{"name":"it's"}"#));
+        assert_eq!(put.save.as_deref(), Some("az rest --method GET --url 'https://graph.example/policy'"));
+        assert_eq!(put.change, r#"az rest --method PUT --url 'https://graph.example/policy' --body '{"name":"it'\''s"}'"#);
+        let owner = request("DELETE", "https://graph.example/apps/1/owners/2/$ref", None);
+        assert_eq!(owner.save.as_deref(), Some("az rest --method GET --url 'https://graph.example/apps/1/owners'"));
+        let new = request("PUT", "https://arm.example/requests/<new-guid>?api-version=1", Some("{}"));
+        assert_eq!((new.save, new.obstacle), (None, None));
+        assert_eq!(new.change, r#"az rest --method PUT --url 'https://arm.example/requests/'"$(new_guid)"'?api-version=1' --body '{}'"#);
+    }
+
+    #[test]
+    fn what_cannot_be_run_is_a_comment() {
+        let with = |id: &str| of_command(&Text::new("az ad app update --id {id} --sign-in-audience AzureADMyOrg").with("id", id)).unwrap();
+        assert_eq!(with("9a8b").save.as_deref(), Some("az ad app show --id 9a8b"));
+        for (id, obstacle) in [("<app-id>", "fill in `<app-id>`"), ("a b", "quote its values first"), ("$(b)", "quote its values first")] {
+            assert_eq!(with(id).obstacle.as_deref(), Some(obstacle), "{id}");
+        }
+        let hidden = request("PATCH", "https://graph.example/policy", Some(r#"{"key":"•••"}"#));
+        assert_eq!(hidden.obstacle.as_deref(), Some("it contains a secret, which is not printed"));
+        assert_eq!(of_command(&Text::new("az rest --url x > users.json")), None, "it only reads");
+    }
+
+    #[test]
+    fn every_command_keeps_the_options_that_name_its_object() {
+        for (command, read) in [
+            ("az ad app credential delete --id 1 --key-id 2 --cert", "az ad app credential list --id 1 --cert"),
+            ("az role assignment delete --assignee 1 --role 2 --scope /", "az role assignment list --assignee 1 --role 2 --scope /"),
+            ("az webapp auth microsoft update --resource-group g --name n --issuer i", "az webapp auth show --resource-group g --name n"),
+            (
+                "az webapp auth-classic update --resource-group g --name n --slot s",
+                "az webapp auth-classic show --resource-group g --name n --slot s",
+            ),
+            (
+                "az role assignment delete --ids /a/b",
+                "az rest --method GET --url 'https://management.azure.com/a/b?api-version=2022-04-01'",
+            ),
+        ] {
+            assert_eq!(of_command(&Text::new(command)).unwrap().save.as_deref(), Some(read));
+        }
+    }
+}

@@ -36,7 +36,6 @@ fn closed(text: &str) -> String {
     text.replace("AzureADMultipleOrgs", "AzureADMyOrg")
 }
 
-/// How a text becomes bytes.
 type Encode<'a> = &'a dyn Fn(&str) -> Vec<u8>;
 
 #[test]
