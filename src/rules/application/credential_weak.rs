@@ -2,6 +2,7 @@
 
 use super::pointer_part;
 use crate::finding::Undecided;
+use crate::resource::Place;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 
@@ -13,7 +14,8 @@ rule! {
     /// - A client secret that is valid for more days than the option `max-days` (default: 180), or a certificate that is valid for more
     ///   days than the option `max-certificate-days` (default: 730): medium. If the start date of the credential is not known, the days are
     ///   counted from today.
-    /// - An expired client secret or certificate that has not been removed: info.
+    /// - With the option `expired` (default: `false`), expired client secrets and certificates that have not been removed: info, one finding
+    ///   for each app. They do not grant access.
     /// - An app management policy (`defaultAppManagementPolicy`) that is disabled (medium) or does not restrict client secrets (low).
     ///
     /// In code, a client secret without an end date is valid for two years, the default of the service. Certificates that sign tokens, and
@@ -64,11 +66,13 @@ pub(crate) struct CredentialOptions {
     max_days: i32,
     /// Maximum number of days for which a certificate may be valid.
     max_certificate_days: i32,
+    /// Whether expired credentials that have not been removed are reported.
+    expired: bool,
 }
 
 impl Default for CredentialOptions {
     fn default() -> Self {
-        Self { max_days: 180, max_certificate_days: 730 }
+        Self { max_days: 180, max_certificate_days: 730, expired: false }
     }
 }
 
@@ -78,8 +82,10 @@ fn check(app: &View<'_, Application<'_>>, out: &mut Findings<'_>) {
     if lacks(app.lacks(&app.password_credentials)) || lacks(app.lacks(&app.key_credentials)) {
         out.undecided_once("the credentials of some apps are not in the input", || Undecided::collect(&Kind::Application));
     }
-    check_secrets(app, APP, &app.password_credentials, |_| true, out);
-    check_certificates(app, APP, &app.key_credentials, out);
+    let mut expired = Vec::new();
+    check_secrets(app, APP, &app.password_credentials, |_| true, &mut expired, out);
+    check_certificates(app, APP, &app.key_credentials, &mut expired, out);
+    report_expired(app, APP, expired, out);
 }
 
 fn check_principal(principal: &View<'_, ServicePrincipal<'_>>, out: &mut Findings<'_>) {
@@ -89,10 +95,12 @@ fn check_principal(principal: &View<'_, ServicePrincipal<'_>>, out: &mut Finding
     let signs_tokens = principal.signs_tokens();
     // The certificate has a password.
     let is_credential = |secret: &PasswordCredential<'_>| !signs_tokens || secret.custom_key_identifier.known().is_none();
-    check_secrets(principal, PRINCIPAL, &principal.password_credentials, is_credential, out);
+    let mut expired = Vec::new();
+    check_secrets(principal, PRINCIPAL, &principal.password_credentials, is_credential, &mut expired, out);
     if !signs_tokens {
-        check_certificates(principal, PRINCIPAL, &principal.key_credentials, out);
+        check_certificates(principal, PRINCIPAL, &principal.key_credentials, &mut expired, out);
     }
+    report_expired(principal, PRINCIPAL, expired, out);
 }
 
 const APP: &str = "app registration";
@@ -103,6 +111,7 @@ fn check_secrets<'a, T: Identified>(
     holder: &'static str,
     list: &Setting<'a, Vec<Setting<'a, PasswordCredential<'a>>>>,
     is_credential: impl Fn(&PasswordCredential<'a>) -> bool,
+    expired: &mut Vec<Place>,
     out: &mut Findings<'_>,
 ) {
     let max = out.options::<CredentialOptions>().max_days;
@@ -111,7 +120,7 @@ fn check_secrets<'a, T: Identified>(
     for (at, secret) in read(view, "passwordCredentials", list, out).iter().enumerate() {
         let Some(secret) = out.known(view, "passwordCredentials", secret).filter(|secret| is_credential(secret)) else { continue };
         let held = Held { holder, sort: "client secret", list: "passwordCredentials", at, credential: secret.as_credential() };
-        unexpired += usize::from(!is_reported(view, &held, max, out));
+        unexpired += usize::from(!is_reported(view, &held, max, expired, out));
     }
     if unexpired > 0 {
         let label = Text::new("client secrets that have not expired: {count}").with("count", unexpired.to_string());
@@ -129,13 +138,14 @@ fn check_certificates<'a, T: Identified>(
     view: &View<'_, T>,
     holder: &'static str,
     list: &Setting<'a, Vec<Setting<'a, KeyCredential<'a>>>>,
+    expired: &mut Vec<Place>,
     out: &mut Findings<'_>,
 ) {
     let max = out.options::<CredentialOptions>().max_certificate_days;
     for (at, key) in read(view, "keyCredentials", list, out).iter().enumerate() {
         let Some(key) = out.known(view, "keyCredentials", key) else { continue };
         let held = Held { holder, sort: "certificate", list: "keyCredentials", at, credential: key.as_credential() };
-        is_reported(view, &held, max, out);
+        is_reported(view, &held, max, expired, out);
     }
 }
 
@@ -185,8 +195,14 @@ impl Held<'_, '_> {
     }
 }
 
-/// Reports a credential that is valid for too long or has expired, and returns whether it does so.
-fn is_reported<T: Identified>(view: &View<'_, T>, held: &Held<'_, '_>, max: i32, out: &mut Findings<'_>) -> bool {
+/// Reports a credential that is valid for too long, or notes that it has expired, and returns whether it does so.
+fn is_reported<T: Identified>(
+    view: &View<'_, T>,
+    held: &Held<'_, '_>,
+    max: i32,
+    expired: &mut Vec<Place>,
+    out: &mut Findings<'_>,
+) -> bool {
     let end = held.credential.end;
     match held.credential.life(out.today()) {
         Life::Days(days) if days > max => {
@@ -207,14 +223,7 @@ fn is_reported<T: Identified>(view: &View<'_, T>, held: &Held<'_, '_>, max: i32,
             out.lacks(view, "startDateTime", held.credential.start);
         }
         Life::Expired => {
-            out.report(view, held.pointer(), Label::new(view.place(end), "this date has passed"))
-                .title(held.title(
-                    "{sort} `{credential}` of {holder} `{app}` has expired and has not been removed",
-                    "a {sort} of {holder} `{app}` has expired and has not been removed",
-                    view,
-                ))
-                .severity(Severity::Info)
-                .step(held.removal(view).to("remove the expired credential"));
+            expired.push(view.place(end));
             return true;
         }
         Life::Unknown if end.known().is_some() => {
@@ -223,6 +232,23 @@ fn is_reported<T: Identified>(view: &View<'_, T>, held: &Held<'_, '_>, max: i32,
         Life::Unknown => out.needs(view, "endDateTime", end),
     }
     false
+}
+
+/// Reports the expired credentials of an app, if that is asked for.
+fn report_expired<T: Identified>(view: &View<'_, T>, holder: &'static str, expired: Vec<Place>, out: &mut Findings<'_>) {
+    let count = expired.len();
+    let mut labels = expired.into_iter().map(|place| Label::new(place, "this date has passed"));
+    let Some(first) = labels.next().filter(|_| out.options::<CredentialOptions>().expired) else { return };
+    let title = match count {
+        1 => Text::new("{holder} `{name}` has a credential that has expired and has not been removed"),
+        _ => Text::new("{holder} `{name}` has {count} credentials that have expired and have not been removed").with("count", count.to_string()),
+    };
+    let report = out
+        .report(view, "/expired", first)
+        .title(title.with("holder", holder).with("name", name_of(view)))
+        .severity(Severity::Info)
+        .step("remove the expired credentials");
+    labels.fold(report, Report::related);
 }
 
 fn check_policy(policy: &View<'_, TenantAppManagementPolicy<'_>>, out: &mut Findings<'_>) {
