@@ -157,15 +157,12 @@ impl Baseline {
         }
         let mut compared = Compared::default();
         for ((finding, entry), date) in findings.into_iter().zip(current).zip(first_seen) {
-            match date {
-                Some(first_seen) => {
-                    compared.changes.known.push(Entry { first_seen, ..entry });
-                    compared.known.push(Known { finding, first_seen });
-                }
-                None => {
-                    compared.changes.new.push(entry);
-                    compared.new.push(finding);
-                }
+            if let Some(first_seen) = date {
+                compared.changes.known.push(Entry { first_seen, ..entry });
+                compared.known.push(Known { finding, first_seen });
+            } else {
+                compared.changes.new.push(entry);
+                compared.new.push(finding);
             }
         }
         let unused = self.entries.iter().zip(is_used).filter(|(_, is_used)| !is_used).map(|(entry, _)| entry.clone());

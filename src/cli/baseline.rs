@@ -76,7 +76,7 @@ pub(super) fn run(args: &BaselineArgs, out: &mut impl Write) -> Result<Exit, Err
     let outcome = check(args.input.load()?, &policy, policy_files, &options);
     let changes = outcome.baseline.as_ref().expect("the policy has a baseline");
     let entries = changes.entries(args.update);
-    let text = baseline::text(&entries, |entry| report::safe_json(entry));
+    let text = baseline::text(&entries, report::safe_json);
     create(&path)?.write_all(text.as_bytes()).map_err(|source| Error::Write { path: path.clone(), source })?;
     writeln!(out, "wrote {} to {}: {}", counted(entries.len(), "finding"), report::harmless(&name), summary(changes, args.update))?;
     for problem in outcome.problems.iter().filter(|problem| !problem.is_warning) {
@@ -127,7 +127,7 @@ impl Search {
         let scope = if scope.is_empty() { &roots } else { &scope };
         let is_whole = scope.iter().all(|folder| named.iter().any(|named| folder.starts_with(named)));
         let folders = of_policy.map_or(roots.clone(), |folder| vec![folder]);
-        Ok(Self { folders, is_whole, working_directory })
+        Ok(Self { working_directory, folders, is_whole })
     }
 
     /// The baseline that exists.

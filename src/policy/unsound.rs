@@ -187,7 +187,7 @@ fn several(entry: &Entry, used: &Use) -> Option<Defect> {
     if used.several.is_empty() {
         return None;
     }
-    let facts: Vec<_> = used.several.iter().filter(|fact| !fact.is_empty()).take(SHOWN).map(|fact| format!("`fact: {fact}`")).collect();
+    let facts: Vec<_> = used.several.iter().filter(|fact| !fact.is_empty()).take(SHOWN).map(|fact| format!("`fact: \"{fact}\"`")).collect();
     let help = if facts.is_empty() {
         Text::new("resolve the findings, because they cannot be told apart in the policy file")
     } else {
