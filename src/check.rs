@@ -1,5 +1,6 @@
 //! From loaded files and a policy to an outcome.
 
+use crate::baseline::{Compared, Coverage};
 use crate::finding::Finding;
 use crate::judge::{Tenants, judge};
 use crate::load::Loaded;
@@ -46,6 +47,14 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     let files = sources.iter().filter(|(id, _)| !project.is_dependency(*id)).count() + skipped.len();
     let resources = judged.resources;
     let unread = Unread::find(&sources, &judged.readings, &judged.problems, skipped.iter().map(|file| &*file.path)).paths.len();
+    let marked = project.marked(&sources);
+    let mask = |text: &mut String| marked.mask(text);
+    let hidden = judged.findings.into_iter().map(|mut finding| {
+        finding.hide_fact(&mask);
+        finding
+    });
+    judged.findings = hidden.collect();
+    let is_read = judged.problems.iter().all(|problem| problem.is_warning);
     let whole_input = !folders.is_empty() && !project.is_one_of_several();
     let policy_file = (!policy_files.is_empty()).then_some(first);
     sources.append(policy_files);
@@ -56,28 +65,39 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     let is_asked = |finding: &Finding| finding.labels().any(|label| !project.is_dependency(label.span.file));
     applied.findings.retain(|finding| is_asked(finding));
     applied.accepted.retain(|accepted| is_asked(&accepted.finding));
+    applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !project.is_dependency(span.file)));
+    places::merge_undecided(&mut applied.undecided);
+    applied.findings.par_iter_mut().for_each(|finding| finding.each_text(&mask));
+    applied.accepted.par_iter_mut().for_each(|accepted| accepted.finding.each_text(&mask));
+    applied.undecided.iter_mut().for_each(|undecided| undecided.each_text(&mask));
+    applied.problems.iter_mut().for_each(|problem| mask(&mut problem.message));
+    let coverage = Coverage {
+        today: terms.today,
+        tenants: policy.tenant_names(),
+        ran: settings.rules.iter().map(|rule| rule.id).collect(),
+        undecided: &applied.undecided,
+        is_read,
+    };
+    let (Compared { new: mut findings, known, changes }, has_baseline) = match policy.baseline() {
+        Some(baseline) => (baseline.compare(applied.findings, &coverage), true),
+        None => (Compared { new: applied.findings, ..Compared::default() }, false),
+    };
     let fail_on = terms.fail_on.unwrap_or(policy.fail_on());
     let mut hidden = Hidden::default();
     if let Some(lowest) = terms.severity {
-        applied.findings.retain(|finding| {
+        findings.retain(|finding| {
             let is_shown = finding.severity >= lowest;
             hidden.findings += usize::from(!is_shown);
             hidden.failing += usize::from(!is_shown && finding.severity >= fail_on);
             is_shown
         });
     }
-    applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !project.is_dependency(span.file)));
-    places::merge_undecided(&mut applied.undecided);
-    let marked = project.marked(&sources);
-    let mask = |text: &mut String| marked.mask(text);
-    applied.findings.par_iter_mut().for_each(|finding| finding.each_text(&mask));
-    applied.accepted.par_iter_mut().for_each(|accepted| accepted.finding.each_text(&mask));
-    applied.undecided.iter_mut().for_each(|undecided| undecided.each_text(&mask));
-    applied.problems.iter_mut().for_each(|problem| mask(&mut problem.message));
     rayon::spawn(move || drop(project)); // it is large, so it is freed in the background
     Outcome {
-        findings: places::merge(applied.findings, &applied.accepted),
+        findings: places::merge(findings, &applied.accepted),
         accepted: places::merge_instances(applied.accepted),
+        known: places::merge_instances(known),
+        baseline: has_baseline.then_some(changes),
         undecided: applied.undecided,
         problems: applied.problems,
         files,

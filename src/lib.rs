@@ -9,6 +9,7 @@
 //! ```
 #![cfg_attr(test, allow(clippy::string_slice, reason = "a wrong index fails the test"))]
 
+pub mod baseline;
 pub mod check;
 mod chunks;
 pub mod cli;

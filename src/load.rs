@@ -1,5 +1,6 @@
 //! From paths to sources: every file that a reader may want, read in parallel.
 
+use crate::baseline;
 use crate::reader::{self, Project, Variables};
 use crate::resource::Problem;
 use crate::source::{Found, LoadError, NotSearched, Source, Sources, Span, discover, load, load_stream};
@@ -51,7 +52,9 @@ impl Skipped {
 /// Finds and reads the files of `paths`. A file that cannot be read becomes a problem, and the others are still read.
 pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
     let found = discover(paths, working_directory);
-    let is_wanted = |file: &Found| if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
+    let is_baseline = |file: &Found| file.path.ends_with(baseline::NAME);
+    let is_wanted =
+        |file: &Found| !is_baseline(file) && if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
     let (wanted, skipped): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(is_wanted);
     let incomplete = incomplete_folders(&wanted);
     let is_alone = |file: &Found| file.named && file.path.parent().is_none_or(|folder| incomplete.contains(folder));

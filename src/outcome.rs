@@ -1,5 +1,6 @@
 //! The result of a run, before it is rendered.
 
+use crate::baseline::{Changes, Known};
 use crate::finding::{Finding, Undecided};
 use crate::metadata::Metadata;
 use crate::metadata::Severity;
@@ -55,10 +56,14 @@ pub struct Hidden {
 pub struct Outcome {
     /// The files that were read, including the policy file.
     pub sources: Sources,
-    /// Findings that are not accepted: the most severe first, paths before others, then by file, place and rule.
+    /// Findings that are neither accepted nor known: the most severe first, paths before others, then by file, place and rule.
     pub findings: Vec<Box<Finding>>,
     /// Findings that the allow-list accepts, by file, place and rule.
     pub accepted: Vec<Accepted>,
+    /// Findings that the baseline contains, in the same order.
+    pub known: Vec<Known>,
+    /// The entries of the baseline and of this run; nothing if there is no baseline.
+    pub baseline: Option<Changes>,
     /// What could not be decided, in the same order; what concerns a tenant as a whole comes last.
     pub undecided: Vec<Undecided>,
     /// What could not be read, in the same order.

@@ -3,6 +3,7 @@
 //!
 //! This runs after the allow-list, because an entry accepts an instance.
 
+use crate::baseline::Known;
 use crate::finding::{Action, Finding, Subject, Undecided};
 use crate::message::{Label, Text};
 use crate::outcome::Accepted;
@@ -65,6 +66,20 @@ impl Reported for Accepted {
 
     fn reason(&self) -> &str {
         &self.reason
+    }
+}
+
+impl Reported for Known {
+    fn finding(&self) -> &Finding {
+        &self.finding
+    }
+
+    fn finding_mut(&mut self) -> &mut Finding {
+        &mut self.finding
+    }
+
+    fn reason(&self) -> &'static str {
+        ""
     }
 }
 

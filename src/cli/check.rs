@@ -22,6 +22,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct CheckArgs {
     #[command(flatten)]
     input: InputArgs,
+    #[command(flatten)]
+    baseline: super::baseline::UseArgs,
     /// Format of the report
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -58,6 +60,9 @@ pub(super) struct CheckArgs {
     /// Report findings although comments in code accept them (`tenantlint: allow`)
     #[arg(long)]
     no_suppressions: bool,
+    /// List known findings of the baseline, in the format `human`
+    #[arg(long)]
+    show_known: bool,
     /// Print no summary if there are no findings
     #[arg(short, long)]
     quiet: bool,
@@ -95,7 +100,8 @@ fn output(argument: &str) -> Result<Output, String> {
 /// Checks, prints the report and writes the others.
 pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
     let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
-    let (policy, policy_files) = args.input.policy()?;
+    let (mut policy, policy_files) = args.input.policy()?;
+    args.baseline.apply(&args.input, &mut policy)?;
     let terms = CheckOptions {
         today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
         only,
@@ -123,6 +129,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         quiet: args.quiet,
         max_findings,
         show_accepted: args.show_accepted,
+        show_known: args.show_known,
         statistics: args.statistics,
         ..style
     };

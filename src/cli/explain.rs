@@ -234,22 +234,31 @@ fn accept(rule: &Rule, example: Option<&Outcome>) -> String {
     if rule.docs.contains("allow:\n") || rule.needs.is_empty() {
         return String::new();
     }
-    let found = example.and_then(|outcome| outcome.findings.first()).map(|finding| selector(&finding.subject));
-    let selector = found.unwrap_or_else(|| "address: <address>".to_owned());
+    let found = example.and_then(|outcome| outcome.findings.first());
+    let selector = found.map_or_else(|| "address: <address>".to_owned(), |finding| selector(&finding.subject));
+    let fact = found.map(|finding| &*finding.fact).filter(|fact| !fact.is_empty());
+    let fact = fact.map(|fact| format!("\n    fact: {}", scalar(fact))).unwrap_or_default();
     let mut section = "\n## How to accept it\n".to_owned();
     section += "Record the decision in the policy file, `.tenantlint.yaml`. An entry accepts the finding on one resource until its date, and is itself\n";
     section +=
         "reported without a reason, a reviewer or a date. In infrastructure as code, select the resource by its `address` instead.\n";
-    let _ = writeln!(section, "```yaml\nallow:\n  - rule: {}\n    resource: {{ {selector} }}", rule.id);
+    let _ = writeln!(section, "```yaml\nallow:\n  - rule: {}\n    resource: {{ {selector} }}{fact}", rule.id);
     // As in the help of findings: the entry is invalid until someone writes a date.
     section += "    reason: \"<reason>\"\n    reviewer: \"<reviewer>\"\n    expires: <YYYY-MM-DD>\n```\n";
     section
 }
 
+/// A text as a value in YAML.
+fn scalar(text: &str) -> String {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || "-_./".contains(character);
+    // `true` and `5` are no texts.
+    let is_text = text.starts_with(|first: char| first.is_ascii_alphabetic()) && !matches!(text, "true" | "false" | "null");
+    let is_id = uuid::Uuid::try_parse(text).is_ok() || text.starts_with('/');
+    if (is_text || is_id) && text.chars().all(is_plain) { text.to_owned() } else { yaml_quoted(text) }
+}
+
 /// What names a resource in an entry of the allow-list.
 fn selector(subject: &Subject) -> String {
-    let is_plain = |text: &str| !text.is_empty() && text.chars().all(|char| char.is_ascii_alphanumeric() || "-_./".contains(char));
-    let scalar = |text: &str| if is_plain(text) { text.to_owned() } else { yaml_quoted(text) };
     match subject {
         Subject { app_id: Some(id), declared: false, .. } => format!("appId: {}", scalar(id)),
         Subject { id: Some(id), declared: false, .. } => format!("id: {}", scalar(id)),

@@ -1,5 +1,6 @@
 //! The command line: one file for each command.
 
+mod baseline;
 mod check;
 mod collect;
 mod explain;
@@ -49,6 +50,8 @@ Exit codes, the same for every format:
 enum Command {
     /// Check files and folders against the rules
     Check(check::CheckArgs),
+    /// Record the findings of today as known, after which `check` fails only on new ones
+    Baseline(baseline::BaselineArgs),
     /// List the detected format of each file, the reason, and what could not be read
     Inputs {
         #[command(flatten)]
@@ -147,6 +150,20 @@ enum Error {
         /// The nearest right one.
         nearest: Option<&'static str>,
     },
+    /// The baseline is invalid.
+    #[error("cannot use the baseline `{name}`: {reason}")]
+    Baseline {
+        /// The displayed path.
+        name: String,
+        /// Why.
+        reason: String,
+    },
+    /// There is no baseline to update.
+    #[error("there is no baseline `{0}`: write one without `--update`")]
+    NoBaseline(String),
+    /// Inputs belong to different baselines.
+    #[error("`{}` and `{}` both apply to the input: name one with `--baseline`, or check the folders separately", .0.display(), .1.display())]
+    TwoBaselines(PathBuf, PathBuf),
     /// Standard input was named among other paths.
     #[error("standard input (`-`) cannot be combined with other paths")]
     StdinAmongPaths,
@@ -201,6 +218,11 @@ impl InputArgs {
         Ok(load_paths(&self.paths, &working_directory, variables))
     }
 
+    /// The paths from which the policy file and the baseline are searched for.
+    fn starts(&self) -> impl Iterator<Item = &Path> {
+        self.paths.iter().map(|path| if path.as_os_str() == "-" { Path::new(&self.stdin_filename) } else { path })
+    }
+
     /// Whether the policy file is searched for.
     fn searches_policy(&self) -> bool {
         self.config.is_none() && !self.no_config
@@ -227,8 +249,7 @@ impl InputArgs {
     fn policy_paths(&self, working_directory: &Path) -> Result<Option<PolicyPaths>, Error> {
         let mut chosen: Option<PolicyPaths> = None;
         let mut outside = None;
-        for path in &self.paths {
-            let start = if path.as_os_str() == "-" { Path::new(&self.stdin_filename) } else { path };
+        for start in self.starts() {
             match (policy::find(start, working_directory)?, &mut chosen) {
                 (None, _) => outside = outside.or(Some(start)),
                 (Some(found), Some(before)) if found.first == before.first => before.below.extend(found.below),
@@ -295,6 +316,7 @@ impl Command {
     fn run(self, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
         match self {
             Self::Check(args) => return check::run(&args, color, out),
+            Self::Baseline(args) => return baseline::run(&args, out),
             Self::Inputs { input, format } => {
                 let (policy, _) = input.policy()?;
                 let is_readable = inputs::print(&input.load()?, &policy, format, out)?;

@@ -1,6 +1,6 @@
 //! `schema`: prints the JSON Schemas of the files that tenantlint reads and writes.
 
-use crate::{policy, report};
+use crate::{baseline, policy, report};
 use std::io::{self, Write};
 
 /// A schema.
@@ -10,6 +10,8 @@ pub enum SchemaName {
     Policy,
     /// Inventory files.
     Inventory,
+    /// The baseline.
+    Baseline,
     /// The lines of `check --format jsonl`, and the report of `--format json`.
     Finding,
 }
@@ -19,6 +21,7 @@ pub(super) fn print(name: SchemaName, out: &mut impl Write) -> io::Result<()> {
     let schema = match name {
         SchemaName::Policy => policy::schema(),
         SchemaName::Inventory => policy::inventory_schema(),
+        SchemaName::Baseline => baseline::schema(),
         SchemaName::Finding => report::finding_schema(),
     };
     writeln!(out, "{schema:#}")

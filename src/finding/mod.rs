@@ -1,8 +1,10 @@
 //! What rules report: findings, and what they could not decide.
 
+mod fact;
 mod remediation;
 mod spelling;
 
+pub(crate) use fact::{fact, last_name};
 pub use remediation::{Action, Edit, Line, Remediation, Replacement, Request, Step};
 
 use crate::message::{Label, Text};
@@ -76,6 +78,9 @@ pub struct Finding {
     pub remediation: Remediation,
     /// JSON pointer of the setting in the resource.
     pub pointer: Cow<'static, str>,
+    /// The value that it is about, or an identifier of it; empty if it is about the object as a whole. What accepts a finding does not
+    /// accept one with another value.
+    pub fact: String,
     /// A finding of one of these rules on the same resource is what this one comments: without it this one goes too.
     pub comments: &'static [&'static str],
     /// Other results that are shown with this one.
@@ -112,6 +117,15 @@ impl Finding {
         self.remediation.steps.iter_mut().for_each(|step| step.each_text(change));
         self.merged.instances.iter_mut().for_each(|instance| instance.each_text(change));
         self.merged.notes.iter_mut().for_each(|note| note.each_text(change));
+    }
+
+    /// Replaces a fact that `change` changes, because it contains a secret, by an identifier.
+    pub(crate) fn hide_fact(&mut self, change: &dyn Fn(&mut String)) {
+        let mut shown = self.fact.clone();
+        change(&mut shown);
+        if shown != self.fact {
+            self.fact = fact::identifier(&self.fact);
+        }
     }
 
     /// A name that stays when lines move: of rule, kind, id or address with its root, and pointer.

@@ -2,6 +2,7 @@
 
 use super::Policy;
 use super::entry::{Entry, Name, Run, Use, resource, unseen};
+use super::facts::Facts;
 use super::relied_on::Reliance;
 use super::suppression::Suppressions;
 use super::unsound;
@@ -47,15 +48,22 @@ impl Policy {
         let mut reliance = Reliance::default();
         let mut applied = Applied { findings: Vec::with_capacity(findings.len()), ..Applied::default() };
         let mut suppressions = if run.suppressions { Suppressions::find(run.sources) } else { Suppressions::default() };
+        let (mut facts, mut matched) = (Facts::default(), Vec::with_capacity(findings.len()));
         for mut finding in findings {
             finding.severity = self.severity(finding.rule).unwrap_or(finding.severity);
             self.locate(&mut finding.subject);
-            let matching = index.matching(finding.rule, finding.tenant, &finding.subject);
+            let mut matching = index.matching(finding.rule, finding.tenant, &finding.subject);
+            facts.choose(&self.entries, &mut matching, &finding);
+            matched.push((finding, matching));
+        }
+        for (finding, mut matching) in matched {
             for entry in &matching {
                 if let Some(of_entry) = uses.get_mut(*entry) {
                     of_entry.note(&finding);
+                    of_entry.several.extend(facts.several(*entry, &finding).into_iter().flatten().map(str::to_owned));
                 }
             }
+            matching.retain(|entry| facts.several(*entry, &finding).is_none());
             match matching.first().and_then(|number| Some((*number, self.entries.get(*number)?))) {
                 Some((number, entry)) => {
                     reliance.note(&finding, number, entry);

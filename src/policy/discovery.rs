@@ -34,6 +34,24 @@ pub struct PolicyPaths {
     pub below: Vec<PathBuf>,
 }
 
+/// Where the search for the policy file of `start`, a file or a folder, ends.
+pub fn root(start: &Path, working_directory: &Path) -> PathBuf {
+    top(&folder(start, working_directory), working_directory)
+}
+
+/// The folder of a file, without links and `..`: upward is then by name.
+fn folder(start: &Path, working_directory: &Path) -> PathBuf {
+    let absolute = working_directory.join(start);
+    let start = absolute.canonicalize().unwrap_or(absolute);
+    if start.is_dir() { start } else { start.parent().unwrap_or(&start).to_owned() }
+}
+
+fn top(folder: &Path, working_directory: &Path) -> PathBuf {
+    let working_directory = working_directory.canonicalize().unwrap_or_else(|_| working_directory.to_owned());
+    let repository = folder.ancestors().find(|above| above.join(".git").exists());
+    repository.unwrap_or(if folder.starts_with(&working_directory) { &working_directory } else { folder }).to_owned()
+}
+
 /// The policy files for `start`, a file or a folder: from the root of the repository (the folder that contains `.git`) downward.
 ///
 /// Outside a repository the search ends at the working directory if `start` is in it, or else in the folder of `start`, because a
@@ -42,17 +60,10 @@ pub struct PolicyPaths {
 /// # Errors
 /// [`FindError`] if the choice is ambiguous.
 pub fn find(start: &Path, working_directory: &Path) -> Result<Option<PolicyPaths>, FindError> {
-    let absolute = working_directory.join(start);
-    let start = absolute.canonicalize().unwrap_or(absolute); // links and `..` out of the way: upward is then by name
-    let folder = if start.is_dir() { start.as_path() } else { start.parent().unwrap_or(&start) };
-    let working_directory = working_directory.canonicalize().unwrap_or_else(|_| working_directory.to_owned());
-    let last = folder.ancestors().find(|above| above.join(".git").exists()).unwrap_or(if folder.starts_with(&working_directory) {
-        &working_directory
-    } else {
-        folder
-    });
+    let folder = folder(start, working_directory);
+    let last = top(&folder, working_directory);
     let mut all = Vec::new();
-    for above in folder.ancestors().take_while(|above| above.starts_with(last)) {
+    for above in folder.ancestors().take_while(|above| above.starts_with(&last)) {
         let mut found = NAMES.iter().map(|name| above.join(name)).filter(|path| path.is_file());
         match (found.next(), found.next()) {
             (Some(_), Some(_)) => return Err(FindError::Both { folder: above.to_owned() }),

@@ -43,6 +43,8 @@ pub(super) struct Entry {
     pub reviewer: String,
     pub expires: Option<Date>,
     pub tenant: Option<usize>,
+    /// The only fact that it accepts.
+    pub fact: Option<String>,
     pub places: Places,
     /// Why it accepts nothing, however it is reviewed.
     pub void: Option<Void>,
@@ -94,9 +96,16 @@ impl Entry {
             reviewer: text(entry.reviewer),
             expires: entry.expires,
             tenant,
+            fact: entry.fact.map(|fact| if uuid::Uuid::try_parse(&fact).is_ok() { fact.to_ascii_lowercase() } else { fact }),
             places: Places::new(node),
             void,
         })
+    }
+
+    /// What it accepts, which identifies the entry independent of its position.
+    pub(super) fn name(&self) -> String {
+        let fact = self.fact.iter().map(|fact| format!(",fact={fact}"));
+        [self.rule.id, " ", &self.selector.name()].map(str::to_owned).into_iter().chain(fact).collect()
     }
 
     pub(super) fn accept(&self, finding: Box<Finding>) -> Accepted {
@@ -247,6 +256,8 @@ pub(super) struct Use {
     pub resources: BTreeSet<Resource>,
     /// Stable identifiers of those that exist in a tenant, where others can choose the display name.
     pub ids: BTreeMap<String, &'static str>,
+    /// The facts of resources that have several, none of which it accepts.
+    pub several: BTreeSet<String>,
     /// Whether the rule is undecided on a resource of the input.
     pub undecided: bool,
 }

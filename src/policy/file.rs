@@ -63,6 +63,12 @@ pub(super) struct AllowEntry {
     pub rule: String,
     /// The resources on which they are accepted.
     pub resource: Selectors,
+    /// The value that was reviewed, as the JSON report names it in `fact`: the key id of a credential, an audience, a redirect URI. A later
+    /// value on the same resource is reported again. Without it, the entry accepts the only value of a resource, and nothing on a resource
+    /// where findings of the rule are about several values.
+    #[serde(default)]
+    #[schemars(with = "String", length(min = 1))]
+    pub fact: Option<String>,
     /// Why they are accepted. An entry without a reason is itself a finding.
     #[serde(default)]
     #[schemars(with = "String")]

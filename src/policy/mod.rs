@@ -8,6 +8,7 @@ mod complete;
 mod discovery;
 mod entry;
 mod error;
+mod facts;
 mod file;
 mod forms;
 mod glob;
@@ -22,7 +23,7 @@ mod unsound;
 mod validate;
 
 pub use allow::Applied;
-pub use discovery::{FindError, NAMES, PolicyPaths, find};
+pub use discovery::{FindError, NAMES, PolicyPaths, find, root};
 pub use entry::Run;
 pub use error::{PolicyError, PolicyErrors};
 pub use file::schema;
@@ -31,6 +32,7 @@ pub use init::init_template;
 pub use inventory::inventory_schema;
 pub use read::{load, parse};
 
+use crate::baseline::Baseline;
 use crate::inventory::Inventory;
 use crate::metadata::{Metadata, Severity};
 use crate::outcome::PolicyInUse;
@@ -60,6 +62,8 @@ pub struct Policy {
     tenants: Tenants,
     complete: Complete,
     inventories: Inventories,
+    /// The known findings; nothing if the run compares with none.
+    baseline: Option<Baseline>,
     /// What is not used of policy files below this one: the displayed path, and the keys.
     not_used: Vec<(String, Vec<&'static str>)>,
     /// The displayed paths of the policy file and of those below it.
@@ -76,6 +80,7 @@ impl Default for Policy {
             tenants: Tenants::default(),
             complete: Complete::default(),
             inventories: Inventories::default(),
+            baseline: None,
             not_used: Vec::new(),
             files: Vec::new(),
         }
@@ -176,6 +181,16 @@ impl Policy {
             disabled: rules().filter(|(_, entry)| !entry.enabled).map(|(rule, _)| rule.id).collect(),
             lowered: rules().filter(|(rule, entry)| is_lower(rule, entry)).map(|(rule, _)| rule.id).collect(),
         }
+    }
+
+    /// Compares the findings of runs with these known ones.
+    pub fn set_baseline(&mut self, baseline: Option<Baseline>) {
+        self.baseline = baseline;
+    }
+
+    /// The known findings.
+    pub fn baseline(&self) -> Option<&Baseline> {
+        self.baseline.as_ref()
     }
 
     /// Findings of this severity and above fail the run.

@@ -99,6 +99,7 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
         complete: Complete::new(&file.complete, folder).map_err(|error| vec![misfit(&root, "`complete`", &error)])?,
         tenants: Tenants::new(&tenants, folder, working_directory).map_err(|error| vec![misfit(&root, "`tenants`", &error)])?,
         inventories,
+        baseline: None,
         not_used: Vec::new(),
         files: Vec::new(),
     })

@@ -48,6 +48,7 @@ pub(super) fn findings(policy: &Policy, file: FileId, uses: &[Use], input: &Inpu
         } else if entry.holds(input.run.today) {
             defects.extend(name_alone(entry, used));
             defects.extend(wide(entry, used));
+            defects.extend(several(entry, used));
             defects.extend(unused(entry, used, &blind));
         } else {
             defects.extend(expired(entry));
@@ -68,7 +69,7 @@ fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<
             kind: "allowListEntry".to_owned(),
             address: format!("allow[{}]", entry.number),
             // The content of the entry identifies it, because its number changes with every entry before it and the fingerprint must not change.
-            id: Some(format!("{} {}", entry.rule.id, entry.selector.name())),
+            id: Some(entry.name()),
             name: None,
             app_id: None,
             root: String::new(),
@@ -80,6 +81,7 @@ fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<
         related: Vec::new(),
         remediation: Step::from(defect.help).into(),
         pointer: defect.pointer.into(),
+        fact: String::new(),
         comments: &[],
         merged: Merged::default(),
     })
@@ -177,6 +179,22 @@ fn wide(entry: &Entry, used: &Use) -> Option<Defect> {
     let help = "add an entry for each resource, with its `appId` or `id`";
     let defect = Defect::new("/resource", &entry.places.resource, "allow-list entry for `{rule}` accepts {count} resources", label, help);
     Some(Defect { title: defect.title.with("count", count.to_string()), ..defect })
+}
+
+/// An entry without a fact on a resource with several, of which it accepts none.
+fn several(entry: &Entry, used: &Use) -> Option<Defect> {
+    const SHOWN: usize = 5;
+    if used.several.is_empty() {
+        return None;
+    }
+    let facts: Vec<_> = used.several.iter().filter(|fact| !fact.is_empty()).take(SHOWN).map(|fact| format!("`fact: \"{fact}\"`")).collect();
+    let help = if facts.is_empty() {
+        Text::new("resolve the findings, because they cannot be told apart in the policy file")
+    } else {
+        Text::new("add the one that was reviewed, and an entry for each other one: {facts}").with("facts", facts.join(", "))
+    };
+    let title = "allow-list entry for `{rule}` does not name which of several facts it accepts";
+    Some(Defect::new("/fact", &entry.places.resource, title, "accepts nothing on a resource with several", help))
 }
 
 /// An entry that matches nothing although the input is complete.

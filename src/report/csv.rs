@@ -1,4 +1,4 @@
-//! Comma-separated values for spreadsheets: a row for each finding, accepted finding, undecided result and part of the input that could
+//! Comma-separated values for spreadsheets: a row for each finding, accepted or known finding, undecided result and part of the input that could
 //! not be read, so that nothing is missing in a table that replaces the report.
 //!
 //! Source: RFC 4180; OWASP, "CSV Injection".
@@ -9,7 +9,7 @@ use super::merged::belonging;
 use super::place::Located;
 use super::tenant_name;
 use crate::finding::{Finding, Line, Subject};
-use crate::outcome::{Accepted, Outcome};
+use crate::outcome::Outcome;
 use crate::resource::root_name;
 use crate::source::Span;
 use std::io::{self, Write};
@@ -40,9 +40,14 @@ const COLUMNS: [&str; 21] = [
 
 pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     row(out, COLUMNS.map(str::to_owned))?;
-    super::write_findings(outcome, out, |finding, text| row(text, finding_row(outcome, finding, None)))?;
+    super::write_findings(outcome, out, |finding, text| row(text, finding_row(outcome, finding, "finding", Default::default())))?;
     for accepted in &outcome.accepted {
-        row(out, finding_row(outcome, &accepted.finding, Some(accepted)))?;
+        let review = [&accepted.reason, &accepted.reviewer].map(|text| value(text));
+        row(out, finding_row(outcome, &accepted.finding, "accepted", review))?;
+    }
+    for known in &outcome.known {
+        let reason = format!("in the baseline since {}", known.first_seen);
+        row(out, finding_row(outcome, &known.finding, "known", [reason, String::new()]))?;
     }
     for undecided in &outcome.undecided {
         let entry = Entry::Undecided(undecided);
@@ -57,11 +62,8 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-fn finding_row(outcome: &Outcome, finding: &Finding, accepted: Option<&Accepted>) -> [String; COLUMNS.len()] {
-    let status = if accepted.is_some() { "accepted" } else { "finding" };
+fn finding_row(outcome: &Outcome, finding: &Finding, status: &str, [reason, reviewer]: [String; 2]) -> [String; COLUMNS.len()] {
     let about = about(outcome, Some(finding.tenant), Some(&finding.subject), Some(finding.primary.span));
-    let [reason, reviewer] =
-        accepted.map_or_else(Default::default, |accepted| [&accepted.reason, &accepted.reviewer].map(|text| value(text)));
     let last = [finding.fingerprint(), reason, reviewer];
     columns(Entry::Finding(finding), [status, finding.severity.name(), finding.confidence.name()], about, last)
 }
@@ -195,7 +197,7 @@ mod tests {
         assert_harmless(&text.replace("\r\n", "\n"));
         let records = records(&text);
         let statuses: Vec<_> = records.iter().map(|record| &*record[0]).collect();
-        assert_eq!(statuses, ["status", "finding", "accepted", "undecided", "unreadable", "unreadable"]);
+        assert_eq!(statuses, ["status", "finding", "accepted", "known", "undecided", "unreadable", "unreadable"]);
         assert!(records.iter().all(|record| record.len() == COLUMNS.len()));
         assert!(records[1][4].starts_with("'=cmd|' /C calc'!A0\";'=1␊+2,-3 (also `x␛[2J"), "{}", records[1][4]);
         assert!(records[2][19].starts_with("x␛[2J"), "{}", records[2][19]);

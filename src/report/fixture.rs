@@ -1,6 +1,7 @@
 //! Outcomes for the tests of the formats.
 
 use super::{Format, Style, render};
+use crate::baseline::{Changes, Known};
 use crate::finding::{Action, Edit, Finding, Merged, Request, Step, Subject, Undecided};
 use crate::message::{Label, Text};
 use crate::metadata::Metadata;
@@ -27,6 +28,8 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
         sources,
         findings: Vec::new(),
         accepted: Vec::new(),
+        known: Vec::new(),
+        baseline: None,
         undecided: Vec::new(),
         problems: Vec::new(),
         tenants: vec![String::new()],
@@ -80,6 +83,7 @@ pub(super) fn finding(span: Span) -> Box<Finding> {
         .with(Action::Edit(Edit { span, value: Some("\"adminsAndGuestInviters\"".into()), is_safe: false }))
         .into(),
         pointer: "/allowInvitesFrom".into(),
+        fact: "everyone".into(),
         comments: &[],
         merged: Merged::default(),
     })
@@ -134,6 +138,9 @@ pub(super) fn hostile() -> Outcome {
     outcome.problems.push(Problem::error(finding.primary.span, format!("`{HOSTILE}` is wrong")));
     outcome.problems.push(Problem::error(Span::new(FileId(1), 0, 0), HOSTILE.to_owned()));
     outcome.findings.push(finding);
+    let known = Known { finding: accepted.finding.clone(), first_seen: jiff::civil::date(2026, 11, 1) };
+    outcome.known.push(known);
+    outcome.baseline = Some(Changes::default());
     outcome.accepted.push(accepted);
     outcome
 }

@@ -10,6 +10,7 @@ use super::place::Located;
 use super::summary::{Summary, by_rule, counted};
 use super::wrap::{shorten, wrap};
 use super::{Style, rule_page, tenant_name};
+use crate::baseline::Known;
 use crate::finding::{Finding, Line, Step, Subject, Undecided};
 use crate::message::Text;
 use crate::metadata::Metadata;
@@ -39,6 +40,11 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     if style.show_accepted {
         for accepted in &outcome.accepted {
             out.write_all(page.accepted(accepted).as_bytes())?;
+        }
+    }
+    if style.show_known {
+        for known in &outcome.known {
+            out.write_all(page.known(known).as_bytes())?;
         }
     }
     if style.show_undecided {
@@ -213,12 +219,25 @@ impl<'o> Page<'o> {
         writeln!(out)
     }
 
-    /// A finding that the allow-list accepts.
-    fn accepted(&self, accepted: &Accepted) -> String {
-        let finding = &accepted.finding;
-        let mut text = self.header(Severity::Info, "accepted", finding.rule, &plain(&finding.title, NAME));
+    /// A finding that the baseline contains.
+    fn known(&self, known: &Known) -> String {
+        let mut text = self.not_reported("known", &known.finding);
+        self.line(&mut text, "since", &known.first_seen.to_string());
+        text.push('\n');
+        text
+    }
+
+    /// The start of a finding that is listed but not reported.
+    fn not_reported(&self, status: &str, finding: &Finding) -> String {
+        let mut text = self.header(Severity::Info, status, finding.rule, &plain(&finding.title, NAME));
         self.line(&mut text, "file", &self.place(finding.primary.span));
         self.line(&mut text, "what", &subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
+        text
+    }
+
+    /// A finding that the allow-list accepts.
+    fn accepted(&self, accepted: &Accepted) -> String {
+        let mut text = self.not_reported("accepted", &accepted.finding);
         self.line(&mut text, "reason", &terminal(&accepted.reason, SENTENCE));
         self.line(&mut text, "reviewer", &terminal(&accepted.reviewer, NAME));
         text.push('\n');

@@ -12,6 +12,7 @@ use crate::metadata::{Confidence, Severity};
 use crate::outcome::{Outcome, PolicyInUse};
 use crate::resource::root_name;
 use crate::source::Span;
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
@@ -73,6 +74,11 @@ struct Finding<'o> {
     /// Name of the tenant, where the policy file names tenants.
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant: Option<&'o str>,
+    /// The value that the finding is about, or an identifier of it, as `fact` in an entry of the allow-list; omitted if it is about the object
+    /// as a whole.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    #[schemars(default)]
+    fact: &'o str,
     /// The resource that the finding is about.
     resource: Resource<'o>,
     /// Where the evidence is.
@@ -265,13 +271,24 @@ struct Problem<'o> {
     location: Location<'o>,
 }
 
+/// A finding that the baseline contains.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct KnownFinding<'o> {
+    /// The finding.
+    finding: Finding<'o>,
+    /// The day on which it became known.
+    #[schemars(with = "Date")]
+    first_seen: Date,
+}
+
 /// The result of a run.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Report<'o> {
     /// Version of this format.
     #[schemars(extend("const" = REPORT))]
     schema: &'static str,
-    /// Findings that the allow-list does not accept.
+    /// Findings that the allow-list does not accept and the baseline does not contain.
     #[schemars(with = "Vec<Finding<'o>>")]
     #[serde(serialize_with = "findings")]
     findings: &'o Outcome,
@@ -279,6 +296,10 @@ struct Report<'o> {
     #[schemars(with = "Vec<Accepted<'o>>")]
     #[serde(serialize_with = "accepted")]
     accepted: &'o Outcome,
+    /// Findings that the baseline contains; omitted if there are none.
+    #[schemars(with = "Vec<KnownFinding<'o>>")]
+    #[serde(serialize_with = "known", skip_serializing_if = "has_no_known")]
+    known: &'o Outcome,
     /// What could not be decided.
     #[schemars(with = "Vec<Undecided<'o>>")]
     #[serde(serialize_with = "undecided")]
@@ -299,6 +320,7 @@ impl<'o> Report<'o> {
             schema: REPORT,
             findings: outcome,
             accepted: outcome,
+            known: outcome,
             undecided: outcome,
             problems: outcome,
             summary: Summary::new(outcome),
@@ -319,6 +341,16 @@ fn accepted<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S:
         reason: &accepted.reason,
         reviewer: &accepted.reviewer,
     }))
+}
+
+fn known<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(
+        outcome.known.iter().map(|known| KnownFinding { finding: Finding::new(outcome, &known.finding), first_seen: known.first_seen }),
+    )
+}
+
+fn has_no_known(outcome: &Outcome) -> bool {
+    outcome.known.is_empty()
 }
 
 fn undecided<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
@@ -363,6 +395,7 @@ impl<'o> Finding<'o> {
             help: joined(finding.remediation.lines(|text| render(text, SENTENCE), |text| render(text, CODE))),
             remediation: finding.remediation.steps.iter().map(|step| Step::new(outcome, step)).collect(),
             tenant: tenant_name(outcome, finding.tenant),
+            fact: &finding.fact,
             resource: Resource::new(&finding.subject),
             location: Location::new(outcome, finding.primary.span),
             related: related.collect(),
@@ -457,7 +490,7 @@ mod tests {
     #[test]
     fn a_line_is_the_contract() {
         let line = shown(Format::Jsonl, &sample(), &Style::default());
-        insta::assert_snapshot!(line, @r#"{"schema":"tenantlint/finding/1","rule":"guest-invite-everyone","severity":"high","confidence":"high","title":"everyone, including guests, can invite guests","help":"set `allowInvitesFrom` to `adminsAndGuestInviters`\naz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}'","remediation":[{"sentence":"set `allowInvitesFrom` to `adminsAndGuestInviters`","actions":[{"type":"request","method":"PATCH","url":"https://graph.example/policies/authorizationPolicy","body":"{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}"},{"type":"edit","location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"replacement":"\"adminsAndGuestInviters\""}]}],"resource":{"kind":"authorizationPolicy","address":"authorizationPolicy","id":"authorizationPolicy"},"location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"related":[{"file":"policy.json","line":2,"column":8,"text":"here too"}],"fingerprint":"0e827b3dd7f651cc8b939f9edf12cdc1"}"#);
+        insta::assert_snapshot!(line, @r#"{"schema":"tenantlint/finding/1","rule":"guest-invite-everyone","severity":"high","confidence":"high","title":"everyone, including guests, can invite guests","help":"set `allowInvitesFrom` to `adminsAndGuestInviters`\naz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}'","remediation":[{"sentence":"set `allowInvitesFrom` to `adminsAndGuestInviters`","actions":[{"type":"request","method":"PATCH","url":"https://graph.example/policies/authorizationPolicy","body":"{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}"},{"type":"edit","location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"replacement":"\"adminsAndGuestInviters\""}]}],"fact":"everyone","resource":{"kind":"authorizationPolicy","address":"authorizationPolicy","id":"authorizationPolicy"},"location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"related":[{"file":"policy.json","line":2,"column":8,"text":"here too"}],"fingerprint":"0e827b3dd7f651cc8b939f9edf12cdc1"}"#);
     }
 
     #[test]

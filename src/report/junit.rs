@@ -1,7 +1,7 @@
 //! JUnit XML, which CI systems show as the results of tests.
 //!
 //! Source: the JUnit schemas of Windy Road (Apache Ant) and of the xUnit plugin of Jenkins. A finding is a failure, whatever its severity,
-//! which is its type; what is undecided or accepted is skipped, what could not be read is an error, and a rule without any of them passes.
+//! which is its type; what is undecided, accepted or known is skipped, what could not be read is an error, and a rule without any of them passes.
 //! The names of the cases stay the same when lines move, because CI systems compare them between runs.
 
 use super::entry::Entry;
@@ -19,7 +19,7 @@ use std::io::{self, Write};
 pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let passed = passed(outcome);
     let (warnings, errors): (Vec<_>, Vec<_>) = outcome.problems.iter().partition(|problem| problem.is_warning);
-    let (failures, skipped) = (outcome.findings.len(), outcome.accepted.len() + outcome.undecided.len());
+    let (failures, skipped) = (outcome.findings.len(), outcome.accepted.len() + outcome.known.len() + outcome.undecided.len());
     let tests = failures + errors.len() + skipped + passed.len();
     write!(
         out,
@@ -44,6 +44,10 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     }
     for accepted in &outcome.accepted {
         case(out, accepted.finding.rule.id, &name_of(outcome, &accepted.finding), &skipped_for(&reason(accepted)))?;
+    }
+    for known in &outcome.known {
+        let reason = format!("in the baseline since {}", known.first_seen);
+        case(out, known.finding.rule.id, &name_of(outcome, &known.finding), &skipped_for(&reason))?;
     }
     for undecided in &outcome.undecided {
         let entry = Entry::Undecided(undecided);
@@ -78,7 +82,8 @@ fn passed(outcome: &Outcome) -> Vec<&'static Metadata> {
     if outcome.hidden.findings > 0 {
         return Vec::new();
     }
-    let findings = outcome.findings.iter().chain(outcome.accepted.iter().map(|accepted| &accepted.finding));
+    let silent = outcome.accepted.iter().map(|accepted| &accepted.finding).chain(outcome.known.iter().map(|known| &known.finding));
+    let findings = outcome.findings.iter().chain(silent);
     let with_notes = findings.flat_map(|finding| std::iter::once(finding).chain(&finding.merged.notes));
     let undecided = outcome.undecided.iter().map(|undecided| undecided.rule.id);
     let with_result: HashSet<_> = with_notes.map(|finding| finding.rule.id).chain(undecided).collect();
@@ -185,13 +190,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_undecided_or_accepted_is_skipped() {
+    fn what_is_undecided_accepted_or_known_is_skipped() {
         let text = shown(Format::Junit, &hostile(), &Style::default());
         let document = Document::parse(&text).unwrap();
         let messages: Vec<_> =
             document.descendants().filter(|node| node.has_tag_name("skipped")).map(|node| node.attribute("message").unwrap()).collect();
         assert!(messages[0].starts_with("accepted: x␛") && messages[0].contains("(reviewed by x␛"), "{messages:?}");
-        assert!(messages[1].starts_with("undecided: `x␛") && messages[1].contains("\naz x␛"), "{messages:?}");
+        assert_eq!(messages[1], "in the baseline since 2026-11-01");
+        assert!(messages[2].starts_with("undecided: `x␛") && messages[2].contains("\naz x␛"), "{messages:?}");
         // A rule with an undecided result does not pass, and none does if findings are hidden.
         let passed = document.descendants().filter(|node| node.has_tag_name("testcase") && !node.has_children());
         assert!(passed.clone().count() > 10 && passed.clone().all(|case| case.attribute("classname") != Some("guest-invite-everyone")));

@@ -89,6 +89,8 @@ pub struct Style {
     pub max_findings: Option<usize>,
     /// Whether accepted findings are listed.
     pub show_accepted: bool,
+    /// Whether known findings are listed.
+    pub show_known: bool,
     /// Whether only the numbers of findings are shown.
     pub statistics: bool,
     /// Whether undecided results are listed, not only counted.

@@ -15,6 +15,7 @@ use super::escape::{COMMENT, NAME, SENTENCE, Target, code, sarif};
 use super::json::Merged;
 use super::place::Located;
 use super::{HOME, Style, json_text, rule_page, sentence, tenant_name};
+use crate::baseline::Known;
 use crate::finding::{self, Action, Finding, Line, Step, Undecided};
 use crate::message::{Label, Text};
 use crate::metadata::{Metadata, Severity};
@@ -54,16 +55,26 @@ const RICH: Target = Target {
 
 /// What the log of an outcome leaves out.
 pub(super) fn left_out(outcome: &Outcome) -> Option<String> {
-    let all = outcome.findings.len() + outcome.accepted.len();
+    let all = outcome.findings.len() + outcome.accepted.len() + outcome.known.len();
     let left_out = all.checked_sub(MOST_RESULTS).filter(|number| *number > 0)?;
     let reason = "because GitHub code scanning rejects a log with more";
     Some(format!("the SARIF log contains the {MOST_RESULTS} most severe of {all} results, {reason}: {left_out} are left out"))
 }
 
-/// The results of the log: the most severe findings, then accepted ones.
-fn results(outcome: &Outcome) -> impl Iterator<Item = (&Finding, Option<&Accepted>)> {
-    let findings = outcome.findings.iter().map(|finding| (&**finding, None));
-    findings.chain(outcome.accepted.iter().map(|accepted| (&*accepted.finding, Some(accepted)))).take(MOST_RESULTS)
+/// Why a finding fails no run.
+#[derive(Clone, Copy)]
+enum Silence<'o> {
+    None,
+    Accepted(&'o Accepted),
+    Known(&'o Known),
+}
+
+/// The results of the log: the most severe findings, then accepted and known ones.
+fn results(outcome: &Outcome) -> impl Iterator<Item = (&Finding, Silence<'_>)> {
+    let findings = outcome.findings.iter().map(|finding| (&**finding, Silence::None));
+    let accepted = outcome.accepted.iter().map(|accepted| (&*accepted.finding, Silence::Accepted(accepted)));
+    let known = outcome.known.iter().map(|known| (&*known.finding, Silence::Known(known)));
+    findings.chain(accepted).chain(known).take(MOST_RESULTS)
 }
 
 pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
@@ -125,7 +136,7 @@ struct Results<'o> {
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let results = results(self.outcome).map(|(finding, accepted)| result(self.outcome, self.rules, finding, accepted));
+        let results = results(self.outcome).map(|(finding, silence)| result(self.outcome, self.rules, finding, silence));
         serializer.collect_seq(results)
     }
 }
@@ -193,7 +204,7 @@ fn undecided_notification(outcome: &Outcome, rules: &Rules, undecided: &Undecide
     }
 }
 
-fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, accepted: Option<&Accepted>) -> SarifResult<'o> {
+fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, silence: Silence<'_>) -> SarifResult<'o> {
     let related = finding.related.iter().enumerate();
     SarifResult {
         rule_id: finding.rule.id,
@@ -206,7 +217,8 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, accepte
         code_flows: code_flow(outcome, finding).into_iter().collect(),
         fixes: finding.remediation.steps.iter().filter_map(|step| fix(outcome, step)).collect(),
         partial_fingerprints: BTreeMap::from([("tenantlint/v1", finding.fingerprint())]),
-        suppressions: accepted.map(suppression).into_iter().collect(),
+        baseline_state: outcome.baseline.is_some().then_some(if matches!(silence, Silence::Known(_)) { "unchanged" } else { "new" }),
+        suppressions: suppression(silence).into_iter().collect(),
         properties: ResultProperties {
             severity: finding.severity,
             confidence: finding.confidence,
@@ -273,11 +285,17 @@ fn fix(outcome: &Outcome, step: &Step) -> Option<Fix> {
     (!artifact_changes.is_empty()).then_some(Fix { description, artifact_changes })
 }
 
-fn suppression(accepted: &Accepted) -> Suppression {
-    let [reason, reviewer] = [&accepted.reason, &accepted.reviewer].map(|text| sarif(text, SENTENCE));
-    let kind = if accepted.by == AcceptedBy::Comment { "inSource" } else { "external" };
-    let justification = if reviewer.is_empty() { reason } else { format!("{reason} (reviewed by {reviewer})") };
-    Suppression { kind, status: "accepted", justification }
+fn suppression(silence: Silence<'_>) -> Option<Suppression> {
+    let (kind, justification) = match silence {
+        Silence::None => return None,
+        Silence::Accepted(accepted) => {
+            let [reason, reviewer] = [&accepted.reason, &accepted.reviewer].map(|text| sarif(text, SENTENCE));
+            let kind = if accepted.by == AcceptedBy::Comment { "inSource" } else { "external" };
+            (kind, if reviewer.is_empty() { reason } else { format!("{reason} (reviewed by {reviewer})") })
+        }
+        Silence::Known(known) => ("external", format!("in the baseline since {}", known.first_seen)),
+    };
+    Some(Suppression { kind, status: "accepted", justification })
 }
 
 fn location(outcome: &Outcome, span: Span, id: Option<usize>, text: Option<&Text>) -> Location {
@@ -466,6 +484,8 @@ mod tests {
         let log = log(&hostile());
         let run = &log["runs"][0];
         assert_eq!(run["results"][1]["suppressions"][0]["status"], "accepted");
+        assert_eq!(run["results"][2]["suppressions"][0]["justification"], "in the baseline since 2026-11-01");
+        assert_eq!([0, 2].map(|at| run["results"][at]["baselineState"].as_str()), [Some("new"), Some("unchanged")]);
         assert_eq!(run["invocations"][0]["executionSuccessful"], false);
         assert_eq!(run["invocations"][0]["toolExecutionNotifications"].as_array().unwrap().len(), 3);
     }

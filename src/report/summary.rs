@@ -23,6 +23,14 @@ pub(super) struct Summary {
     pub by_severity: BySeverity,
     /// Findings that the allow-list or comments in code accept.
     pub accepted: usize,
+    /// Findings that the baseline contains.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(default)]
+    pub known: usize,
+    /// Entries of the baseline whose findings no longer exist.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(default)]
+    pub gone: usize,
     /// Settings that are undecided.
     pub undecided_settings: usize,
     /// Rules that are undecided for lack of input.
@@ -110,6 +118,8 @@ impl Summary {
                 info: count(Severity::Info),
             },
             accepted: outcome.accepted.len(),
+            known: outcome.known.len(),
+            gone: outcome.baseline.as_ref().map_or(0, |changes| changes.gone.len()),
             undecided_settings,
             undecided_rules: undecided_rules.len(),
             problems: outcome.problems.len() - warnings,
@@ -132,7 +142,8 @@ impl Summary {
             lines.push(format!("{}: {severities}{threshold}", counted(self.findings, "finding")));
         } else if self.resources > 0 {
             let all = self.undecided_settings + self.undecided_rules + self.problems == 0;
-            lines.push(if all { "no findings" } else { "no findings in what was decided" }.to_owned());
+            let new = if self.known > 0 { "no new findings" } else { "no findings" };
+            lines.push(if all { new.to_owned() } else { format!("{new} in what was decided") });
         }
         if outcome.hidden.findings > 0 {
             let failing = match outcome.hidden.failing {
@@ -154,6 +165,14 @@ impl Summary {
                 (entries, comments) => format!("{entries} by the allow-list, {comments} by comments in code"),
             };
             lines.push(format!("{} accepted {by}", counted(self.accepted, "finding")));
+        }
+        if self.known > 0 {
+            lines.push(format!("{} in the baseline", counted(self.known, "known finding")));
+        }
+        match self.gone {
+            0 => {}
+            1 => lines.push("1 entry of the baseline is gone: `tenantlint baseline --update` removes it".to_owned()),
+            gone => lines.push(format!("{gone} entries of the baseline are gone: `tenantlint baseline --update` removes them")),
         }
         let undecided: Vec<_> = [(self.undecided_settings, "setting", ""), (self.undecided_rules, "rule", " without input")]
             .into_iter()

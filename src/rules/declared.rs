@@ -36,7 +36,7 @@ impl<'r> Findings<'r> {
             app_id: None,
             declared: false,
         };
-        self.add(subject, "".into(), primary, Vec::new())
+        self.add(subject, "".into(), String::new(), primary, Vec::new())
     }
 }
 

@@ -35,7 +35,7 @@ pub use options::{OptionSpec, Options};
 pub use report::{Absence, Report};
 
 use crate::chunks::Chunks;
-use crate::finding::{Finding, Merged, Remediation, Step, Subject, Undecided};
+use crate::finding::{Finding, Merged, Remediation, Step, Subject, Undecided, fact, last_name};
 use crate::inventory::Inventory;
 use crate::message::{Label, Text};
 use crate::metadata::{Confidence, Metadata};
@@ -360,13 +360,16 @@ impl<'r> Findings<'r> {
             return Report::new(&mut self.dropped, None, true);
         }
         let related = primary.origins().chain(calls(view.resource)).chain(only_if(view.resource)).collect();
-        let report = self.add(subject(view), pointer.into(), primary, related);
+        let pointer = pointer.into();
+        let fact = fact(view.resource, &pointer);
+        let report = self.add(subject(view), pointer, fact, primary, related);
         if view.resource.only_if.is_empty() { report } else { report.at_most(Confidence::Medium) }
     }
 
     /// Adds a finding with the defaults of the rule, which its report can change.
-    fn add(&mut self, subject: Subject, pointer: Cow<'static, str>, primary: Label, related: Vec<Label>) -> Report<'_> {
-        let finding = self.findings.push(Box::new(finding(self.rule, self.tenant, subject, pointer, primary, related)));
+    fn add(&mut self, subject: Subject, pointer: Cow<'static, str>, fact: String, primary: Label, related: Vec<Label>) -> Report<'_> {
+        let finding = Finding { fact, ..finding(self.rule, self.tenant, subject, pointer, primary, related) };
+        let finding = self.findings.push(Box::new(finding));
         Report::new(finding, self.conditional.as_ref(), false)
     }
 
@@ -384,7 +387,7 @@ impl<'r> Findings<'r> {
             declared: false,
         };
         let related = primary.origins().collect();
-        self.add(subject, pointer.into(), primary, related)
+        self.add(subject, pointer.into(), last_name(pointer), primary, related)
     }
 
     /// Records once that the rule is undecided on any number of objects of the tenant.
@@ -550,6 +553,7 @@ fn finding(
         related,
         remediation: Remediation::default(),
         pointer,
+        fact: String::new(),
         comments: &[],
         merged: Merged::default(),
     }

@@ -132,12 +132,18 @@ impl Report<'_> {
         let (key, value) = exported.filter(|_| !subject.declared).unwrap_or(("address", &subject.address));
         let root = subject.elsewhere().filter(|_| key == "address");
         // The entry is pasted, perhaps by mistake into a shell.
-        let is_plain = |value: &str| value.chars().all(|character| character.is_alphanumeric() || "-_./[]\"@: ".contains(character));
+        let is_plain = |value: &str| value.chars().all(|character| character.is_alphanumeric() || "-_./[]\"@:# ".contains(character));
         let quoted = |value: &str| serde_json::Value::from(if is_plain(value) { value } else { "<resource>" }).to_string();
         let root = root.map(|root| format!(", root: {}", quoted(root))).unwrap_or_default();
-        let entry = Text::new("allow:\n  - rule: {rule}\n    resource: {resource}\n    reason: \"{reason}\"\n    reviewer: \"{reviewer}\"\n    expires: {date}")
+        let template = if self.finding.fact.is_empty() {
+            "allow:\n  - rule: {rule}\n    resource: {resource}\n    reason: \"{reason}\"\n    reviewer: \"{reviewer}\"\n    expires: {date}"
+        } else {
+            "allow:\n  - rule: {rule}\n    resource: {resource}\n    fact: \"{fact}\"\n    reason: \"{reason}\"\n    reviewer: \"{reviewer}\"\n    expires: {date}"
+        };
+        let entry = Text::new(template)
             .with("rule", self.finding.rule.id)
             .with("resource", format!("{{ {key}: {}{root} }}", quoted(value)))
+            .with("fact", self.finding.fact.clone())
             .with("reason", "<reason>")
             .with("reviewer", "<reviewer>")
             .with("date", "<YYYY-MM-DD>");

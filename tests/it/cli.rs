@@ -107,7 +107,12 @@ fn a_sarif_log_with_too_many_results_is_cut_with_a_message() {
 
 #[test]
 fn schemas_are_those_of_the_repository() {
-    for (name, file) in [("policy", "tenantlint.schema.json"), ("inventory", "inventory.schema.json"), ("finding", "finding.schema.json")] {
+    for (name, file) in [
+        ("policy", "tenantlint.schema.json"),
+        ("inventory", "inventory.schema.json"),
+        ("finding", "finding.schema.json"),
+        ("baseline", "baseline.schema.json"),
+    ] {
         let printed: serde_json::Value = serde_json::from_slice(&cmd(&inputs(), &["schema", name]).stdout).unwrap();
         let stored = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(file)).unwrap();
         assert_eq!(printed, serde_json::from_slice::<serde_json::Value>(&stored).unwrap(), "{file}");

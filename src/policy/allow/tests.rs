@@ -66,6 +66,7 @@ fn finding(rule: &str, subject: Subject) -> Finding {
         related: Vec::new(),
         remediation: Remediation::default(),
         pointer: "/signInAudience".into(),
+        fact: "AzureADMultipleOrgs".to_owned(),
         comments: &[],
         merged: Merged::default(),
     }

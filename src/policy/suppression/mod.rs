@@ -160,6 +160,7 @@ impl Suppression {
             related: Vec::new(),
             remediation: crate::finding::Step::from(defect.help).into(),
             pointer: defect.pointer.into(),
+            fact: String::new(),
             comments: &[],
             merged: Merged::default(),
         })

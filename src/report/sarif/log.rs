@@ -145,6 +145,9 @@ pub struct SarifResult<'o> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub fixes: Vec<Fix>,
     pub partial_fingerprints: BTreeMap<&'static str, String>,
+    /// Whether the baseline contains it, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline_state: Option<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suppressions: Vec<Suppression>,
     pub properties: ResultProperties<'o>,

@@ -196,13 +196,7 @@ impl Held<'_, '_> {
 }
 
 /// Reports a credential that is valid for too long, or notes that it has expired, and returns whether it does so.
-fn is_reported<T: Identified>(
-    view: &View<'_, T>,
-    held: &Held<'_, '_>,
-    max: i32,
-    expired: &mut Vec<Place>,
-    out: &mut Findings<'_>,
-) -> bool {
+fn is_reported<T: Identified>(view: &View<'_, T>, held: &Held<'_, '_>, max: i32, expired: &mut Vec<Place>, out: &mut Findings<'_>) -> bool {
     let end = held.credential.end;
     match held.credential.life(out.today()) {
         Life::Days(days) if days > max => {
@@ -241,7 +235,8 @@ fn report_expired<T: Identified>(view: &View<'_, T>, holder: &'static str, expir
     let Some(first) = labels.next().filter(|_| out.options::<CredentialOptions>().expired) else { return };
     let title = match count {
         1 => Text::new("{holder} `{name}` has a credential that has expired and has not been removed"),
-        _ => Text::new("{holder} `{name}` has {count} credentials that have expired and have not been removed").with("count", count.to_string()),
+        _ => Text::new("{holder} `{name}` has {count} credentials that have expired and have not been removed")
+            .with("count", count.to_string()),
     };
     let report = out
         .report(view, "/expired", first)

@@ -11,6 +11,9 @@ rule! {
     /// An entry whose reason or reviewer has no visible character, or whose patterns match every resource, accepts nothing and has severity
     /// high: a reviewer of a pull request does not see what it does.
     ///
+    /// An entry without `fact` accepts nothing on a resource where findings of the rule are about several facts, such as two client secrets:
+    /// which one was reviewed is not known.
+    ///
     /// The severity is otherwise low, or medium for an entry that has expired. An unused entry is reported only if the input is complete: a single
     /// file of an export does not show that nothing matches. The option `require-expiry` (default: `true`) determines whether a missing
     /// expiry date is reported.

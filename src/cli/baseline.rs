@@ -1,0 +1,155 @@
+//! `baseline`: records the findings of today, so that `check` fails only on new ones.
+
+use super::fix::create;
+use super::{Error, InputArgs};
+use crate::baseline::{self, Baseline, Changes};
+use crate::check::{CheckOptions, check};
+use crate::outcome::Exit;
+use crate::policy::{self, Policy};
+use crate::report;
+use crate::source::{load, shown};
+use clap::Args;
+use jiff::civil::Date;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `baseline`.
+#[derive(Debug, Args)]
+pub(super) struct BaselineArgs {
+    #[command(flatten)]
+    input: InputArgs,
+    /// Where to write the baseline, instead of beside the policy file, or else in the root of the repository or the working directory
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Only remove entries whose findings no longer exist, and add no new ones
+    #[arg(long)]
+    update: bool,
+    /// Date used for expiry and review dates, and the first day of new entries; defaults to today
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+}
+
+/// The baseline that `check` uses.
+#[derive(Debug, Args)]
+pub(super) struct UseArgs {
+    /// Baseline to use, instead of `.tenantlint-baseline.json` beside the policy file, or else in the root of the repository or the working
+    /// directory
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Do not use a baseline: known findings fail the run, too
+    #[arg(long, conflicts_with = "baseline")]
+    no_baseline: bool,
+}
+
+impl UseArgs {
+    /// Makes the policy use the baseline, if there is one.
+    pub fn apply(&self, input: &InputArgs, policy: &mut Policy) -> Result<(), Error> {
+        if self.no_baseline {
+            return Ok(());
+        }
+        let search = Search::new(input, policy)?;
+        let Some(path) = self.baseline.clone().or(search.found()?) else { return Ok(()) };
+        policy.set_baseline(Some(search.read(&path)?));
+        Ok(())
+    }
+}
+
+/// Checks, and writes the baseline.
+pub(super) fn run(args: &BaselineArgs, out: &mut impl Write) -> Result<Exit, Error> {
+    let (mut policy, policy_files) = args.input.policy()?;
+    let search = Search::new(&args.input, &policy)?;
+    let path = match &args.output {
+        Some(path) => path.clone(),
+        None => search.found()?.unwrap_or_else(|| search.default()),
+    };
+    let name = shown(&search.working_directory.join(&path), &search.working_directory);
+    let known = if path.exists() {
+        search.read(&path)?
+    } else if args.update {
+        return Err(Error::NoBaseline(name));
+    } else {
+        Baseline { is_whole: search.is_whole, ..Baseline::default() }
+    };
+    policy.set_baseline(Some(known));
+    let today = args.today.unwrap_or_else(|| jiff::Zoned::now().date());
+    let options = CheckOptions { today, only: Vec::new(), fail_on: None, severity: None, deny_undecided: false, suppressions: true };
+    let outcome = check(args.input.load()?, &policy, policy_files, &options);
+    let changes = outcome.baseline.as_ref().expect("the policy has a baseline");
+    let entries = changes.entries(args.update);
+    let text = baseline::text(&entries, report::safe_json);
+    create(&path)?.write_all(text.as_bytes()).map_err(|source| Error::Write { path: path.clone(), source })?;
+    writeln!(out, "wrote {} to {}: {}", counted(entries.len(), "finding"), report::harmless(&name), summary(changes, args.update))?;
+    for problem in outcome.problems.iter().filter(|problem| !problem.is_warning) {
+        let file = &outcome.sources.get(problem.span.file).path;
+        writeln!(std::io::stderr(), "error: {}", report::harmless(&format!("{file}: {}", problem.message)))?;
+    }
+    Ok(if outcome.problems.iter().all(|problem| problem.is_warning) { Exit::Clean } else { Exit::Unreadable })
+}
+
+/// What was written: `12 new, 288 known, 3 gone`.
+fn summary(changes: &Changes, is_update: bool) -> String {
+    let new = if is_update { "new, not added" } else { "new" };
+    let numbers = [
+        (changes.new.len(), new),
+        (changes.known.len(), "known"),
+        (changes.gone.len(), "gone, removed"),
+        (changes.unseen.len(), "kept, because this run did not read or decide everything"),
+    ];
+    let listed: Vec<_> = numbers.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    if listed.is_empty() { "no findings".to_owned() } else { listed.join(", ") }
+}
+
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The places where a baseline may be.
+struct Search {
+    working_directory: PathBuf,
+    /// The folder of the policy file, or else the roots of the inputs.
+    folders: Vec<PathBuf>,
+    /// Whether the input contains everything that the baseline is about.
+    is_whole: bool,
+}
+
+impl Search {
+    fn new(input: &InputArgs, policy: &Policy) -> Result<Self, Error> {
+        let working_directory = std::env::current_dir()?;
+        let files = policy.in_use().files;
+        let of_policy = files.first().map(|file| working_directory.join(file)).and_then(|file| file.parent().map(Path::to_owned));
+        let mut roots: Vec<_> = input.starts().map(|start| policy::root(start, &working_directory)).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        let canonical = |path: &Path| working_directory.join(path).canonicalize().ok();
+        let named: Vec<PathBuf> = input.paths.iter().filter_map(|path| canonical(path)).filter(|path| path.is_dir()).collect();
+        // A policy file that was named may be anywhere.
+        let scope = of_policy.iter().filter(|_| input.searches_policy()).filter_map(|folder| canonical(folder)).collect::<Vec<_>>();
+        let scope = if scope.is_empty() { &roots } else { &scope };
+        let is_whole = scope.iter().all(|folder| named.iter().any(|named| folder.starts_with(named)));
+        let folders = of_policy.map_or(roots.clone(), |folder| vec![folder]);
+        Ok(Self { working_directory, folders, is_whole })
+    }
+
+    /// The baseline that exists.
+    fn found(&self) -> Result<Option<PathBuf>, Error> {
+        let mut paths = self.folders.iter().map(|folder| folder.join(baseline::NAME)).filter(|path| path.exists());
+        match (paths.next(), paths.next()) {
+            (Some(one), Some(other)) => Err(Error::TwoBaselines(one, other)),
+            (found, _) => Ok(found),
+        }
+    }
+
+    /// Where a new one is written.
+    fn default(&self) -> PathBuf {
+        self.folders.first().unwrap_or(&self.working_directory).join(baseline::NAME)
+    }
+
+    fn read(&self, path: &Path) -> Result<Baseline, Error> {
+        let name = shown(&self.working_directory.join(path), &self.working_directory);
+        let invalid = |reason: String| Error::Baseline { name: name.clone(), reason };
+        let source = load(&self.working_directory.join(path), &name).map_err(|error| invalid(error.to_string()))?;
+        let text = source.text().map_err(|error| invalid(error.to_string()))?;
+        let read = Baseline::parse(text).map_err(|error| invalid(error.to_string()))?;
+        Ok(Baseline { is_whole: self.is_whole, ..read })
+    }
+}
