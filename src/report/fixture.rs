@@ -116,7 +116,7 @@ pub(super) fn hostile() -> Outcome {
         .with(Request::action("PATCH", named("https://graph.example/{name}"), Some(named("{name}"))))
         .with(Action::Code(named("a {name}")))
         .into();
-    let accepted = Accepted { finding: finding.clone(), reason: HOSTILE.to_owned(), reviewer: HOSTILE.to_owned() };
+    let accepted = Accepted { finding: finding.clone(), reason: HOSTILE.to_owned(), reviewer: HOSTILE.to_owned(), expires: None };
     outcome.undecided.push(Undecided {
         rule: finding.rule,
         tenant: 0,

@@ -13,8 +13,8 @@ fn command_lines() {
         .case("tests/cmd/*.toml");
 }
 
-const FORMATS: [&str; 13] =
-    ["human", "concise", "json", "jsonl", "sarif", "github", "azure", "gitlab", "junit", "checkstyle", "rdjson", "markdown", "csv"];
+const FORMATS: [&str; 14] =
+    ["human", "concise", "json", "jsonl", "sarif", "github", "azure", "gitlab", "junit", "checkstyle", "rdjson", "markdown", "html", "csv"];
 
 fn cmd(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tenantlint"))
