@@ -19,6 +19,7 @@ pub enum Framework {
     #[serde(rename = "cis-m365")]
     CisM365,
     /// CISA `SCuBA` baseline for Microsoft Entra ID
+    #[value(help = "CISA SCuBA baseline for Microsoft Entra ID")]
     Scuba,
     /// Entra ID Security Config Analyzer
     Eidsca,

@@ -471,6 +471,12 @@ mod tests {
         let texts: Vec<&str> = picture.boxes.iter().map(|part| &*part.lines[0].text).collect();
         assert_eq!(texts, ["guests can invite", "everyone may invite, guests too", "guests can plant subscriptions in the"]);
         assert!(picture.boxes.iter().map(|part| part.is_break).eq([false, true, false]));
+        // The part with the first step of the path is marked, wherever the path itself is reported.
+        let mut other = outcome.findings.clone();
+        other[2].remediation = crate::finding::Step::from("another step").into();
+        let other = Outcome { findings: other, ..self::path() };
+        let picture = Picture::new(&other, &other.findings[0]);
+        assert!(picture.boxes.iter().map(|part| part.is_break).eq([true, false, false]));
         let page = page(&outcome);
         assert_eq!(page.matches("<article").count(), 1, "parts are shown under their path");
         assert!(page.contains("Break the path here"), "{page}");

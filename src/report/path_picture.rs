@@ -1,13 +1,13 @@
 //! The picture of an attack path: a box for each part, from the first step of the attack to its result.
 //!
-//! It has no logic of its own: the parts are the evidence of the finding, in the order of the rules that the path consists of. The part
-//! at the primary label is the one that the first step of the remediation changes.
+//! It has no logic of its own: the parts are the evidence of the finding, in the order of the rules that the path consists of. The part that
+//! is marked is the one with the first step of the path in its own remediation; otherwise, the one at the primary label.
 
 use super::escape::{NAME, terminal, without_backticks};
 use super::merged::parts;
 use super::place::Located;
 use super::wrap::{shorten, wrap};
-use crate::finding::Finding;
+use crate::finding::{Finding, Step};
 use crate::message::{Label, Text};
 use crate::outcome::Outcome;
 
@@ -110,11 +110,25 @@ impl Picture {
 
 /// The evidence of a path in the order of the attack, the same of several objects once.
 fn facts<'o>(outcome: &'o Outcome, finding: &'o Finding) -> Vec<Fact<'o>> {
-    let part_at = |label: &Label| parts(outcome, finding).find(|part| part.primary.span == label.span).map(|part| part.rule.id);
+    let part_at = |label: &Label| parts(outcome, finding).find(|part| part.primary.span == label.span);
     let order = |rule: &str| finding.rule.parts.iter().position(|part| *part == rule);
-    let labels = finding.labels().enumerate().filter(|(_, label)| label.is_evidence());
+    let labels: Vec<(&Label, Option<&Finding>)> =
+        finding.labels().filter(|label| label.is_evidence()).map(|label| (label, part_at(label))).collect();
+    // The first step of the path is one of a part, whose instances have other names.
+    let sentence = |step: &Step| step.sentence.without_names(&|_| false);
+    let first = finding.remediation.steps.first().map(sentence);
+    let has_first = |part: &Finding| part.remediation.steps.iter().any(|step| Some(sentence(step)) == first);
+    let broken = labels.iter().position(|(_, part)| part.is_some_and(has_first)).unwrap_or_default();
     let mut all: Vec<Fact<'_>> = labels
-        .map(|(number, label)| Fact { text: plain(&label.text), label, rule: part_at(label), is_break: number == 0, more: 0 })
+        .into_iter()
+        .enumerate()
+        .map(|(number, (label, part))| Fact {
+            text: plain(&label.text),
+            label,
+            rule: part.map(|part| part.rule.id),
+            is_break: number == broken,
+            more: 0,
+        })
         .collect();
     // What no rule reports on its own comes last: what the attacker has reached.
     all.sort_by_key(|fact| fact.rule.and_then(order).unwrap_or(usize::MAX));
