@@ -87,8 +87,11 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     if let Some(lowest) = terms.severity {
         findings.retain(|finding| {
             let is_shown = finding.severity >= lowest;
-            hidden.findings += usize::from(!is_shown);
-            hidden.failing += usize::from(!is_shown && finding.severity >= fail_on);
+            if !is_shown {
+                hidden.findings += 1;
+                hidden.failing += usize::from(finding.severity >= fail_on);
+                hidden.rules.insert((finding.tenant, finding.rule.id));
+            }
             is_shown
         });
     }

@@ -14,6 +14,7 @@ pub mod check;
 mod chunks;
 pub mod cli;
 pub mod collect;
+pub mod controls;
 pub mod draft;
 mod eval;
 pub mod finding;

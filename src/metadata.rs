@@ -16,9 +16,9 @@ pub struct Metadata {
     pub since: &'static str,
     /// One line that states what it finds.
     pub summary: &'static str,
-    /// MITRE ATT&CK techniques.
+    /// MITRE ATT&CK techniques that the findings make possible; `controls` has their names.
     pub attack: &'static [&'static str],
-    /// CIS, `SCuBA` and other benchmark ids.
+    /// CIS, `SCuBA` and other benchmark ids; the module `controls` has their titles.
     pub controls: &'static [&'static str],
     /// Kinds without which the rule is undecided for the tenant. Each is a list: its first kind, or any of the others in its place.
     pub needs: &'static [&'static [Kind]],
@@ -29,7 +29,7 @@ pub struct Metadata {
     pub joins: &'static [Kind],
     /// Rules that report the same places with more detail: where one of them has a finding, a finding of this rule is a note on it.
     pub note_on: &'static [&'static str],
-    /// Rules whose findings at places of a finding of this rule are parts of it.
+    /// Rules whose findings at places of a finding of this rule are parts of it, in the order of the attack.
     pub parts: &'static [&'static str],
     /// Markdown under six headings: what, why, bad, good, when it is wrong, sources.
     pub docs: &'static str,

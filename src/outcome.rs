@@ -8,6 +8,7 @@ use crate::resource::Problem;
 use crate::secrets::Marked;
 use crate::source::Sources;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What accepts a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Accepted {
     pub reason: String,
     pub reviewer: String,
     pub by: AcceptedBy,
+    /// The last day of the entry; nothing if it does not expire.
+    pub expires: Option<Date>,
 }
 
 /// The policy files of a run, and what they make the run report less of.
@@ -43,12 +46,14 @@ pub struct PolicyInUse {
     pub lowered: Vec<&'static str>,
 }
 
-/// Numbers of findings that are not reported, because their severity is too low.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Findings that are not reported, because their severity is too low.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hidden {
     pub findings: usize,
     /// Those at or above the threshold.
     pub failing: usize,
+    /// Their tenants and rules.
+    pub rules: BTreeSet<(usize, &'static str)>,
 }
 
 /// The result of checking an input under a policy.

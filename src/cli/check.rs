@@ -3,6 +3,7 @@
 use super::fix::{FixArgs, create};
 use super::{Error, InputArgs, find_rule, style};
 use crate::check::{CheckOptions, check};
+use crate::controls::Framework;
 use crate::load::Loaded;
 use crate::metadata::Severity;
 use crate::outcome::{Exit, Outcome};
@@ -54,6 +55,9 @@ pub(super) struct CheckArgs {
     /// Show only the number of findings of each rule, in the format `human`
     #[arg(long)]
     statistics: bool,
+    /// Show the state of each control of a framework that a rule covers, instead of findings; in the formats `human`, `json` and `markdown`
+    #[arg(long, value_enum, value_name = "FRAMEWORK", conflicts_with_all = ["statistics", "diff"])]
+    controls: Option<Framework>,
     /// List accepted findings, in the format `human`
     #[arg(long)]
     show_accepted: bool,
@@ -99,6 +103,9 @@ fn output(argument: &str) -> Result<Output, String> {
 
 /// Checks, prints the report and writes the others.
 pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
+    if args.controls.is_some() && !matches!(args.format, Format::Human | Format::Json | Format::Markdown) {
+        return Err(Error::ControlsFormat);
+    }
     let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
     let (mut policy, policy_files) = args.input.policy()?;
     args.baseline.apply(&args.input, &mut policy)?;
@@ -133,8 +140,11 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         statistics: args.statistics,
         ..style
     };
-    let printed =
-        if args.fix.diff { args.fix.print_diff(&outcome, &style, out) } else { report::render(args.format, &outcome, &style, out) };
+    let printed = match args.controls {
+        Some(framework) => report::controls(framework, args.format, &outcome, &style, out),
+        None if args.fix.diff => args.fix.print_diff(&outcome, &style, out),
+        None => report::render(args.format, &outcome, &style, out),
+    };
     match printed {
         // Nobody reads on, but the other reports and the exit code are those of the outcome.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}

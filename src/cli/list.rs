@@ -1,7 +1,7 @@
 //! `rules`: lists all rules.
 
-use crate::rules::RULES;
-use serde_json::json;
+use crate::rules::{RULES, Rule};
+use serde_json::{Value, json};
 use std::io::{self, Write};
 
 /// Output formats of `rules`.
@@ -9,31 +9,46 @@ use std::io::{self, Write};
 pub enum RulesFormat {
     /// A table for people.
     Human,
+    /// An array of JSON objects, with the controls that each rule covers.
+    Json,
     /// One line of JSON for each rule.
     Jsonl,
+    /// A table in Markdown, with the controls that each rule covers.
+    Markdown,
 }
 
-/// Prints a line for each rule.
+/// Prints all rules.
 pub(super) fn print(format: RulesFormat, out: &mut impl Write) -> io::Result<()> {
-    let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
-    for rule in RULES {
-        match format {
-            RulesFormat::Human => writeln!(out, "{:<width$}  {:<8}  {}", rule.id, rule.severity.name(), rule.summary)?,
-            RulesFormat::Jsonl => {
-                let line = json!({
-                    "rule": rule.id,
-                    "group": rule.group.name(),
-                    "severity": rule.severity,
-                    "confidence": rule.confidence,
-                    "summary": rule.summary,
-                    "needs": rule.needs_names(),
-                    "attack": rule.attack,
-                    "controls": rule.controls,
-                    "since": rule.since,
-                });
-                writeln!(out, "{line}")?;
-            }
+    match format {
+        RulesFormat::Human => {
+            let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+            RULES.iter().try_for_each(|rule| writeln!(out, "{:<width$}  {:<8}  {}", rule.id, rule.severity.name(), rule.summary))
+        }
+        RulesFormat::Json => {
+            let rules: Vec<Value> = RULES.iter().map(|rule| as_json(rule)).collect();
+            writeln!(out, "{:#}", Value::from(rules))
+        }
+        RulesFormat::Jsonl => RULES.iter().try_for_each(|rule| writeln!(out, "{}", as_json(rule))),
+        RulesFormat::Markdown => {
+            writeln!(out, "| rule | severity | finds | ATT&CK | controls |\n|---|---|---|---|---|")?;
+            RULES.iter().try_for_each(|rule| {
+                let (attack, controls) = (rule.attack.join(", "), rule.controls.join(", "));
+                writeln!(out, "| `{}` | {} | {} | {attack} | {controls} |", rule.id, rule.severity.name(), rule.summary)
+            })
         }
     }
-    Ok(())
+}
+
+fn as_json(rule: &Rule) -> Value {
+    json!({
+        "rule": rule.id,
+        "group": rule.group.name(),
+        "severity": rule.severity,
+        "confidence": rule.confidence,
+        "summary": rule.summary,
+        "needs": rule.needs_names(),
+        "attack": rule.attack,
+        "controls": rule.controls,
+        "since": rule.since,
+    })
 }

@@ -170,6 +170,9 @@ enum Error {
     /// Edits were asked for, but standard input is no file.
     #[error("`--fix` and `--diff` change files, and cannot be used with standard input (`-`)")]
     FixStdin,
+    /// A format that does not show controls was asked for together with them.
+    #[error("`--controls` prints the formats `human`, `json` and `markdown`")]
+    ControlsFormat,
     /// An output file is a link, which in a checked-out repository may lead anywhere.
     #[error("does not write `{}`, because it is a link", path.display())]
     WriteThroughLink {

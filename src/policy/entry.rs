@@ -109,7 +109,7 @@ impl Entry {
     }
 
     pub(super) fn accept(&self, finding: Box<Finding>) -> Accepted {
-        Accepted { finding, reason: self.reason.clone(), reviewer: self.reviewer.clone(), by: AcceptedBy::Entry }
+        Accepted { finding, reason: self.reason.clone(), reviewer: self.reviewer.clone(), by: AcceptedBy::Entry, expires: self.expires }
     }
 
     /// Whether it is valid on this date, which includes the date of expiry.

@@ -210,7 +210,7 @@ fn is_after_www(text: &str, at: usize) -> bool {
     text.as_bytes().get(at.saturating_sub(3)..at).is_some_and(|before| before.eq_ignore_ascii_case(b"www"))
 }
 
-fn without_backticks(value: &str, limit: usize) -> String {
+pub(super) fn without_backticks(value: &str, limit: usize) -> String {
     terminal(value, limit).replace('`', "<U+0060>")
 }
 
@@ -257,6 +257,9 @@ pub(super) const MARKDOWN: Target = Target {
     block: fenced,
     separator: "\n\n",
 };
+
+/// A page in HTML. A text is markup, and a command is text that a template escapes.
+pub(super) const HTML: Target = Target { block: str::to_owned, ..MARKDOWN };
 
 /// A comment on a change, which may be rendered as Markdown or shown as it is.
 pub(super) const COMMENT: Target = Target {

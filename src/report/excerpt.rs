@@ -91,6 +91,48 @@ struct Excerpt {
     marks: Vec<Drawn>,
 }
 
+/// An excerpt as lines.
+#[derive(Debug)]
+pub(super) struct Page<'e> {
+    pub name: &'e str,
+    /// Line and column of the first label.
+    pub place: (usize, usize),
+    pub lines: Vec<PageLine<'e>>,
+}
+
+/// A line of an excerpt.
+#[derive(Debug)]
+pub(super) struct PageLine<'e> {
+    pub number: usize,
+    /// Parts of the text, and whether a label marks them.
+    pub parts: Vec<(&'e str, bool)>,
+    /// The labels that begin in this line.
+    pub labels: Vec<&'e str>,
+}
+
+impl Excerpt {
+    /// The line with this index, whose text begins at an offset of the stitched text.
+    fn line_with<'e>(&'e self, index: usize, text: &'e str, start: usize) -> PageLine<'e> {
+        let end = start + text.len();
+        let mut parts = Vec::new();
+        let mut labels = Vec::new();
+        let mut written = start;
+        for mark in &self.marks {
+            let (from, to) = (mark.label.offset(), mark.label.offset() + mark.label.len());
+            labels.extend(mark.label.label().filter(|_| (start..=end).contains(&from)));
+            let (from, to) = (from.clamp(written, end), to.clamp(written, end));
+            if from < to {
+                parts.push((text.part(written - start..from - start), false));
+                parts.push((text.part(from - start..to - start), true));
+                written = to;
+            }
+        }
+        parts.push((text.after(written - start), false));
+        parts.retain(|(text, _)| !text.is_empty());
+        PageLine { number: self.line + index + 1, parts, labels }
+    }
+}
+
 /// A label in the stitched text.
 #[derive(Debug)]
 struct Drawn {
@@ -125,6 +167,20 @@ impl Excerpts {
     /// The labels, for `miette`.
     pub fn labels(&self) -> impl Iterator<Item = LabeledSpan> {
         self.parts.iter().flat_map(|excerpt| excerpt.marks.iter().map(|mark| mark.label.clone()))
+    }
+
+    /// The excerpts as lines with marked parts, for formats that do not draw.
+    pub fn pages(&self) -> impl Iterator<Item = Page<'_>> {
+        self.parts.iter().map(|excerpt| {
+            let mut start = excerpt.span.start;
+            let lines = self.text.part(&excerpt.span).split_inclusive('\n').enumerate().map(|(index, text)| {
+                let line = excerpt.line_with(index, text.trim_end_matches('\n'), start);
+                start += text.len();
+                line
+            });
+            let place = excerpt.marks.first().map_or((excerpt.line + 1, 1), |mark| (mark.line + 1, mark.column + 1));
+            Page { name: &excerpt.name, place, lines: lines.collect() }
+        })
     }
 
     /// Appends the escaped lines of an excerpt, and places the labels in them.

@@ -125,6 +125,7 @@ pub(super) fn hostile() -> Outcome {
         reason: HOSTILE.to_owned(),
         reviewer: HOSTILE.to_owned(),
         by: crate::outcome::AcceptedBy::Entry,
+        expires: None,
     };
     outcome.undecided.push(Undecided {
         rule: finding.rule,

@@ -143,12 +143,12 @@ fn undecided_row(outcome: &Outcome, undecided: &Undecided) -> String {
     format!("| {} | {about} | {} | {decide} |\n", undecided.rule.id, Entry::Undecided(undecided).title(MARKDOWN))
 }
 
-fn place(outcome: &Outcome, span: Span) -> String {
+pub(super) fn place(outcome: &Outcome, span: Span) -> String {
     let Located { path, start, .. } = Located::new(&outcome.sources, span);
     format!("<code>{}:{}:{}</code>", markdown(path, WHOLE), start.line, start.column.0)
 }
 
-fn subject(subject: &Subject, tenant: Option<&str>) -> String {
+pub(super) fn subject(subject: &Subject, tenant: Option<&str>) -> String {
     let name = subject.name.as_deref().filter(|_| !subject.declared).unwrap_or(&subject.address);
     let mut text = markdown(&subject.kind, NAME);
     if !name.is_empty() {

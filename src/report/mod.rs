@@ -9,6 +9,7 @@
 mod azure;
 mod checkstyle;
 mod concise;
+mod controls;
 mod csv;
 mod diff;
 mod entry;
@@ -19,12 +20,14 @@ mod fixture;
 mod github;
 mod gitlab;
 mod groups;
+mod html;
 mod human;
 mod json;
 mod json_text;
 mod junit;
 mod markdown;
 mod merged;
+mod path_picture;
 mod place;
 mod rdjson;
 mod sarif;
@@ -32,6 +35,7 @@ mod script;
 mod summary;
 mod wrap;
 
+pub use controls::write as controls;
 pub use diff::diff;
 pub(crate) use escape::is_deceptive;
 pub use json::finding_schema;
@@ -71,6 +75,8 @@ pub enum Format {
     Rdjson,
     /// Markdown, for a comment on a pull request or the summary of a job.
     Markdown,
+    /// One page for a browser, which needs no network and no script.
+    Html,
     /// Comma-separated values (RFC 4180), for spreadsheets.
     Csv,
 }
@@ -119,6 +125,7 @@ pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Wr
         Format::Checkstyle => checkstyle::write(outcome, &mut out),
         Format::Rdjson => rdjson::write(outcome, &mut out),
         Format::Markdown => markdown::write(outcome, &mut out),
+        Format::Html => html::write(outcome, &mut out),
         Format::Csv => csv::write(outcome, &mut out),
     }?;
     out.flush()

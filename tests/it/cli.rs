@@ -13,8 +13,8 @@ fn command_lines() {
         .case("tests/cmd/*.toml");
 }
 
-const FORMATS: [&str; 13] =
-    ["human", "concise", "json", "jsonl", "sarif", "github", "azure", "gitlab", "junit", "checkstyle", "rdjson", "markdown", "csv"];
+const FORMATS: [&str; 14] =
+    ["human", "concise", "json", "jsonl", "sarif", "github", "azure", "gitlab", "junit", "checkstyle", "rdjson", "markdown", "html", "csv"];
 
 fn cmd(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_tenantlint"))
@@ -28,6 +28,21 @@ fn cmd(folder: &Path, arguments: &[&str]) -> Output {
 
 fn inputs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/check.in")
+}
+
+#[test]
+fn every_format_lists_the_controls_of_the_rules() {
+    let print = |format| String::from_utf8(cmd(&inputs(), &["rules", "--format", format]).stdout).unwrap();
+    let json: Vec<serde_json::Value> = serde_json::from_str(&print("json")).unwrap();
+    let lines: Vec<serde_json::Value> = print("jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(json, lines);
+    let markdown = print("markdown");
+    assert_eq!(markdown.lines().count(), json.len() + 2);
+    assert!(markdown.lines().all(|line| line.matches('|').count() == 6), "{markdown}");
+    for rule in json {
+        let row = markdown.lines().find(|line| line.starts_with(&format!("| `{}` |", rule["rule"].as_str().unwrap()))).unwrap();
+        assert!(rule["controls"].as_array().unwrap().iter().all(|control| row.contains(control.as_str().unwrap())), "{row}");
+    }
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-const FORMATS: [&str; 13] =
-    ["human", "concise", "json", "jsonl", "sarif", "github", "azure", "gitlab", "junit", "checkstyle", "rdjson", "markdown", "csv"];
+const FORMATS: [&str; 14] =
+    ["human", "concise", "json", "jsonl", "sarif", "github", "azure", "gitlab", "junit", "checkstyle", "rdjson", "markdown", "html", "csv"];
 
 /// Escape sequences, line breaks, commands of two CI log formats, markup of two kinds, and bidirectional control characters.
 const NAME: &str = "\u{1b}[2J\u{1b}]8;;https://evil.example\u{7}\u{202e}\u{2066}\u{200f}\n::error::pwned\r\n##vso[task.setvariable variable=x]y\n##[error]z\

@@ -81,10 +81,10 @@ impl Suppressions {
             allowed.is_used = true;
             let holds =
                 suppression.mistake.is_none() && !suppression.reason.is_empty() && suppression.expires.is_none_or(|last| today <= last);
-            holds.then(|| (suppression.reason.clone(), suppression.reviewer.clone()))
+            holds.then(|| (suppression.reason.clone(), suppression.reviewer.clone(), suppression.expires))
         });
         match found {
-            Some((reason, reviewer)) => Ok(Accepted { finding, reason, reviewer, by: AcceptedBy::Comment }),
+            Some((reason, reviewer, expires)) => Ok(Accepted { finding, reason, reviewer, by: AcceptedBy::Comment, expires }),
             None => Err(finding),
         }
     }

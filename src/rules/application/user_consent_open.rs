@@ -44,7 +44,7 @@ rule! {
         since: "0.1.0",
         summary: "users can consent to apps without an administrator",
         attack: &["T1528"],
-        controls: &["CIS Azure 5.0 5.12", "CIS M365 6.0 5.1.5.1", "MS.AAD.5.2v1", "EIDSCA.AP08", "EIDSCA.AP09"],
+        controls: &["CIS Azure 5.0 5.12", "CIS Azure 5.0 5.13", "CIS M365 6.0 5.1.5.1", "MS.AAD.5.2v1", "EIDSCA.AP08", "EIDSCA.AP09"],
         needs: &[Kind::AuthorizationPolicy],
         options: Some(OptionSpec::of::<ConsentOptions>()),
         check: Check::AuthorizationPolicy(check),

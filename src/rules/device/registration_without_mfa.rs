@@ -47,7 +47,7 @@ rule! {
         since: "0.1.0",
         summary: "device registration does not require MFA",
         attack: &["T1098.005"],
-        controls: &["CIS Azure 5.0 5.22", "ZTA 21872"],
+        controls: &["CIS Azure 5.0 5.22", "CIS Azure 6.0 5.1.2", "ZTA 21872"],
         needs: &[Kind::DeviceRegistrationPolicy],
         joins: &[Kind::ConditionalAccessPolicy, Kind::Group, Kind::NamedLocation],
         check: Check::Tenant(check),

@@ -35,7 +35,7 @@ rule! {
         since: "0.1.0",
         summary: "devices without a compliance policy are marked as compliant",
         attack: &["T1556.009"],
-        controls: &["CIS Intune"],
+        controls: &["CIS M365 6.0 4.1"],
         needs: &[Kind::DeviceManagementSettings],
         check: Check::DeviceManagementSettings(check),
     };

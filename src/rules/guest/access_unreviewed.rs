@@ -49,7 +49,7 @@ rule! {
         since: "0.1.0",
         summary: "access of guests is not reviewed",
         attack: &["T1078.004"],
-        controls: &["CIS Azure 5.0 5.3.2", "CIS M365 6.0 5.3.2", "ZTA 21858"],
+        controls: &["CIS Azure 5.0 5.3.2", "CIS Azure 6.0 5.3.2", "CIS M365 6.0 5.3.2", "ZTA 21858"],
         joins: &[Kind::AccessPackageAssignmentPolicy, Kind::AccessReview, Kind::User, Kind::Organization],
         check: Check::Tenant(check),
     };

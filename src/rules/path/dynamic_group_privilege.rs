@@ -69,8 +69,8 @@ rule! {
         ],
         parts: &[
             "group-dynamic-device-attribute-spoofable",
-            "group-dynamic-grants-privilege",
             "group-dynamic-user-attribute-spoofable",
+            "group-dynamic-grants-privilege",
         ],
         check: Check::Tenant(check),
     };

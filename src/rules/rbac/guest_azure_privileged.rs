@@ -55,7 +55,7 @@ rule! {
         since: "0.1.0",
         summary: "guest has or is eligible for a privileged Azure role",
         attack: &["T1098.003"],
-        controls: &["CIS Azure 5.0 5.3.3"],
+        controls: &["CIS Azure 5.0 5.3.3", "CIS Azure 6.0 5.3.3"],
         needs: &[Kind::RoleAssignment],
         joins: &[Kind::RoleDefinition, Kind::User, Kind::Group, Kind::DirectoryObject, Kind::Subscription],
         check: Check::Tenant(check),

@@ -43,7 +43,7 @@ rule! {
         since: "0.1.0",
         summary: "principal has a role at the root scope of the tenant",
         attack: &["T1548.005"],
-        controls: &["ZTA 21788"],
+        controls: &["CIS Azure 5.0 5.3.3", "CIS Azure 6.0 5.3.3", "ZTA 21788"],
         needs: &[Kind::RoleAssignment],
         check: Check::Tenant(check),
     };

@@ -51,7 +51,7 @@ rule! {
         since: "0.1.0",
         summary: "no one is notified of security alerts",
         attack: &["T1562"],
-        controls: &["CIS Azure 5.0 9.1"],
+        controls: &["CIS Azure 5.0 8.1.1.1", "CIS Azure 5.0 8.1.9.1", "CIS Azure 5.0 8.1.14"],
         joins: &[
             Kind::SecurityContact,
             Kind::SecurityPricing,

@@ -49,7 +49,7 @@ rule! {
         since: "0.1.0",
         summary: "subscription policy exempts guests, unlisted users or too many users",
         attack: &["T1098.003"],
-        controls: &["CIS Azure 5.0 5.25"],
+        controls: &["CIS Azure 5.0 5.25", "CIS Azure 6.0 5.6"],
         needs: &[Kind::SubscriptionPolicy],
         joins: &[Kind::User],
         options: Some(OptionSpec::of::<ExemptionOptions>()),
