@@ -132,7 +132,7 @@ impl Search {
 
     /// The baseline that exists.
     fn found(&self) -> Result<Option<PathBuf>, Error> {
-        let mut paths = self.folders.iter().map(|folder| folder.join(baseline::NAME)).filter(|path| path.exists());
+        let mut paths = self.folders.iter().map(|folder| folder.join(baseline::NAME)).filter(|path| path.is_file());
         match (paths.next(), paths.next()) {
             (Some(one), Some(other)) => Err(Error::TwoBaselines(one, other)),
             (found, _) => Ok(found),

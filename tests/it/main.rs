@@ -5,6 +5,7 @@
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a wrong index fails the test")]
 
 mod arm;
+mod baseline;
 mod bicep;
 mod cli;
 mod collect;

@@ -424,6 +424,15 @@ fn a_thousand_labels_are_counted() {
     assert!(shown(Format::Human, &outcome, &Style::default()).contains("also: at 989 more places"));
 }
 
+#[test]
+fn known_and_accepted_findings_are_listed_on_request() {
+    let style = Style { show_accepted: true, show_known: true, ..Style::default() };
+    let text = shown(Format::Human, &hostile(), &style);
+    assert_harmless(&text);
+    assert!(text.contains("\naccepted[guest-invite-everyone]: ") && text.contains("\nknown[guest-invite-everyone]: "), "{text}");
+    assert!(text.contains("\n  since: 2026-11-01\n") && text.contains("\n1 known finding in the baseline\n"), "{text}");
+}
+
 /// Every span over a text with all that is special draws without a panic.
 #[test]
 fn no_span_panics() {
