@@ -74,7 +74,9 @@ pub(super) struct Row {
 
 impl States {
     pub fn new(outcome: &Outcome) -> Self {
-        let all = outcome.findings.iter().flat_map(|finding| std::iter::once(finding).chain(&finding.merged.notes));
+        // That a finding is known does not resolve it.
+        let known = outcome.known.iter().map(|known| &known.finding);
+        let all = outcome.findings.iter().chain(known).flat_map(|finding| std::iter::once(finding).chain(&finding.merged.notes));
         let shown = all.map(|finding| (finding.tenant, finding.rule.id));
         let mut accepted = HashMap::new();
         for finding in outcome.accepted.iter().map(|accepted| &accepted.finding) {
@@ -304,8 +306,12 @@ mod tests {
         other.merged.notes.push(found.clone());
         outcome.findings.push(other);
         assert_eq!(states(&outcome).0, State::Fail);
-        // What is accepted is no finding, and is counted.
+        // What the baseline contains still fails a control.
         (outcome.findings, outcome.undecided) = (Vec::new(), Vec::new());
+        outcome.known.push(crate::baseline::Known { finding: found.clone(), first_seen: jiff::civil::date(2026, 1, 1) });
+        assert_eq!(states(&outcome).0, State::Fail);
+        // What is accepted is no finding, and is counted.
+        outcome.known.clear();
         outcome.accepted.push(Accepted {
             finding: found,
             reason: "r".into(),
