@@ -14,6 +14,7 @@ use super::merged::{belonging, is_under_path};
 use super::path_picture::{Picture, WIDTH};
 use super::summary::{SEVERITIES, Summary, counted};
 use super::{HOME, rule_page, sentence, tenant_name};
+use crate::baseline::Known;
 use crate::controls::Framework;
 use crate::finding::{Finding, Line, Subject, Undecided};
 use crate::message::Label;
@@ -70,6 +71,8 @@ struct Page<'o> {
     unread: Option<String>,
     accepted: Vec<AcceptedRow>,
     more_accepted: Rest,
+    known: Vec<KnownRow>,
+    more_known: Rest,
     drift: Vec<(usize, Markup)>,
     drift_rules: Vec<(&'static str, &'static str)>,
     problems: Vec<(Markup, Markup)>,
@@ -138,6 +141,14 @@ struct AcceptedRow {
     expires: String,
 }
 
+struct KnownRow {
+    severity: &'static str,
+    rule: &'static str,
+    title: Markup,
+    about: Markup,
+    first_seen: String,
+}
+
 impl<'o> Page<'o> {
     fn new(outcome: &'o Outcome) -> Self {
         let mut all = outcome.findings.iter().map(|finding| &**finding).filter(|finding| !is_under_path(outcome, finding));
@@ -172,6 +183,8 @@ impl<'o> Page<'o> {
             unread: unread(outcome).map(|text| sentence(&text)),
             accepted: outcome.accepted.iter().take(LISTED).map(|accepted| AcceptedRow::new(outcome, accepted)).collect(),
             more_accepted: beyond(outcome.accepted.len()),
+            known: outcome.known.iter().take(LISTED).map(|known| KnownRow::new(outcome, known)).collect(),
+            more_known: beyond(outcome.known.len()),
             drift,
             drift_rules: undecided_drift(outcome),
             problems: outcome.problems.iter().take(LISTED).map(problem).collect(),
@@ -359,6 +372,19 @@ impl AcceptedRow {
     }
 }
 
+impl KnownRow {
+    fn new(outcome: &Outcome, known: &Known) -> Self {
+        let finding = &known.finding;
+        Self {
+            severity: finding.severity.name(),
+            rule: finding.rule.id,
+            title: Safe((HTML.text)(&finding.title, NAME)),
+            about: Safe(format!("{} at {}", about(outcome, Some(&finding.subject), finding.tenant), place(outcome, finding.primary.span))),
+            first_seen: known.first_seen.to_string(),
+        }
+    }
+}
+
 /// The rules on the inventory that are undecided or did not run, with why.
 fn undecided_drift(outcome: &Outcome) -> Vec<(&'static str, &'static str)> {
     let rules = crate::rules::RULES.iter().filter(|rule| rule.id.ends_with("-undeclared"));
@@ -438,6 +464,7 @@ mod tests {
         harmless.findings.iter_mut().for_each(|finding| finding.each_text(&change));
         harmless.undecided.iter_mut().for_each(|undecided| undecided.each_text(&change));
         harmless.accepted.iter_mut().for_each(|accepted| accepted.finding.each_text(&change));
+        harmless.known.iter_mut().for_each(|known| known.finding.each_text(&change));
         let without_lines = |mut markup: std::collections::BTreeMap<String, usize>| {
             // Short texts have fewer lines in a picture, and their values as code have fewer code elements.
             markup.retain(|name, _| !["text", "@x", "@y", "@class", "code", "pre"].contains(&&**name));
