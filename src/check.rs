@@ -31,6 +31,13 @@ pub struct CheckOptions {
     pub suppressions: bool,
 }
 
+impl CheckOptions {
+    /// Those of a run without flags.
+    pub fn new(today: Date) -> Self {
+        Self { today, only: Vec::new(), fail_on: None, severity: None, deny_undecided: false, suppressions: true }
+    }
+}
+
 /// Checks what was loaded, and applies the policy. `policy_files` are the policy file and its inventories, which can have findings
 /// of their own; empty if there is no policy file.
 pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &CheckOptions) -> Outcome {

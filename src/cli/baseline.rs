@@ -72,13 +72,13 @@ pub(super) fn run(args: &BaselineArgs, out: &mut impl Write) -> Result<Exit, Err
     };
     policy.set_baseline(Some(known));
     let today = args.today.unwrap_or_else(|| jiff::Zoned::now().date());
-    let options = CheckOptions { today, only: Vec::new(), fail_on: None, severity: None, deny_undecided: false, suppressions: true };
+    let options = CheckOptions::new(today);
     let outcome = check(args.input.load()?, &policy, policy_files, &options);
     let changes = outcome.baseline.as_ref().expect("the policy has a baseline");
     let entries = changes.entries(args.update);
     let text = baseline::text(&entries, report::safe_json);
     create(&path)?.write_all(text.as_bytes()).map_err(|source| Error::Write { path: path.clone(), source })?;
-    writeln!(out, "wrote {} to {}: {}", counted(entries.len(), "finding"), report::harmless(&name), summary(changes, args.update))?;
+    writeln!(out, "wrote {} to {}: {}", report::counted(entries.len(), "finding"), report::harmless(&name), summary(changes, args.update))?;
     for problem in outcome.problems.iter().filter(|problem| !problem.is_warning) {
         let file = &outcome.sources.get(problem.span.file).path;
         writeln!(std::io::stderr(), "error: {}", report::harmless(&format!("{file}: {}", problem.message)))?;
@@ -97,10 +97,6 @@ fn summary(changes: &Changes, is_update: bool) -> String {
     ];
     let listed: Vec<_> = numbers.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
     if listed.is_empty() { "no findings".to_owned() } else { listed.join(", ") }
-}
-
-fn counted(number: usize, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The places where a baseline may be.

@@ -74,7 +74,7 @@ pub(super) struct CheckArgs {
     fix: FixArgs,
 }
 
-/// Findings that are shown at a terminal, where more are a wall.
+/// Findings that are shown at a terminal, where more would hide the most severe ones.
 const AT_A_TERMINAL: usize = 50;
 
 /// Whether undecided results fail the run.

@@ -202,7 +202,7 @@ fn checked_example(rule: &'static Rule, policy: &Policy) -> Option<Outcome> {
     let (_, bad) = sections(rule).into_iter().find(|(title, _)| *title == "Bad")?;
     let (info, code) = blocks(&bad).into_iter().find(|(info, _)| info.starts_with("json") || info.starts_with("xml"))?;
     let name = info.split_once(' ').map_or("example.json", |(_, name)| name);
-    let options = CheckOptions { today: TODAY, only: vec![rule], fail_on: None, severity: None, deny_undecided: false, suppressions: true };
+    let options = CheckOptions { only: vec![rule], ..CheckOptions::new(TODAY) };
     let loaded = load_input(code.as_bytes(), name, Path::new("."), Variables::default());
     Some(check(loaded, policy, Sources::default(), &options))
 }

@@ -5,7 +5,7 @@ use crate::check::{CheckOptions, check};
 use crate::fix::{Fixes, Reason, Rejected};
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::report::{self, Style};
+use crate::report::{self, Style, counted};
 use crate::source::{Source, Sources};
 use clap::{ArgGroup, Args};
 use std::collections::{BTreeSet, HashSet};
@@ -121,16 +121,15 @@ impl Fixed {
     }
 
     fn print(&self, verb: &str) {
-        let counted = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
-        let (findings, files) = (counted(self.findings.len(), "finding", "findings"), counted(self.files.len(), "file", "files"));
+        let (findings, files) = (counted(self.findings.len(), "finding"), counted(self.files.len(), "file"));
         let mut lines = match self.findings.len() {
             0 => vec![format!("{verb} nothing: no edit applies")],
             _ => vec![format!("{verb} {findings} in {files}")],
         };
         lines.extend(self.rejected.iter().map(|rejected| format!("not applied: {rejected}")));
         if self.not_safe > 0 {
-            let left = counted(self.not_safe, "unsafe fix", "unsafe fixes");
-            lines.push(format!("{left} left: review with `--diff --unsafe-fixes`"));
+            let left = counted(self.not_safe, "finding");
+            lines.push(format!("{left} with unsafe edits left: review with `--diff --unsafe-fixes`"));
         }
         for line in lines {
             let _ = writeln!(io::stderr(), "{}", report::harmless(&line));

@@ -36,7 +36,7 @@ impl Policy {
     ///
     /// Time grows with the findings, and with their product with the entries that are globs.
     pub fn apply(&self, judged: Judged, run: &Run<'_>) -> Applied {
-        let Judged { findings, mut undecided, mut problems, complete, .. } = judged;
+        let Judged { findings, mut undecided, mut problems, complete, readings, .. } = judged;
         // The tenant without a name exists for files that belong to no other tenant. Without such files it has no undecided rules.
         let idle = self.idle_tenant(&undecided, run);
         undecided.retain(|undecided| Some(undecided.tenant) != idle);
@@ -47,7 +47,7 @@ impl Policy {
         let index = Index::new(&self.entries, run.today);
         let mut reliance = Reliance::default();
         let mut applied = Applied { findings: Vec::with_capacity(findings.len()), ..Applied::default() };
-        let mut suppressions = if run.suppressions { Suppressions::find(run.sources) } else { Suppressions::default() };
+        let mut suppressions = if run.suppressions { Suppressions::find(run.sources, &readings) } else { Suppressions::default() };
         let (mut facts, mut matched) = (Facts::default(), Vec::with_capacity(findings.len()));
         for mut finding in findings {
             finding.severity = self.severity(finding.rule).unwrap_or(finding.severity);

@@ -43,6 +43,13 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
     }
 }
 
+/// A finding in a file of three lines.
+pub(super) fn sample() -> Outcome {
+    let mut outcome = outcome(&[("policy.json", "{\n  \"allowInvitesFrom\": \"everyone\"\n}\n")]);
+    outcome.findings.push(finding(span(&outcome, 0, "\"everyone\"")));
+    outcome
+}
+
 /// The span of a text in a file, which must be in it.
 pub(super) fn span(outcome: &Outcome, file: u32, what: &str) -> Span {
     let source = outcome.sources.get(FileId(file));

@@ -37,14 +37,8 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
 #[cfg(test)]
 mod tests {
     use super::super::Format;
-    use super::super::fixture::{assert_harmless, finding, hostile, outcome, shown, span};
+    use super::super::fixture::{assert_harmless, hostile, sample, shown};
     use super::*;
-
-    fn sample() -> Outcome {
-        let mut outcome = outcome(&[("policy.json", "{\n  \"allowInvitesFrom\": \"everyone\"\n}\n")]);
-        outcome.findings.push(finding(span(&outcome, 0, "\"everyone\"")));
-        outcome
-    }
 
     #[test]
     fn a_finding_is_a_command() {

@@ -24,7 +24,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, Write};
 
-/// Findings of which the rules are listed in a table below. Fewer are seen at a glance.
+/// Findings of which no table lists the rules: a reader sees so few without one.
 const MANY: usize = 10;
 
 /// Rules that the table of a report lists.
@@ -199,6 +199,11 @@ impl<'o> Page<'o> {
         }
     }
 
+    /// Writes a text in lines that fit, each with an indent.
+    fn say(&self, text: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+        self.wrapped(text, indent.len(), 0).iter().try_for_each(|line| writeln!(out, "{indent}{line}"))
+    }
+
     /// The findings that are not shown, counted by rule.
     fn rest(&self, rest: &[(&'static Metadata, usize)], out: &mut dyn Write) -> io::Result<()> {
         /// More rules would hide the summary.
@@ -208,7 +213,7 @@ impl<'o> Page<'o> {
         }
         let all: usize = rest.iter().map(|(_, number)| number).sum();
         let text = format!("{} not shown; `--max-findings 0` shows all, `--only RULE` those of a rule", counted(all, "finding"));
-        self.wrapped(&text, 0, 0).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+        self.say(&text, "", out)?;
         let width = rest.first().map_or(0, |(_, number)| thousands(*number).len());
         for (rule, number) in rest.iter().take(NAMED) {
             writeln!(out, "  {:>width$} {}", thousands(*number), rule.id)?;
@@ -326,14 +331,13 @@ impl<'o> Page<'o> {
             self.table(out)?;
         }
         for line in summary.lines(self.outcome, |path| format!("`{}`", terminal(path, WHOLE))) {
-            self.wrapped(&line, 0, 0).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+            self.say(&line, "", out)?;
         }
         if !self.style.show_undecided && !self.style.statistics {
             self.deciders(out)?;
         }
         if summary.findings > 0 && !self.style.statistics {
-            let text = "`tenantlint explain RULE` describes a rule and how to resolve its findings";
-            self.wrapped(text, 0, 0).iter().try_for_each(|line| writeln!(out, "{line}"))?;
+            self.say("`tenantlint explain RULE` describes a rule and how to resolve its findings", "", out)?;
         }
         Ok(())
     }
@@ -343,7 +347,8 @@ impl<'o> Page<'o> {
         /// More paths would hide the rest of the summary.
         const NAMED: usize = 10;
         let paths: Vec<_> = self.outcome.findings.iter().filter(|finding| !finding.rule.parts.is_empty()).collect();
-        if paths.len() + 1 > self.outcome.findings.len() || paths.is_empty() {
+        // Where there is nothing else, they stand right above.
+        if paths.is_empty() || paths.len() == self.outcome.findings.len() {
             return Ok(());
         }
         writeln!(out, "attack paths:")?;
@@ -359,19 +364,21 @@ impl<'o> Page<'o> {
 
     /// The number of findings of each rule and severity.
     fn table(&self, out: &mut dyn Write) -> io::Result<()> {
+        /// Columns of the longest name of a severity.
+        const SEVERITY: usize = "critical".len();
         let rows = by_rule(self.outcome);
         let counts = rows.iter().map(|row| thousands(row.count).len()).max().unwrap_or_default();
         let names = rows.iter().map(|row| row.rule.id.len()).max().unwrap_or_default();
         let columns = self.style.terminal.unwrap_or(usize::MAX);
         let shown = if self.style.statistics { rows.len() } else { MOST_RULES };
         for row in rows.iter().take(shown) {
-            let head = format!("{:8} {:>counts$} {:names$}", row.severity.name(), thousands(row.count), row.rule.id);
-            let severity = self.paint(row.severity, row.severity.name());
-            let head = head.replacen(row.severity.name(), &severity, 1);
+            // The codes of colors have no columns.
+            let severity = self.paint(row.severity, row.severity.name()) + &" ".repeat(SEVERITY - row.severity.name().len());
             // On a narrow terminal the names are worth more than what they mean.
-            let room = columns.saturating_sub(8 + counts + names + 4);
+            let room = columns.saturating_sub(SEVERITY + counts + names + 4);
             let summary = if room < 20 { String::new() } else { shorten(row.rule.summary, room) };
-            writeln!(out, "{}", format!("{head}  {summary}").trim_end())?;
+            let line = format!("{severity} {:>counts$} {:names$}  {summary}", thousands(row.count), row.rule.id);
+            writeln!(out, "{}", line.trim_end())?;
         }
         if let Some(more) = rows.len().checked_sub(shown).filter(|more| *more > 0) {
             writeln!(out, "and {}: `--statistics` lists all", counted(more, "more rule"))?;
@@ -399,16 +406,13 @@ impl<'o> Page<'o> {
         for decider in deciders.iter().take(SHOWN) {
             for line in decider.lines(|text| plain(text, SENTENCE), code) {
                 match line {
-                    Line::Sentence(sentence) => {
-                        self.wrapped(&sentence, 2, 0).iter().try_for_each(|line| writeln!(out, "  {line}"))?;
-                    }
+                    Line::Sentence(sentence) => self.say(&sentence, "  ", out)?,
                     Line::Code(code) => code.lines().try_for_each(|line| writeln!(out, "    {line}"))?,
                 }
             }
         }
         let more = if deciders.len() > SHOWN { " and further steps" } else { "" };
-        let text = format!("`--show-undecided` lists all undecided results{more}");
-        self.wrapped(&text, 0, 0).iter().try_for_each(|line| writeln!(out, "{line}"))
+        self.say(&format!("`--show-undecided` lists all undecided results{more}"), "", out)
     }
 
     fn paint(&self, severity: Severity, word: &str) -> String {

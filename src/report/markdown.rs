@@ -162,15 +162,9 @@ pub(super) fn subject(subject: &Subject, tenant: Option<&str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{assert_harmless, finding, hostile, outcome, shown, span};
+    use super::super::fixture::{assert_harmless, hostile, sample, shown};
     use super::super::{Format, Style};
     use super::*;
-
-    fn sample() -> Outcome {
-        let mut outcome = outcome(&[("policy.json", "{\n  \"allowInvitesFrom\": \"everyone\"\n}\n")]);
-        outcome.findings.push(finding(span(&outcome, 0, "\"everyone\"")));
-        outcome
-    }
 
     #[test]
     fn a_finding_has_a_folded_remediation() {

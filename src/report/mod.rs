@@ -40,6 +40,7 @@ pub use diff::diff;
 pub(crate) use escape::is_deceptive;
 pub use json::finding_schema;
 pub use script::script;
+pub(crate) use summary::counted;
 
 use crate::finding::Finding;
 use crate::metadata::Metadata;

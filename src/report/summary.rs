@@ -234,6 +234,6 @@ fn is_zero(number: &usize) -> bool {
 }
 
 /// `1 finding`, `2 findings`.
-pub(super) fn counted(number: usize, what: &str) -> String {
+pub(crate) fn counted(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

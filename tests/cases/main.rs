@@ -83,8 +83,7 @@ fn policy_of(folder: &Path, input: &str) -> (Policy, Sources) {
 fn run(folder: &Path, input: &str) -> Outcome {
     let (policy, policy_files) = policy_of(folder, input);
     let loaded = load_paths(&[input.into()], folder, Variables::default());
-    let options =
-        CheckOptions { today: TODAY, only: RULES.to_vec(), fail_on: None, severity: None, deny_undecided: false, suppressions: true };
+    let options = CheckOptions { only: RULES.to_vec(), ..CheckOptions::new(TODAY) };
     check(loaded, &policy, policy_files, &options)
 }
 

@@ -228,8 +228,7 @@ fn judged(files: &[(String, Vec<u8>)]) -> Result<(), String> {
     let policy = ["policy.yaml", ".tenantlint.yaml"].map(Path::new).into_iter().find(|path| folder.path().join(path).is_file());
     let (policy, policy_files) = policy.and_then(|path| load(path, folder.path()).ok()).unwrap_or_default();
     let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
-    let options =
-        CheckOptions { today: TODAY, only: RULES.to_vec(), fail_on: None, severity: None, deny_undecided: false, suppressions: true };
+    let options = CheckOptions { only: RULES.to_vec(), ..CheckOptions::new(TODAY) };
     let outcome = check(loaded, &policy, policy_files, &options);
     let style = Style::default();
     for format in <Format as clap::ValueEnum>::value_variants() {

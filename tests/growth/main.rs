@@ -64,7 +64,7 @@ fn cost(rule: &'static Rule, folder: &Path) -> [usize; 2] {
     let (policy, policy_files) = if folder.join(file).is_file() { load(file, folder).unwrap() } else { Default::default() };
     let counted = Region::new(ALLOCATOR);
     let loaded = load_paths(&[".".into()], folder, Variables::default());
-    let options = CheckOptions { today: TODAY, only: vec![rule], fail_on: None, severity: None, deny_undecided: false, suppressions: true };
+    let options = CheckOptions { only: vec![rule], ..CheckOptions::new(TODAY) };
     let outcome = check(loaded, &policy, policy_files, &options);
     let mut report = Vec::new();
     render(Format::Json, &outcome, &Style::default(), &mut report).unwrap();

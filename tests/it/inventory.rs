@@ -143,7 +143,7 @@ fn spans_point_into_the_files_of_the_run() {
     let folder = folder(&[("i/g.yaml", &guests), ("exports/users.json", "[]")]);
     let (policy, files) = loaded(folder.path(), "inventory:\n  guests: { file: i/g.yaml }\n  billing: [{ id: a@b.example }]\n").unwrap();
     let input = load_paths(&["exports".into()], folder.path(), Variables::default());
-    let terms = CheckOptions { today: TODAY, only: Vec::new(), fail_on: None, severity: None, deny_undecided: false, suppressions: true };
+    let terms = CheckOptions::new(TODAY);
     let outcome = check(input, &policy, files, &terms);
     let warnings: Vec<_> = lines(&outcome).into_iter().filter(|line| line.starts_with("problem")).collect();
     assert_eq!(

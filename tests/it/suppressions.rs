@@ -77,7 +77,11 @@ fn a_comment_with_a_defect_accepts_nothing_and_is_reported() {
 #[test]
 fn a_name_in_an_export_accepts_nothing() {
     let export = "value:\n- id: a1111111-0000-4000-8000-000000000001\n  appId: b1111111-0000-4000-8000-000000000001\n  # tenantlint: allow application-personal-accounts reason=x\n  signInAudience: AzureADandPersonalMicrosoftAccount\n  displayName: x\n";
-    assert!(findings("applications.yaml", export, &[]).contains(RULE));
+    let found = findings("applications.yaml", export, &[]);
+    assert!(found.contains(RULE) && !found.contains("suppression-unsound"), "{found}");
+    // Nor does it say anything about the comments of others.
+    let name = export.replace("displayName: x", "displayName: \"# tenantlint: allow nothing\"");
+    assert!(!findings("applications.yaml", &name, &[]).contains("suppression-unsound"));
 }
 
 #[test]

@@ -33,8 +33,7 @@ fn checked(files: &[(&str, &str)]) -> Vec<String> {
     let policy = if policy.exists() { policy::load(&policy, folder.path()).unwrap() } else { (Policy::default(), Sources::default()) };
     let only = RULES.iter().copied().filter(|rule| rule.id == "application-multi-tenant").collect();
     let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
-    let options =
-        CheckOptions { today: crate::common::TODAY, only, fail_on: None, severity: None, deny_undecided: false, suppressions: true };
+    let options = CheckOptions { only, ..CheckOptions::new(crate::common::TODAY) };
     lines(&check(loaded, &policy.0, policy.1, &options))
         .into_iter()
         .filter(|line| !line.starts_with("undecided application-multi-tenant  "))

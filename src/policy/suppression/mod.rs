@@ -9,7 +9,8 @@ use crate::finding::{Finding, Merged, Subject, Undecided};
 use crate::message::{Label, Text};
 use crate::outcome::{Accepted, AcceptedBy};
 use crate::parts::Parts;
-use crate::resource::{Origin, Place};
+use crate::reader::Reading;
+use crate::resource::{Format, Origin, Place};
 use crate::rules::policy_file::suppression_unsound::RULE;
 use crate::rules::{Rule, find};
 use crate::source::{FileId, Sources, Span};
@@ -56,10 +57,11 @@ pub(super) struct Suppressions {
 }
 
 impl Suppressions {
-    /// Reads the comments of all files.
-    pub(super) fn find(sources: &Sources) -> Self {
+    /// Reads the comments of the files that declare something.
+    pub(super) fn find(sources: &Sources, readings: &[(FileId, Reading)]) -> Self {
         let mut by_file = HashMap::new();
-        for (file, source) in sources.iter().filter(|(_, source)| !source.is_in_pieces()) {
+        let declaring = readings.iter().filter(|(_, reading)| reading.format.is_some_and(Format::is_declared)).map(|(file, _)| *file);
+        for (file, source) in declaring.map(|file| (file, sources.get(file))).filter(|(_, source)| !source.is_in_pieces()) {
             let found = source.text().map(|text| read(file, &source.path, text)).unwrap_or_default();
             if !found.is_empty() {
                 by_file.insert(file, found);

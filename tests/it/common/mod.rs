@@ -47,12 +47,7 @@ pub fn run(loaded: Loaded, policy: (Policy, Sources)) -> Outcome {
 
 /// Checks loaded files with these rules.
 pub fn run_rules(loaded: Loaded, (policy, policy_files): (Policy, Sources), only: Vec<&'static Rule>) -> Outcome {
-    check(
-        loaded,
-        &policy,
-        policy_files,
-        &CheckOptions { today: TODAY, only, fail_on: None, severity: None, deny_undecided: false, suppressions: true },
-    )
+    check(loaded, &policy, policy_files, &CheckOptions { only, ..CheckOptions::new(TODAY) })
 }
 
 /// Checks paths below a folder, without a policy.
