@@ -4,11 +4,14 @@
 //! severity belong to the match, because another value on the same object, or a worse result, was never seen by those who wrote the baseline.
 
 use crate::finding::{Finding, Undecided};
+use crate::message::Label;
 use crate::metadata::Severity;
+use crate::source::Sources;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The name of the file.
 pub const NAME: &str = ".tenantlint-baseline.json";
@@ -39,6 +42,9 @@ pub struct Entry {
     /// The day on which the finding became known.
     #[schemars(with = "Date")]
     pub first_seen: Date,
+    /// Identifies the text that the finding points at; nothing in a file, which records only the finding.
+    #[serde(skip)]
+    pub(crate) text: Option<u64>,
 }
 
 /// The file.
@@ -73,13 +79,16 @@ pub struct Baseline {
     pub(crate) entries: Vec<Entry>,
     /// Whether the input of the run contains everything that the baseline is about, so that what is not found is gone.
     pub is_whole: bool,
+    /// The rules of which nothing is known.
+    pub(crate) locked: HashSet<&'static str>,
 }
 
-/// A finding that the baseline contains.
+/// A finding that a baseline contains.
 #[derive(Debug, Clone)]
 pub struct Known {
     pub finding: Box<Finding>,
-    pub first_seen: Date,
+    /// The day on which it became known; nothing if it is known from another revision.
+    pub first_seen: Option<Date>,
 }
 
 /// The findings of a run, compared with a baseline.
@@ -115,6 +124,8 @@ pub struct Coverage<'r> {
     /// The rules that ran.
     pub ran: HashSet<&'static str>,
     pub undecided: &'r [Undecided],
+    /// The files, if findings are known only while the text that they point at does not change.
+    pub texts: Option<&'r Sources>,
     /// Whether everything in the input could be read.
     pub is_read: bool,
 }
@@ -126,7 +137,32 @@ impl Baseline {
     /// [`BaselineError`] if it is none.
     pub fn parse(text: &str) -> Result<Self, BaselineError> {
         let file: File = serde_json::from_str(text)?;
-        if file.schema == VERSION { Ok(Self { entries: file.findings, is_whole: false }) } else { Err(BaselineError::Version(file.schema)) }
+        if file.schema == VERSION {
+            Ok(Self { entries: file.findings, ..Self::default() })
+        } else {
+            Err(BaselineError::Version(file.schema))
+        }
+    }
+
+    /// A baseline of these findings.
+    pub fn of(findings: &[Box<Finding>], coverage: &Coverage<'_>) -> Self {
+        Self { entries: findings.iter().map(|finding| Entry::of(finding, coverage)).collect(), ..Self::default() }
+    }
+
+    /// The same baseline, to which findings of these rules are always new. They are not recorded either.
+    #[must_use]
+    pub fn without(self, locked: impl IntoIterator<Item = &'static str>) -> Self {
+        Self { locked: locked.into_iter().collect(), ..self }
+    }
+
+    /// The entries that make more known than those of another baseline.
+    pub fn added_to(&self, other: &Self) -> Vec<&Entry> {
+        let mut known: HashMap<[&str; 3], Severity> = HashMap::new();
+        for entry in &other.entries {
+            let severity = known.entry(entry.key()).or_insert(entry.severity);
+            *severity = entry.severity.max(*severity);
+        }
+        self.entries.iter().filter(|entry| known.get(&entry.key()).is_none_or(|severity| *severity < entry.severity)).collect()
     }
 
     /// Splits findings into known and new ones.
@@ -134,7 +170,7 @@ impl Baseline {
     /// An entry with the title of a finding is about this finding, and any number of equal ones. Otherwise the object may have been renamed,
     /// and an entry makes one finding known, so that another finding at the same place is new.
     pub fn compare(&self, findings: Vec<Box<Finding>>, coverage: &Coverage<'_>) -> Compared {
-        let mut by_key: HashMap<Key<'_>, Vec<(usize, &Entry)>> = HashMap::new();
+        let mut by_key: HashMap<[&str; 3], Vec<(usize, &Entry)>> = HashMap::new();
         for (number, entry) in self.entries.iter().enumerate() {
             by_key.entry(entry.key()).or_default().push((number, entry));
         }
@@ -142,7 +178,8 @@ impl Baseline {
         let mut use_entry = |entry: &Entry, fits: &dyn Fn(&Entry, bool) -> bool| {
             let candidates = by_key.get(&entry.key())?;
             let is_fit = |(number, known): &&(usize, &Entry)| {
-                known.severity >= entry.severity && fits(known, is_used.get(*number).is_some_and(|is_used| *is_used))
+                let is_same_text = known.text.is_none() || known.text == entry.text;
+                known.severity >= entry.severity && is_same_text && fits(known, is_used.get(*number).is_some_and(|is_used| *is_used))
             };
             let (number, known) = candidates.iter().find(is_fit)?;
             if let Some(is_used) = is_used.get_mut(*number) {
@@ -150,16 +187,17 @@ impl Baseline {
             }
             Some(known.first_seen)
         };
+        let (locked, findings): (Vec<_>, Vec<_>) = findings.into_iter().partition(|finding| self.locked.contains(finding.rule.id));
         let current: Vec<Entry> = findings.iter().map(|finding| Entry::of(finding, coverage)).collect();
         let mut first_seen: Vec<_> = current.iter().map(|entry| use_entry(entry, &|known, _| known.title == entry.title)).collect();
         for (entry, date) in current.iter().zip(&mut first_seen).filter(|(_, date)| date.is_none()) {
             *date = use_entry(entry, &|_, is_used| !is_used);
         }
-        let mut compared = Compared::default();
+        let mut compared = Compared { new: locked, ..Compared::default() };
         for ((finding, entry), date) in findings.into_iter().zip(current).zip(first_seen) {
             if let Some(first_seen) = date {
                 compared.changes.known.push(Entry { first_seen, ..entry });
-                compared.known.push(Known { finding, first_seen });
+                compared.known.push(Known { finding, first_seen: Some(first_seen) });
             } else {
                 compared.changes.new.push(entry);
                 compared.new.push(finding);
@@ -184,26 +222,47 @@ impl Changes {
     }
 }
 
-/// What the entry of a finding must have in common with it: tenant, fingerprint and fact.
-type Key<'e> = [&'e str; 3];
+/// What identifies a finding: tenant, fingerprint and fact. The entry of a finding has the same.
+pub type Key = [String; 3];
+
+/// What identifies a finding.
+pub fn key(finding: &Finding, tenants: &[String]) -> Key {
+    [tenants.get(finding.tenant).cloned().unwrap_or_default(), finding.fingerprint(), finding.fact.clone()]
+}
 
 impl Entry {
     fn of(finding: &Finding, coverage: &Coverage<'_>) -> Self {
+        let [tenant, fingerprint, fact] = key(finding, coverage.tenants);
         Self {
             rule: finding.rule.id.to_owned(),
-            tenant: coverage.tenants.get(finding.tenant).cloned().unwrap_or_default(),
+            tenant,
             address: finding.subject.identity().into_owned(),
-            fact: finding.fact.clone(),
+            fact,
             severity: finding.severity,
             title: finding.title.render(str::to_owned),
-            fingerprint: finding.fingerprint(),
+            fingerprint,
             first_seen: coverage.today,
+            text: coverage.texts.map(|sources| text_of(finding, sources)),
         }
     }
 
-    fn key(&self) -> Key<'_> {
+    fn key(&self) -> [&str; 3] {
         [&self.tenant, &self.fingerprint, &self.fact]
     }
+}
+
+/// Identifies what a finding points at, in any order.
+fn text_of(finding: &Finding, sources: &Sources) -> u64 {
+    /// A longer text is that of a whole object, of which the finding is about a part.
+    const MOST: usize = 1 << 12;
+    let hash = |label: &Label| {
+        let mut hasher = DefaultHasher::new();
+        if (label.span.end - label.span.start) as usize <= MOST {
+            sources.text(label.span).hash(&mut hasher);
+        }
+        hasher.finish()
+    };
+    finding.labels().map(hash).fold(0, u64::wrapping_add)
 }
 
 impl Coverage<'_> {
@@ -267,7 +326,7 @@ mod tests {
     }
 
     fn coverage(ran: &[&'static str], is_read: bool) -> Coverage<'static> {
-        Coverage { today: TODAY, tenants: &[], ran: ran.iter().copied().collect(), undecided: &[], is_read }
+        Coverage { today: TODAY, tenants: &[], ran: ran.iter().copied().collect(), undecided: &[], texts: None, is_read }
     }
 
     /// The baseline of a run that found this.

@@ -1,15 +1,17 @@
 //! From loaded files and a policy to an outcome.
 
-use crate::baseline::{Compared, Coverage};
-use crate::finding::Finding;
+use crate::baseline::{self, Baseline, Coverage, Known};
+use crate::finding::{Finding, Undecided};
 use crate::judge::{Tenants, judge};
 use crate::load::Loaded;
 use crate::metadata::Severity;
-use crate::outcome::{Hidden, Outcome};
+use crate::outcome::{Accepted, AcceptedBy, Hidden, Outcome};
 use crate::places;
-use crate::policy::{Policy, Run};
+use crate::policy::{Policy, Recognized, Reference, Run};
 use crate::reader::Unread;
+use crate::resource::Problem;
 use crate::rules::{Rule, Settings};
+use crate::secrets::Marked;
 use crate::source::Sources;
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -29,66 +31,41 @@ pub struct CheckOptions {
     pub deny_undecided: bool,
     /// Whether comments in code accept findings.
     pub suppressions: bool,
+    /// What is known from another revision; nothing if everything is reported.
+    pub since: Option<Since>,
+}
+
+/// What a run on another revision has found, of which only changes are reported.
+#[derive(Debug, Clone)]
+pub struct Since {
+    /// The name of the revision.
+    pub revision: String,
+    pub findings: Baseline,
 }
 
 impl CheckOptions {
     /// Those of a run without flags.
     pub fn new(today: Date) -> Self {
-        Self { today, only: Vec::new(), fail_on: None, severity: None, deny_undecided: false, suppressions: true }
+        Self { today, only: Vec::new(), fail_on: None, severity: None, deny_undecided: false, suppressions: true, since: None }
     }
 }
 
 /// Checks what was loaded, and applies the policy. `policy_files` are the policy file and its inventories, which can have findings
 /// of their own; empty if there is no policy file.
 pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &CheckOptions) -> Outcome {
-    let Loaded { mut sources, problems, skipped, project, folders } = loaded;
-    let first = sources.next_id(); // they are not input, so they are appended after it once everything is checked
-    let settings = Settings { inventories: policy.inventories(first), ..policy.settings(terms.today, &terms.only) };
-    let tenants = Tenants {
-        count: policy.tenant_names().len(),
-        of: &|path| policy.tenant_of(path),
-        complete: &|path| policy.complete_kinds(path, &folders),
-    };
-    let mut judged = judge(&sources, &project, &settings, &tenants);
-    judged.problems.extend(problems);
-    let files = sources.iter().filter(|(id, _)| !project.is_dependency(*id)).count() + skipped.len();
-    let resources = judged.resources;
-    let unread = Unread::find(&sources, &judged.readings, &judged.problems, skipped.iter().map(|file| &*file.path)).paths.len();
-    let marked = project.marked(&sources);
-    let mask = |text: &mut String| marked.mask(text);
-    let hidden = judged.findings.into_iter().map(|mut finding| {
-        finding.hide_fact(&mask);
-        finding
-    });
-    judged.findings = hidden.collect();
-    let is_read = judged.problems.iter().all(|problem| problem.is_warning);
-    let whole_input = !folders.is_empty() && !project.is_one_of_several();
-    let policy_file = (!policy_files.is_empty()).then_some(first);
-    sources.append(policy_files);
-    let run =
-        Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules, suppressions: terms.suppressions };
-    let mut applied = policy.apply(judged, &run);
-    // A module is checked as a whole, but only findings that touch a named file are reported.
-    let is_asked = |finding: &Finding| finding.labels().any(|label| !project.is_dependency(label.span.file));
-    applied.findings.retain(|finding| is_asked(finding));
-    applied.accepted.retain(|accepted| is_asked(&accepted.finding));
-    applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !project.is_dependency(span.file)));
-    places::merge_undecided(&mut applied.undecided);
-    applied.findings.par_iter_mut().for_each(|finding| finding.each_text(&mask));
-    applied.accepted.par_iter_mut().for_each(|accepted| accepted.finding.each_text(&mask));
-    applied.undecided.iter_mut().for_each(|undecided| undecided.each_text(&mask));
-    applied.problems.iter_mut().for_each(|problem| mask(&mut problem.message));
-    let coverage = Coverage {
-        today: terms.today,
-        tenants: policy.tenant_names(),
-        ran: settings.rules.iter().map(|rule| rule.id).collect(),
-        undecided: &applied.undecided,
-        is_read,
-    };
-    let (Compared { new: mut findings, known, changes }, has_baseline) = match policy.baseline() {
-        Some(baseline) => (baseline.compare(applied.findings, &coverage), true),
-        None => (Compared { new: applied.findings, ..Compared::default() }, false),
-    };
+    let mut checked = Checked::new(loaded, policy, policy_files, terms);
+    let mut findings = std::mem::take(&mut checked.findings);
+    let coverage = checked.coverage(policy, terms);
+    let (mut known, mut baseline) = (Vec::new(), None);
+    if let Some(recorded) = policy.baseline() {
+        let compared = recorded.compare(findings, &coverage);
+        (findings, known, baseline) = (compared.new, compared.known, Some(compared.changes));
+    }
+    if let Some(since) = &terms.since {
+        let compared = since.findings.compare(findings, &Coverage { texts: Some(&checked.sources), ..coverage });
+        findings = compared.new;
+        known.extend(compared.known.into_iter().map(|known| Known { first_seen: None, ..known }));
+    }
     let fail_on = terms.fail_on.unwrap_or(policy.fail_on());
     let mut hidden = Hidden::default();
     if let Some(lowest) = terms.severity {
@@ -102,25 +79,136 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
             is_shown
         });
     }
-    rayon::spawn(move || drop(project)); // it is large, so it is freed in the background
     Outcome {
-        findings: places::merge(findings, &applied.accepted),
-        accepted: places::merge_instances(applied.accepted),
+        findings: places::merge(findings, &checked.accepted),
+        accepted: places::merge_instances(checked.accepted),
         known: places::merge_instances(known),
-        baseline: has_baseline.then_some(changes),
-        undecided: applied.undecided,
-        problems: applied.problems,
-        files,
-        unread,
-        resources,
+        baseline,
+        since: terms.since.as_ref().map(|since| since.revision.clone()),
+        undecided: checked.undecided,
+        problems: checked.problems,
+        files: checked.files,
+        unread: checked.unread,
+        resources: checked.resources,
         tenants: policy.tenant_names().to_vec(),
-        rules: settings.rules.iter().map(|rule| &rule.metadata).collect(),
+        rules: checked.rules.iter().map(|rule| &rule.metadata).collect(),
         today: terms.today,
         hidden,
         fail_on,
         deny_undecided: terms.deny_undecided,
         policy: policy.in_use(),
-        marked,
-        sources,
+        marked: checked.marked,
+        sources: checked.sources,
+    }
+}
+
+/// Checks what was loaded of another revision, with the policy of that revision.
+pub fn reference(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &CheckOptions) -> Reference {
+    let mut checked = Checked::new(loaded, policy, policy_files, terms);
+    let mut findings = std::mem::take(&mut checked.findings);
+    let coverage = Coverage { texts: Some(&checked.sources), ..checked.coverage(policy, terms) };
+    if let Some(recorded) = policy.baseline() {
+        findings = recorded.compare(findings, &coverage).new;
+    }
+    let commented = checked.accepted.iter().filter(|accepted| accepted.by == AcceptedBy::Comment);
+    Reference {
+        commented: commented.map(|accepted| baseline::key(&accepted.finding, policy.tenant_names())).collect(),
+        findings: Baseline::of(&findings, &coverage),
+        read: checked.read,
+    }
+}
+
+/// What was loaded, checked, with the policy applied, before findings are compared with known ones and merged.
+struct Checked {
+    findings: Vec<Box<Finding>>,
+    accepted: Vec<Accepted>,
+    undecided: Vec<Undecided>,
+    problems: Vec<Problem>,
+    read: Vec<Recognized>,
+    files: usize,
+    unread: usize,
+    resources: usize,
+    /// Whether everything in the input could be read.
+    is_read: bool,
+    rules: Vec<&'static Rule>,
+    marked: Marked,
+    sources: Sources,
+}
+
+impl Checked {
+    fn new(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &CheckOptions) -> Self {
+        let Loaded { mut sources, problems, skipped, project, folders } = loaded;
+        let first = sources.next_id(); // they are not input, so they are appended after it once everything is checked
+        let settings = Settings { inventories: policy.inventories(first), ..policy.settings(terms.today, &terms.only) };
+        let tenants = Tenants {
+            count: policy.tenant_names().len(),
+            of: &|path| policy.tenant_of(path),
+            complete: &|path| policy.complete_kinds(path, &folders),
+        };
+        let mut judged = judge(&sources, &project, &settings, &tenants);
+        judged.problems.extend(problems);
+        let files = sources.iter().filter(|(id, _)| !project.is_dependency(*id)).count() + skipped.len();
+        let resources = judged.resources;
+        let unread = Unread::find(&sources, &judged.readings, &judged.problems, skipped.iter().map(|file| &*file.path)).paths.len();
+        let marked = project.marked(&sources);
+        let mask = |text: &mut String| marked.mask(text);
+        let hidden = judged.findings.into_iter().map(|mut finding| {
+            finding.hide_fact(&mask);
+            finding
+        });
+        judged.findings = hidden.collect();
+        let is_read = judged.problems.iter().all(|problem| problem.is_warning);
+        let read = Recognized::of(&sources, &judged.readings);
+        let whole_input = !folders.is_empty() && !project.is_one_of_several();
+        let policy_file = (!policy_files.is_empty()).then_some(first);
+        sources.append(policy_files);
+        let weaker = policy.weaker(first, &read, &mut sources, &mut judged.problems);
+        let run = Run {
+            sources: &sources,
+            policy_file,
+            today: terms.today,
+            whole_input,
+            ran: &settings.rules,
+            suppressions: terms.suppressions,
+            weaker: &weaker,
+        };
+        let mut applied = policy.apply(judged, &run);
+        // A module is checked as a whole, but only findings that touch a named file are reported.
+        let is_asked = |finding: &Finding| finding.labels().any(|label| !project.is_dependency(label.span.file));
+        applied.findings.retain(|finding| is_asked(finding));
+        applied.accepted.retain(|accepted| is_asked(&accepted.finding));
+        applied.undecided.retain(|undecided| undecided.span.is_none_or(|span| !project.is_dependency(span.file)));
+        places::merge_undecided(&mut applied.undecided);
+        applied.findings.par_iter_mut().for_each(|finding| finding.each_text(&mask));
+        applied.accepted.par_iter_mut().for_each(|accepted| accepted.finding.each_text(&mask));
+        applied.undecided.iter_mut().for_each(|undecided| undecided.each_text(&mask));
+        applied.problems.iter_mut().for_each(|problem| mask(&mut problem.message));
+        rayon::spawn(move || drop(project)); // it is large, so it is freed in the background
+        Self {
+            findings: applied.findings,
+            accepted: applied.accepted,
+            undecided: applied.undecided,
+            problems: applied.problems,
+            read,
+            files,
+            unread,
+            resources,
+            is_read,
+            rules: settings.rules,
+            marked,
+            sources,
+        }
+    }
+
+    /// What the run could find.
+    fn coverage<'c>(&'c self, policy: &'c Policy, terms: &CheckOptions) -> Coverage<'c> {
+        Coverage {
+            today: terms.today,
+            tenants: policy.tenant_names(),
+            ran: self.rules.iter().map(|rule| rule.id).collect(),
+            undecided: &self.undecided,
+            texts: None,
+            is_read: self.is_read,
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! From paths to sources: every file that a reader may want, read in parallel.
 
 use crate::baseline;
+use crate::progress::READ;
 use crate::reader::{self, Project, Variables};
 use crate::resource::Problem;
 use crate::source::{Found, LoadError, NotSearched, Source, Sources, Span, discover, load, load_stream};
@@ -60,6 +61,7 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
     let is_alone = |file: &Found| file.named && file.path.parent().is_none_or(|folder| incomplete.contains(folder));
     let read: Vec<Result<Source, (Found, Option<LoadError>)>> = wanted
         .into_par_iter()
+        .inspect(|_| READ.done())
         .map(|file| match load(&file.path, &file.shown) {
             // A large repository consists of scripts, so their texts are not kept.
             Ok(source) if !file.named && !source.is_in_pieces() && !source.text().is_ok_and(|text| reader::may_hold(&file.path, text)) => {

@@ -36,6 +36,10 @@ pub struct Accepted {
 pub struct PolicyInUse {
     /// The policy file, followed by those below it, which may only tighten it.
     pub files: Vec<String>,
+    /// The files that the policy file extends.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub extends: Vec<String>,
     /// The rules that they disable.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schemars(default)]
@@ -65,8 +69,10 @@ pub struct Outcome {
     pub findings: Vec<Box<Finding>>,
     /// Findings that the allow-list accepts, by file, place and rule.
     pub accepted: Vec<Accepted>,
-    /// Findings that the baseline contains, in the same order.
+    /// Findings that the baseline contains, and those that did not change since the revision `since`, in the same order.
     pub known: Vec<Known>,
+    /// The revision with which the findings are compared, if there is one.
+    pub since: Option<String>,
     /// The entries of the baseline and of this run; nothing if there is no baseline.
     pub baseline: Option<Changes>,
     /// What could not be decided, in the same order; what concerns a tenant as a whole comes last.
@@ -111,6 +117,14 @@ pub enum Exit {
 }
 
 impl Outcome {
+    /// Why a known finding is not reported.
+    pub fn why_known(&self, known: &Known) -> String {
+        match (known.first_seen, &self.since) {
+            (Some(day), _) => format!("in the baseline since {day}"),
+            (None, revision) => format!("not changed since {}", revision.as_deref().unwrap_or_default()),
+        }
+    }
+
     /// Whether a finding fails the run.
     pub fn fails(&self, finding: &Finding) -> bool {
         finding.severity >= self.fail_on

@@ -7,7 +7,8 @@ use crate::check::{CheckOptions, check};
 use crate::outcome::Exit;
 use crate::policy::{self, Policy};
 use crate::report;
-use crate::source::{load, shown};
+use crate::revision::Revision;
+use crate::source::{Source, load, shown};
 use clap::Args;
 use jiff::civil::Date;
 use std::io::Write;
@@ -42,15 +43,28 @@ pub(super) struct UseArgs {
 }
 
 impl UseArgs {
-    /// Makes the policy use the baseline, if there is one.
-    pub fn apply(&self, input: &InputArgs, policy: &mut Policy) -> Result<(), Error> {
+    /// Makes the policy use the baseline, and returns its file, if there is one.
+    pub fn apply(&self, input: &InputArgs, policy: &mut Policy) -> Result<Option<Source>, Error> {
         if self.no_baseline {
-            return Ok(());
+            return Ok(None);
         }
         let search = Search::new(input, policy)?;
-        let Some(path) = self.baseline.clone().or(search.found()?) else { return Ok(()) };
-        policy.set_baseline(Some(search.read(&path)?));
-        Ok(())
+        let Some(path) = self.baseline.clone().or(search.found()?) else { return Ok(None) };
+        let (baseline, source) = search.read(&path)?;
+        policy.set_baseline(Some(baseline));
+        Ok(Some(source))
+    }
+
+    /// The same in another revision. A file of the repository that the revision does not contain is no baseline there.
+    pub fn at(&self, revision: &Revision, working_directory: &Path) -> Self {
+        let there = |path: &PathBuf| {
+            let path = working_directory.join(path);
+            let path = path.canonicalize().unwrap_or(path);
+            revision.path(&path).unwrap_or(path)
+        };
+        let named = self.baseline.as_ref().map(there);
+        let is_missing = named.as_ref().is_some_and(|path| !path.exists());
+        Self { baseline: named.filter(|_| !is_missing), no_baseline: self.no_baseline || is_missing }
     }
 }
 
@@ -64,7 +78,7 @@ pub(super) fn run(args: &BaselineArgs, out: &mut impl Write) -> Result<Exit, Err
     };
     let name = shown(&search.working_directory.join(&path), &search.working_directory);
     let known = if path.exists() {
-        search.read(&path)?
+        search.read(&path)?.0
     } else if args.update {
         return Err(Error::NoBaseline(name));
     } else {
@@ -110,7 +124,7 @@ struct Search {
 
 impl Search {
     fn new(input: &InputArgs, policy: &Policy) -> Result<Self, Error> {
-        let working_directory = std::env::current_dir()?;
+        let working_directory = input.working_directory()?;
         let files = policy.in_use().files;
         let of_policy = files.first().map(|file| working_directory.join(file)).and_then(|file| file.parent().map(Path::to_owned));
         let mut roots: Vec<_> = input.starts().map(|start| policy::root(start, &working_directory)).collect();
@@ -140,12 +154,12 @@ impl Search {
         self.folders.first().unwrap_or(&self.working_directory).join(baseline::NAME)
     }
 
-    fn read(&self, path: &Path) -> Result<Baseline, Error> {
+    fn read(&self, path: &Path) -> Result<(Baseline, Source), Error> {
         let name = shown(&self.working_directory.join(path), &self.working_directory);
         let invalid = |reason: String| Error::Baseline { name: name.clone(), reason };
         let source = load(&self.working_directory.join(path), &name).map_err(|error| invalid(error.to_string()))?;
         let text = source.text().map_err(|error| invalid(error.to_string()))?;
         let read = Baseline::parse(text).map_err(|error| invalid(error.to_string()))?;
-        Ok(Baseline { is_whole: self.is_whole, ..read })
+        Ok((Baseline { is_whole: self.is_whole, ..read }, source))
     }
 }

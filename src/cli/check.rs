@@ -1,6 +1,8 @@
 //! `check`: from paths to a report.
 
 use super::fix::{FixArgs, create};
+use super::progress::Progress;
+use super::revision::{InForce, RevisionArgs};
 use super::{Error, InputArgs, find_rule, style};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
@@ -25,6 +27,8 @@ pub(super) struct CheckArgs {
     input: InputArgs,
     #[command(flatten)]
     baseline: super::baseline::UseArgs,
+    #[command(flatten)]
+    revision: RevisionArgs,
     /// Format of the report
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -64,7 +68,7 @@ pub(super) struct CheckArgs {
     /// Report findings although comments in code accept them (`tenantlint: allow`)
     #[arg(long)]
     no_suppressions: bool,
-    /// List known findings of the baseline, in the format `human`
+    /// List known findings, of the baseline and of the revision of `--since`, in the format `human`
     #[arg(long)]
     show_known: bool,
     /// Print no summary if there are no findings
@@ -107,20 +111,23 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         return Err(Error::ControlsFormat);
     }
     let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
-    let (mut policy, policy_files) = args.input.policy()?;
-    args.baseline.apply(&args.input, &mut policy)?;
-    let terms = CheckOptions {
+    let now = InForce::new(&args.input, &args.baseline)?;
+    let used = now.policy.in_use().files;
+    let mut terms = CheckOptions {
         today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
         only,
         fail_on: args.fail_on,
         severity: args.severity,
         deny_undecided: args.undecided == UndecidedMode::Deny,
         suppressions: !args.no_suppressions,
+        since: None,
     };
+    let progress = Progress::start();
+    let InForce { policy, files: policy_files, .. } = args.revision.apply(&args.input, &args.baseline, &mut terms, now)?;
     let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;
     let mut loaded = args.input.load()?;
     if args.input.searches_policy() {
-        warn_of_unused_policies(&mut loaded, &policy.in_use().files);
+        warn_of_unused_policies(&mut loaded, &used);
     }
     // Opened before anything is checked, because exit code 2 promises that nothing was, and after loading, because a report of an
     // earlier run may be part of the input.
@@ -129,6 +136,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         outputs.push((*format, path, create(path)?));
     }
     let outcome = check(loaded, &policy, policy_files, &terms);
+    drop(progress);
     let style = style(color, io::stdout().is_terminal());
     let max_findings = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
     let style = Style {

@@ -6,7 +6,7 @@ use crate::fix::{Fixes, Reason, Rejected};
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::report::{self, Style, counted};
-use crate::source::{Source, Sources};
+use crate::source::Sources;
 use clap::{ArgGroup, Args};
 use std::collections::{BTreeSet, HashSet};
 use std::fs::File;
@@ -67,7 +67,7 @@ impl FixArgs {
         for _ in 0..MAX_PASSES {
             let loaded = input.load()?;
             let roots: Vec<PathBuf> = std::iter::once(&working_directory).chain(&loaded.folders).cloned().collect();
-            let outcome = check(loaded, policy, copy(policy_files), options);
+            let outcome = check(loaded, policy, policy_files.copied(), options);
             let mut edits = Fixes::new(&outcome, self.unsafe_fixes);
             edits.write(&outcome, &roots);
             fixed.findings.extend(edits.fixed.iter().map(|fixed| fixed.finding.fingerprint()));
@@ -143,9 +143,4 @@ fn rejected(outcome: &Outcome, fixes: &Fixes<'_>) -> Vec<String> {
         format!("{path}:{}:{}: {}: {reason}", place.line, place.column.0, finding.rule.id)
     };
     fixes.rejected.iter().map(line).collect()
-}
-
-/// The files of the policy, of which each check needs its own.
-fn copy(files: &Sources) -> Sources {
-    files.iter().map(|(_, file)| Source::new(&*file.path, file.text().unwrap_or_default())).collect()
 }

@@ -11,6 +11,8 @@ mod inspect;
 mod inventory;
 mod list;
 mod markdown;
+mod progress;
+mod revision;
 mod schema;
 
 use crate::load::{Loaded, load_input, load_paths};
@@ -18,6 +20,7 @@ use crate::outcome::Exit;
 use crate::policy::{self, Policy, PolicyErrors, PolicyPaths};
 use crate::reader::Variables;
 use crate::report::{self, Style};
+use crate::revision::{Revision, RevisionError};
 use crate::rules::Rule;
 use crate::source::{Sources, shown};
 use clap::{Args, ColorChoice, Parser, Subcommand};
@@ -123,6 +126,9 @@ struct InputArgs {
     /// Do not use a policy file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
+    /// Where relative paths start, and to which displayed paths are relative: the working directory, or its place in another revision.
+    #[arg(skip)]
+    working_directory: Option<PathBuf>,
 }
 
 fn variable(argument: &str) -> Result<(String, String), String> {
@@ -167,6 +173,15 @@ enum Error {
     /// Standard input was named among other paths.
     #[error("standard input (`-`) cannot be combined with other paths")]
     StdinAmongPaths,
+    /// A revision cannot be read.
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
+    /// An input is not in the repository of the revision.
+    #[error("`{}` is not in the repository whose revision is named", .0.display())]
+    NotInRevision(PathBuf),
+    /// A revision was named, but standard input is in no repository.
+    #[error("`--since` and `--policy-from` compare files of a repository, and cannot be used with standard input (`-`)")]
+    RevisionStdin,
     /// Edits were asked for, but standard input is no file.
     #[error("`--fix` and `--diff` change files, and cannot be used with standard input (`-`)")]
     FixStdin,
@@ -205,12 +220,46 @@ impl InputArgs {
     /// Exports at these paths, without a policy file.
     fn exports(paths: Vec<PathBuf>) -> Self {
         let stdin_filename = "stdin.json".to_owned();
-        Self { paths, stdin_filename, variables: Vec::new(), variable_files: Vec::new(), config: None, no_config: true }
+        Self {
+            paths,
+            stdin_filename,
+            variables: Vec::new(),
+            variable_files: Vec::new(),
+            config: None,
+            no_config: true,
+            working_directory: None,
+        }
+    }
+
+    fn working_directory(&self) -> io::Result<PathBuf> {
+        self.working_directory.clone().map_or_else(std::env::current_dir, Ok)
+    }
+
+    /// The same input in another revision.
+    fn at(&self, revision: &Revision, working_directory: &Path) -> Result<Self, Error> {
+        let resolved = |path: &PathBuf| {
+            let path = working_directory.join(path);
+            path.canonicalize().unwrap_or(path)
+        };
+        let there = |path: &PathBuf| revision.path(&resolved(path)).ok_or_else(|| Error::NotInRevision(path.clone()));
+        // Files outside of the repository are not part of what a pull request changes.
+        let or_same = |path: &PathBuf| revision.path(&resolved(path)).unwrap_or_else(|| resolved(path));
+        let config = self.config.as_ref().map(or_same);
+        let is_missing = config.as_ref().is_some_and(|path| revision.contains(path) && !path.exists());
+        Ok(Self {
+            paths: self.paths.iter().map(there).collect::<Result<_, _>>()?,
+            stdin_filename: self.stdin_filename.clone(),
+            variables: self.variables.clone(),
+            variable_files: self.variable_files.iter().map(or_same).collect(),
+            config: config.filter(|_| !is_missing),
+            no_config: self.no_config || is_missing,
+            working_directory: Some(revision.mirror(working_directory)),
+        })
     }
 
     fn load(&self) -> Result<Loaded, Error> {
         let stdin = PathBuf::from("-");
-        let working_directory = std::env::current_dir()?;
+        let working_directory = self.working_directory()?;
         let variables = Variables { words: self.variables.clone(), files: self.variable_files.clone() };
         if self.paths == [stdin.clone()] {
             return Ok(load_input(io::stdin().lock(), &self.stdin_filename, &working_directory, variables));
@@ -233,7 +282,7 @@ impl InputArgs {
 
     /// The policy and its files: the one named on the command line, or else the one that holds for all inputs.
     fn policy(&self) -> Result<(Policy, Sources), Error> {
-        let working_directory = std::env::current_dir()?;
+        let working_directory = self.working_directory()?;
         if self.no_config {
             return Ok(Default::default());
         }

@@ -12,7 +12,7 @@ use crate::metadata::Metadata;
 use crate::outcome::Accepted;
 use crate::resource::Problem;
 use crate::rules::find;
-use crate::rules::policy_file::{allow_list_entry_unsound, suppression_unsound};
+use crate::rules::policy_file::{allow_list_entry_unsound, policy_weakened, suppression_unsound};
 use crate::source::{Sources, Span};
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
@@ -48,6 +48,7 @@ impl Policy {
         let mut reliance = Reliance::default();
         let mut applied = Applied { findings: Vec::with_capacity(findings.len()), ..Applied::default() };
         let mut suppressions = if run.suppressions { Suppressions::find(run.sources, &readings) } else { Suppressions::default() };
+        let mut weaker = run.weaker.to_vec();
         let (mut facts, mut matched) = (Facts::default(), Vec::with_capacity(findings.len()));
         for mut finding in findings {
             finding.severity = self.severity(finding.rule).unwrap_or(finding.severity);
@@ -64,18 +65,27 @@ impl Policy {
                 }
             }
             matching.retain(|entry| facts.several(*entry, &finding).is_none());
+            let is_locked = self.locked_by(finding.rule).is_some();
             match matching.first().and_then(|number| Some((*number, self.entries.get(*number)?))) {
                 Some((number, entry)) => {
                     reliance.note(&finding, number, entry);
                     applied.accepted.push(entry.accept(finding));
                 }
-                None => match suppressions.accept(finding, run.today) {
-                    Ok(accepted) => applied.accepted.push(accepted),
+                None => match suppressions.accept(finding, run.today, is_locked) {
+                    Ok((accepted, _)) if self.is_accepted_in_base(&accepted.finding) => applied.accepted.push(accepted),
+                    Ok((Accepted { finding, .. }, comment)) => {
+                        weaker.extend(self.comment_weakens(&finding, comment));
+                        applied.findings.push(finding);
+                    }
                     Err(finding) => applied.findings.push(finding),
                 },
             }
         }
         self.drop_comments(&mut applied.findings, run);
+        if run.has_run(policy_weakened::RULE.id) {
+            let severity = self.severity(&policy_weakened::RULE).unwrap_or(policy_weakened::RULE.severity);
+            applied.findings.extend(weaker.into_iter().map(|weaker| weaker.finding(severity)));
+        }
         for undecided in &undecided {
             let Some(subject) = &undecided.subject else { continue };
             for entry in index.matching(undecided.rule, undecided.tenant, subject) {

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default)]
 pub(super) struct Complete {
     globs: GlobSet,
+    /// The globs of each kind, as they are written.
+    written: BTreeMap<String, Vec<String>>,
     /// For each glob the kind, and the folder above everything that it can match.
     declared: Vec<(Kind, PathBuf)>,
 }
@@ -29,7 +31,17 @@ impl Complete {
                 declared.push((Kind::named(kind), folder.join(fixed.collect::<PathBuf>())));
             }
         }
-        Ok(Self { globs: globs.build()?, declared })
+        Ok(Self { globs: globs.build()?, written: complete.clone(), declared })
+    }
+
+    /// The declarations of a policy file that lies elsewhere: `moved` gives where a folder would be.
+    pub fn moved(self, moved: &dyn Fn(&Path) -> PathBuf) -> Self {
+        Self { declared: self.declared.into_iter().map(|(kind, base)| (kind, moved(&base))).collect(), ..self }
+    }
+
+    /// Whether both declare the same.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.written == other.written
     }
 
     pub fn is_empty(&self) -> bool {

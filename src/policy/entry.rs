@@ -2,10 +2,11 @@
 
 use super::file::{AllowEntry, Selectors};
 use super::glob::Glob;
+use super::weaker::Weaker;
 use crate::finding::{Finding, Subject, Undecided};
 use crate::outcome::{Accepted, AcceptedBy};
 use crate::rules::{Rule, find};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::tree::{Bytes, Node};
 use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,6 +26,8 @@ pub struct Run<'r> {
     pub ran: &'r [&'static Rule],
     /// Whether comments in code accept findings.
     pub suppressions: bool,
+    /// What the working tree makes weaker than the revision whose policy applies.
+    pub(crate) weaker: &'r [Weaker],
 }
 
 impl Run<'_> {
@@ -45,6 +48,8 @@ pub(super) struct Entry {
     pub tenant: Option<usize>,
     /// The only fact that it accepts.
     pub fact: Option<String>,
+    /// The file in which it is written, counted from the policy file.
+    pub file: FileId,
     pub places: Places,
     /// Why it accepts nothing, however it is reviewed.
     pub void: Option<Void>,
@@ -97,9 +102,20 @@ impl Entry {
             expires: entry.expires,
             tenant,
             fact: entry.fact.map(|fact| if uuid::Uuid::try_parse(&fact).is_ok() { fact.to_ascii_lowercase() } else { fact }),
+            file: FileId(0),
             places: Places::new(node),
             void,
         })
+    }
+
+    /// The same as an entry of a file that is extended: it follows `number` others, and its file follows `before` others.
+    pub(super) fn moved(self, number: usize, before: FileId) -> Self {
+        Self { number: self.number + number, file: FileId(self.file.0 + before.0), tenant: None, ..self }
+    }
+
+    /// A place in it, where the policy file is `first`.
+    pub(super) fn span(&self, bytes: &Bytes, first: FileId) -> Span {
+        Span::new(FileId(first.0 + self.file.0), bytes.start, bytes.end)
     }
 
     /// What it accepts, which identifies the entry independent of its position.

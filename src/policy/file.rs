@@ -26,6 +26,15 @@ pub(super) struct PolicyFile {
     #[serde(rename = "version")]
     #[schemars(schema_with = "version")]
     pub _version: u64,
+    /// The policy file that this one extends, relative to this file and inside the repository: its rules, accepted findings and inventories
+    /// apply where this file has none. An entry of a rule, and a list of an inventory, replaces that of the extended file.
+    #[serde(default, rename = "extends")]
+    #[schemars(with = "String", length(min = 1))]
+    pub _extends: Option<String>,
+    /// The rules that files which extend this one, files below it, comments in code and the baseline cannot make weaker.
+    #[serde(default)]
+    #[schemars(schema_with = "lockable_rules")]
+    pub locked: Vec<String>,
     /// The lowest severity that fails the run.
     #[serde(default = "medium")]
     pub fail_on: Severity,
@@ -182,6 +191,12 @@ fn rule_entry(rule: &Rule, generator: &mut SchemaGenerator) -> Schema {
         properties.extend(common);
     }
     schema
+}
+
+/// A list of rules.
+fn lockable_rules(_: &mut SchemaGenerator) -> Schema {
+    let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
+    json_schema!({ "type": "array", "items": { "enum": rules } })
 }
 
 /// The rules whose findings can be accepted: all but the one on the allow-list itself.

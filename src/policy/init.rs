@@ -16,6 +16,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("inventory")).unwrap();
         std::fs::write(folder.path().join("inventory/guests.yaml"), "[]").unwrap();
+        std::fs::create_dir(folder.path().join("central")).unwrap();
+        std::fs::write(folder.path().join("central/policy.yaml"), "version: 1").unwrap();
         let parsed = parse(Source::new(".tenantlint.yaml", text), folder.path(), folder.path());
         assert!(parsed.is_ok(), "{:#?}", parsed.err().map(|error| error.errors));
     }

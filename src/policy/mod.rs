@@ -4,10 +4,12 @@
 //! [`Settings`] of the rules and the inventories, and after them, by [`Policy::apply`], for the findings that remain. Nothing here checks a tenant.
 
 mod allow;
+mod base;
 mod complete;
 mod discovery;
 mod entry;
 mod error;
+mod extends;
 mod facts;
 mod file;
 mod forms;
@@ -21,8 +23,10 @@ mod suppression;
 mod tenants;
 mod unsound;
 mod validate;
+mod weaker;
 
 pub use allow::Applied;
+pub use base::{Changed, Recognized, Reference, in_revision};
 pub use discovery::{FindError, NAMES, PolicyPaths, find, root};
 pub use entry::Run;
 pub use error::{PolicyError, PolicyErrors};
@@ -37,9 +41,10 @@ use crate::inventory::Inventory;
 use crate::metadata::{Metadata, Severity};
 use crate::outcome::PolicyInUse;
 use crate::resource::{Kind, Problem};
-use crate::rules::policy_file::allow_list_entry_unsound::AllowListOptions;
+use crate::rules::policy_file::allow_list_entry_unsound::{self, AllowListOptions};
 use crate::rules::{Options, RULES, Rule, Settings};
 use crate::source::{FileId, Span};
+use base::Base;
 use complete::Complete;
 use entry::Entry;
 use jiff::civil::Date;
@@ -64,10 +69,16 @@ pub struct Policy {
     inventories: Inventories,
     /// The known findings; nothing if the run compares with none.
     baseline: Option<Baseline>,
+    /// The revision that this policy is from; nothing if it is that of the working tree.
+    base: Option<Base>,
     /// What is not used of policy files below this one: the displayed path, and the keys.
     not_used: Vec<(String, Vec<&'static str>)>,
     /// The displayed paths of the policy file and of those below it.
     files: Vec<String>,
+    /// The displayed paths of the files that the policy file extends.
+    extends: Vec<String>,
+    /// The rules that files below and comments in code cannot make weaker, each with the file that locks it.
+    locked: HashMap<&'static str, String>,
 }
 
 impl Default for Policy {
@@ -81,8 +92,11 @@ impl Default for Policy {
             complete: Complete::default(),
             inventories: Inventories::default(),
             baseline: None,
+            base: None,
             not_used: Vec::new(),
             files: Vec::new(),
+            extends: Vec::new(),
+            locked: HashMap::new(),
         }
     }
 }
@@ -178,14 +192,15 @@ impl Policy {
         let is_lower = |rule: &Rule, entry: &RuleEntry| entry.enabled && entry.severity.is_some_and(|severity| severity < rule.severity);
         PolicyInUse {
             files: self.files.clone(),
+            extends: self.extends.clone(),
             disabled: rules().filter(|(_, entry)| !entry.enabled).map(|(rule, _)| rule.id).collect(),
             lowered: rules().filter(|(rule, entry)| is_lower(rule, entry)).map(|(rule, _)| rule.id).collect(),
         }
     }
 
-    /// Compares the findings of runs with these known ones.
+    /// Compares the findings of runs with these known ones, except those of locked rules.
     pub fn set_baseline(&mut self, baseline: Option<Baseline>) {
-        self.baseline = baseline;
+        self.baseline = baseline.map(|baseline| baseline.without(self.locked.keys().copied()));
     }
 
     /// The known findings.
@@ -228,6 +243,11 @@ impl Policy {
 
     fn is_enabled(&self, rule: &Metadata) -> bool {
         self.rules.get(rule.id).is_none_or(|entry| entry.enabled)
+    }
+
+    /// The file that locks a rule.
+    fn locked_by(&self, rule: &Metadata) -> Option<&str> {
+        self.locked.get(rule.id).map(String::as_str)
     }
 
     fn severity(&self, rule: &Metadata) -> Option<Severity> {

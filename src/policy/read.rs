@@ -3,10 +3,11 @@
 use super::complete::Complete;
 use super::entry::Entry;
 use super::error::{MOST_MISTAKES, PolicyError, PolicyErrors};
+use super::extends::{MOST_FILES, about_paths};
 use super::file::{COMMON_KEYS, PolicyFile, schema};
 use super::inventory::{Files, inventory};
 use super::tenants::Tenants;
-use super::validate::{by_hand, by_schema, take_duplicates, without_nulls};
+use super::validate::{by_hand, by_schema, cut, take_duplicates, without_nulls};
 use super::{Inventories, Policy, RuleEntry};
 use crate::message::Text;
 use crate::rules::policy_file::allow_list_entry_unsound;
@@ -16,7 +17,7 @@ use crate::syntax::tree::Node;
 use crate::syntax::yaml;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Reads and checks a policy file; a relative path starts at the working directory. It is returned for the report, followed by
 /// the files of its inventories.
@@ -24,11 +25,19 @@ use std::path::Path;
 /// # Errors
 /// [`PolicyErrors`] with all mistakes.
 pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
+    load_in(path, working_directory, &mut Vec::new())
+}
+
+/// `above` are the files that extend this one.
+fn load_in(path: &Path, working_directory: &Path, above: &mut Vec<PathBuf>) -> Result<(Policy, Sources), PolicyErrors> {
     let full = working_directory.join(path);
     let name = shown(&full, working_directory);
-    let folder = full.parent().unwrap_or(working_directory);
+    let folder = full.parent().unwrap_or(working_directory).to_owned();
     match crate::source::load(&full, &name) {
-        Ok(source) => parse(source, folder, working_directory),
+        Ok(source) => {
+            above.push(full.canonicalize().unwrap_or(full));
+            parse_in(source, &folder, working_directory, above)
+        }
         Err(error) => {
             let (text, offset) = match &error {
                 LoadError::Decode(error) => (error.lossy.clone(), error.offset),
@@ -46,34 +55,88 @@ pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Sources), 
 /// # Errors
 /// [`PolicyErrors`] with all mistakes.
 pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
+    parse_in(source, folder, working_directory, &mut Vec::new())
+}
+
+fn parse_in(source: Source, folder: &Path, working_directory: &Path, above: &mut Vec<PathBuf>) -> Result<(Policy, Sources), PolicyErrors> {
     let mut read = Files::new(folder, working_directory);
-    let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))]);
-    let path = source.path.clone();
-    let policy = text.and_then(|text| policy(text, folder, working_directory, &mut read));
-    let files: Sources = std::iter::once(source).chain(read.read).collect();
-    match policy {
-        Ok(policy) => Ok((Policy { files: vec![path], ..policy }, files)),
-        Err(mut errors) => {
+    match policy_in(&source, &mut read, above) {
+        Ok((policy, extended)) => {
+            let mut files: Sources = std::iter::once(source).chain(read.read).collect();
+            files.append(extended);
+            Ok((policy, files))
+        }
+        Err(Failure::Extended(errors)) => Err(errors),
+        Err(Failure::Own(mut errors)) => {
             errors.sort_by_key(|error| error.span);
             let errors = errors.chunk_by(|before, error| before.span.file == error.span.file).flat_map(shortened).collect();
-            Err(PolicyErrors { files, errors })
+            Err(PolicyErrors { files: std::iter::once(source).chain(read.read).collect(), errors })
         }
     }
 }
 
-fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files<'_>) -> Result<Policy, Vec<PolicyError>> {
+/// Where the mistakes are.
+enum Failure {
+    /// In the file or in its inventories.
+    Own(Vec<PolicyError>),
+    /// In the file that it extends.
+    Extended(PolicyErrors),
+}
+
+impl From<Vec<PolicyError>> for Failure {
+    fn from(errors: Vec<PolicyError>) -> Self {
+        Self::Own(errors)
+    }
+}
+
+/// The policy in a file, and the files that it extends.
+fn policy_in(source: &Source, read: &mut Files<'_>, above: &mut Vec<PathBuf>) -> Result<(Policy, Sources), Failure> {
+    let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))])?;
+    let root = tree(text)?;
+    if above.len() > 1 {
+        let mistakes = about_paths(&root, &above.first().map(|first| shown(first, read.working_directory)).unwrap_or_default());
+        if !mistakes.is_empty() {
+            return Err(mistakes.into());
+        }
+    }
+    let mut own = Policy { files: vec![source.path.clone()], ..policy(&root, read)? };
+    own.locked.values_mut().for_each(|file| file.clone_from(&source.path));
+    let Some((name, place)) = root.get("extends").and_then(|name| Some((name.as_str()?, name))) else {
+        return Ok((own, Sources::default()));
+    };
+    let path = read.inside(name, &place.bytes).map_err(|error| vec![error])?;
+    let mistake = |message: &'static str| vec![PolicyError::new(&place.bytes, Text::new(message).with("file", cut(name)))];
+    if !path.is_file() {
+        return Err(mistake("`{file}` does not exist").into());
+    }
+    if above.contains(&path) {
+        return Err(mistake("`{file}` extends this file").into());
+    }
+    if above.len() >= MOST_FILES {
+        return Err(mistake("`{file}` is one file too many: at most 8 can extend each other").into());
+    }
+    let (extended, files) = load_in(&path, read.working_directory, above).map_err(Failure::Extended)?;
+    let own = own.extending(extended, &root, read.next_id())?;
+    Ok((own, files))
+}
+
+/// The tree of a valid text.
+fn tree(text: &str) -> Result<Node<'_>, Vec<PolicyError>> {
     let mut root =
         yaml::parse(text).map_err(|error| vec![PolicyError::new(&error.bytes, Text::new("{reason}").with("reason", error.message))])?;
     let mut errors = Vec::new();
     take_duplicates(&mut root, &mut errors);
     by_schema(&root, &schema(), &mut errors);
     by_hand(&root, &mut errors);
-    if !errors.is_empty() {
-        return Err(errors);
-    }
+    if errors.is_empty() { Ok(root) } else { Err(errors) }
+}
+
+fn policy(root: &Node<'_>, files: &mut Files<'_>) -> Result<Policy, Vec<PolicyError>> {
+    let (folder, working_directory) = (files.folder, files.working_directory);
+    let mut errors = Vec::new();
     // The schema is generated from the same types, so only numbers that are too large can fail here.
-    let mut file: PolicyFile = serde_json::from_value(without_nulls(&root)).map_err(|error| vec![misfit(&root, "the file", &error)])?;
-    let rules = rules(&root, file.rules)?;
+    let mut file: PolicyFile = serde_json::from_value(without_nulls(root)).map_err(|error| vec![misfit(root, "the file", &error)])?;
+    let rules = rules(root, file.rules)?;
     let allow_list = rules.get(allow_list_entry_unsound::RULE.id).map(|entry| serde_json::from_value(entry.options.clone()));
     let order = root.get("tenants").map(Node::members).unwrap_or_default();
     let tenants: Vec<_> = order
@@ -94,12 +157,15 @@ fn policy(text: &str, folder: &Path, working_directory: &Path, files: &mut Files
     Ok(Policy {
         fail_on: file.fail_on,
         rules,
-        allow_list: allow_list.transpose().map_err(|error| vec![misfit(&root, "the file", &error)])?.unwrap_or_default(),
+        allow_list: allow_list.transpose().map_err(|error| vec![misfit(root, "the file", &error)])?.unwrap_or_default(),
         entries: entries.filter_map(|(number, (entry, node))| Entry::new(number, entry, node, &tenants)).collect(),
-        complete: Complete::new(&file.complete, folder).map_err(|error| vec![misfit(&root, "`complete`", &error)])?,
-        tenants: Tenants::new(&tenants, folder, working_directory).map_err(|error| vec![misfit(&root, "`tenants`", &error)])?,
+        complete: Complete::new(&file.complete, folder).map_err(|error| vec![misfit(root, "`complete`", &error)])?,
+        tenants: Tenants::new(&tenants, folder, working_directory).map_err(|error| vec![misfit(root, "`tenants`", &error)])?,
         inventories,
+        locked: file.locked.iter().filter_map(|name| Some((find(name)?.id, String::new()))).collect(),
+        extends: Vec::new(),
         baseline: None,
+        base: None,
         not_used: Vec::new(),
         files: Vec::new(),
     })

@@ -8,7 +8,7 @@ use crate::message::Label;
 use crate::metadata::Severity;
 use crate::resource::{Origin, Place};
 use crate::rules::conditional_access::relied_on_for_multi_tenant::RULE;
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 use std::collections::HashMap;
 
 /// The resources on which an entry accepts a finding and names Conditional Access as the control, each with the number of the entry.
@@ -30,8 +30,8 @@ impl Reliance {
         }
         for finding in findings.iter_mut().filter(|finding| finding.rule.id == RULE.id) {
             let entry = self.0.get(&resource(finding)).and_then(|number| policy.entries.get(*number));
-            let Some(reason) = entry.map(|entry| &entry.places.reason) else { continue };
-            let place = Place::new(Span::new(file, reason.start, reason.end), Origin::Literal);
+            let Some(reason) = entry.map(|entry| entry.span(&entry.places.reason, file)) else { continue };
+            let place = Place::new(reason, Origin::Literal);
             finding.related.push(Label::new(place, "the allow-list names Conditional Access as the control"));
             if policy.severity(&RULE).is_none() {
                 finding.severity = Severity::Medium;

@@ -10,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub(super) struct Tenants {
     names: Vec<String>,
     globs: GlobSet,
+    /// The globs of each tenant, as they are written.
+    written: Vec<Vec<String>>,
     /// The tenant of each glob, ascending.
     owners: Vec<usize>,
     /// The tenant of files that match no glob.
@@ -26,6 +28,7 @@ impl Default for Tenants {
         Self {
             names: vec![String::new()],
             globs: GlobSet::empty(),
+            written: Vec::new(),
             owners: Vec::new(),
             rest: 0,
             folder: nowhere.clone(),
@@ -56,7 +59,21 @@ impl Tenants {
             names.len() - 1
         });
         let (folder, working_directory) = (folder.to_owned(), working_directory.to_owned());
-        Ok(Self { names, globs: globs.build()?, owners, rest, folder, working_directory })
+        let written = tenants.iter().map(|(_, paths)| paths.clone()).collect();
+        Ok(Self { names, globs: globs.build()?, written, owners, rest, folder, working_directory })
+    }
+
+    /// The tenants of a policy file that lies elsewhere: `moved` gives where a folder would be.
+    pub(super) fn moved(self, moved: &dyn Fn(&Path) -> PathBuf, working_directory: &Path) -> Self {
+        if self.folder == self.working_directory && self.folder.as_os_str().is_empty() {
+            return self; // there is no policy file
+        }
+        Self { folder: moved(&self.folder), working_directory: working_directory.to_owned(), ..self }
+    }
+
+    /// Whether the same files belong to the same tenants.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        self.names == other.names && self.written == other.written
     }
 
     pub(super) fn names(&self) -> &[String] {

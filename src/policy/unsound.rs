@@ -7,7 +7,7 @@ use crate::message::{Label, Text};
 use crate::metadata::Severity;
 use crate::resource::{Kind, Origin, Place, Problem};
 use crate::rules::policy_file::allow_list_entry_unsound::RULE;
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 use crate::syntax::tree::Bytes;
 use std::collections::HashSet;
 
@@ -59,7 +59,7 @@ pub(super) fn findings(policy: &Policy, file: FileId, uses: &[Use], input: &Inpu
 }
 
 fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<Finding> {
-    let place = Place::new(Span::new(file, defect.place.start, defect.place.end), Origin::Literal);
+    let place = Place::new(entry.span(&defect.place, file), Origin::Literal);
     Box::new(Finding {
         rule: &RULE,
         severity: policy.severity(&RULE).unwrap_or(defect.severity),

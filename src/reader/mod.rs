@@ -55,6 +55,7 @@ pub(crate) use terraform::{attribute_for, block_for};
 pub use unread::Unread;
 pub use variables::Variables;
 
+use crate::progress::CHECKED;
 use crate::resource::{Collector, Problem, Sink};
 use crate::source::{FileId, Source, Sources, Span};
 use code::Code;
@@ -274,7 +275,7 @@ pub fn read_all<S: Sink>(
             });
             (sink, reading)
         };
-        on_deep_stacks(|| units.par_iter().map(read).collect())
+        on_deep_stacks(|| units.par_iter().inspect(|_| CHECKED.done()).map(read).collect())
     };
     // Code comes before files, because those that it loads are not exports. After a plan comes what its configurations declare besides.
     let mut read_code = read_units(&code);

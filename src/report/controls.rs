@@ -308,7 +308,7 @@ mod tests {
         assert_eq!(states(&outcome).0, State::Fail);
         // What the baseline contains still fails a control.
         (outcome.findings, outcome.undecided) = (Vec::new(), Vec::new());
-        outcome.known.push(crate::baseline::Known { finding: found.clone(), first_seen: jiff::civil::date(2026, 1, 1) });
+        outcome.known.push(crate::baseline::Known { finding: found.clone(), first_seen: Some(jiff::civil::date(2026, 1, 1)) });
         assert_eq!(states(&outcome).0, State::Fail);
         // What is accepted is no finding, and is counted.
         outcome.known.clear();

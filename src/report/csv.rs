@@ -46,7 +46,7 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         row(out, finding_row(outcome, &accepted.finding, "accepted", review))?;
     }
     for known in &outcome.known {
-        let reason = format!("in the baseline since {}", known.first_seen);
+        let reason = outcome.why_known(known);
         row(out, finding_row(outcome, &known.finding, "known", [reason, String::new()]))?;
     }
     for undecided in &outcome.undecided {

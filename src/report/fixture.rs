@@ -29,6 +29,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
         findings: Vec::new(),
         accepted: Vec::new(),
         known: Vec::new(),
+        since: None,
         baseline: None,
         undecided: Vec::new(),
         problems: Vec::new(),
@@ -146,7 +147,7 @@ pub(super) fn hostile() -> Outcome {
     outcome.problems.push(Problem::error(finding.primary.span, format!("`{HOSTILE}` is wrong")));
     outcome.problems.push(Problem::error(Span::new(FileId(1), 0, 0), HOSTILE.to_owned()));
     outcome.findings.push(finding);
-    let known = Known { finding: accepted.finding.clone(), first_seen: jiff::civil::date(2026, 11, 1) };
+    let known = Known { finding: accepted.finding.clone(), first_seen: Some(jiff::civil::date(2026, 11, 1)) };
     outcome.known.push(known);
     outcome.baseline = Some(Changes::default());
     outcome.accepted.push(accepted);

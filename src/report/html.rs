@@ -146,7 +146,7 @@ struct KnownRow {
     rule: &'static str,
     title: Markup,
     about: Markup,
-    first_seen: String,
+    why: String,
 }
 
 impl<'o> Page<'o> {
@@ -380,7 +380,7 @@ impl KnownRow {
             rule: finding.rule.id,
             title: Safe((HTML.text)(&finding.title, NAME)),
             about: Safe(format!("{} at {}", about(outcome, Some(&finding.subject), finding.tenant), place(outcome, finding.primary.span))),
-            first_seen: known.first_seen.to_string(),
+            why: outcome.why_known(known),
         }
     }
 }

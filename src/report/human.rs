@@ -227,7 +227,7 @@ impl<'o> Page<'o> {
     /// A finding that the baseline contains.
     fn known(&self, known: &Known) -> String {
         let mut text = self.not_reported("known", &known.finding);
-        self.line(&mut text, "since", &known.first_seen.to_string());
+        self.line(&mut text, "why", &super::harmless(&self.outcome.why_known(known)));
         text.push('\n');
         text
     }

@@ -271,15 +271,16 @@ struct Problem<'o> {
     location: Location<'o>,
 }
 
-/// A finding that the baseline contains.
+/// A finding that the baseline contains, or that did not change since the revision of `--since`.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct KnownFinding<'o> {
     /// The finding.
     finding: Finding<'o>,
-    /// The day on which it became known.
-    #[schemars(with = "Date")]
-    first_seen: Date,
+    /// The day on which the baseline recorded it; omitted if it is only known from the revision.
+    #[schemars(with = "Option<Date>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    first_seen: Option<Date>,
 }
 
 /// The result of a run.
@@ -296,10 +297,14 @@ struct Report<'o> {
     #[schemars(with = "Vec<Accepted<'o>>")]
     #[serde(serialize_with = "accepted")]
     accepted: &'o Outcome,
-    /// Findings that the baseline contains; omitted if there are none.
+    /// Findings that the baseline contains, and those that did not change since the revision of `--since`; omitted if there are none.
     #[schemars(with = "Vec<KnownFinding<'o>>")]
     #[serde(serialize_with = "known", skip_serializing_if = "has_no_known")]
     known: &'o Outcome,
+    /// The revision with which the findings are compared; omitted if all are reported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(default)]
+    since: Option<&'o str>,
     /// What could not be decided.
     #[schemars(with = "Vec<Undecided<'o>>")]
     #[serde(serialize_with = "undecided")]
@@ -321,6 +326,7 @@ impl<'o> Report<'o> {
             findings: outcome,
             accepted: outcome,
             known: outcome,
+            since: outcome.since.as_deref(),
             undecided: outcome,
             problems: outcome,
             summary: Summary::new(outcome),

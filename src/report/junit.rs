@@ -46,7 +46,7 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         case(out, accepted.finding.rule.id, &name_of(outcome, &accepted.finding), &skipped_for(&reason(accepted)))?;
     }
     for known in &outcome.known {
-        let reason = format!("in the baseline since {}", known.first_seen);
+        let reason = outcome.why_known(known);
         case(out, known.finding.rule.id, &name_of(outcome, &known.finding), &skipped_for(&reason))?;
     }
     for undecided in &outcome.undecided {

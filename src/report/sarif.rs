@@ -218,7 +218,7 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, silence
         fixes: finding.remediation.steps.iter().filter_map(|step| fix(outcome, step)).collect(),
         partial_fingerprints: BTreeMap::from([("tenantlint/v1", finding.fingerprint())]),
         baseline_state: outcome.baseline.is_some().then_some(if matches!(silence, Silence::Known(_)) { "unchanged" } else { "new" }),
-        suppressions: suppression(silence).into_iter().collect(),
+        suppressions: suppression(outcome, silence).into_iter().collect(),
         properties: ResultProperties {
             severity: finding.severity,
             confidence: finding.confidence,
@@ -285,7 +285,7 @@ fn fix(outcome: &Outcome, step: &Step) -> Option<Fix> {
     (!artifact_changes.is_empty()).then_some(Fix { description, artifact_changes })
 }
 
-fn suppression(silence: Silence<'_>) -> Option<Suppression> {
+fn suppression(outcome: &Outcome, silence: Silence<'_>) -> Option<Suppression> {
     let (kind, justification) = match silence {
         Silence::None => return None,
         Silence::Accepted(accepted) => {
@@ -293,7 +293,7 @@ fn suppression(silence: Silence<'_>) -> Option<Suppression> {
             let kind = if accepted.by == AcceptedBy::Comment { "inSource" } else { "external" };
             (kind, if reviewer.is_empty() { reason } else { format!("{reason} (reviewed by {reviewer})") })
         }
-        Silence::Known(known) => ("external", format!("in the baseline since {}", known.first_seen)),
+        Silence::Known(known) => ("external", sarif(&outcome.why_known(known), SENTENCE)),
     };
     Some(Suppression { kind, status: "accepted", justification })
 }

@@ -27,6 +27,10 @@ pub(super) struct Summary {
     #[serde(skip_serializing_if = "is_zero")]
     #[schemars(default)]
     pub known: usize,
+    /// Findings that did not change since the revision of `--since`.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(default)]
+    pub unchanged: usize,
     /// Entries of the baseline whose findings no longer exist.
     #[serde(skip_serializing_if = "is_zero")]
     #[schemars(default)]
@@ -106,6 +110,7 @@ impl Summary {
         let undecided_settings = outcome.undecided.iter().filter(|undecided| undecided.subject.is_some()).count();
         // A rule may lack several properties.
         let rules = outcome.undecided.iter().filter(|undecided| undecided.subject.is_none());
+        let unchanged = outcome.known.iter().filter(|known| known.first_seen.is_none()).count();
         let undecided_rules: HashSet<_> = rules.map(|undecided| (undecided.tenant, undecided.rule.id)).collect();
         Self {
             findings: outcome.findings.len(),
@@ -118,7 +123,8 @@ impl Summary {
                 info: count(Severity::Info),
             },
             accepted: outcome.accepted.len(),
-            known: outcome.known.len(),
+            known: outcome.known.len() - unchanged,
+            unchanged,
             gone: outcome.baseline.as_ref().map_or(0, |changes| changes.gone.len()),
             undecided_settings,
             undecided_rules: undecided_rules.len(),
@@ -142,7 +148,7 @@ impl Summary {
             lines.push(format!("{}: {severities}{threshold}", counted(self.findings, "finding")));
         } else if self.resources > 0 {
             let all = self.undecided_settings + self.undecided_rules + self.problems == 0;
-            let new = if self.known > 0 { "no new findings" } else { "no findings" };
+            let new = if self.known + self.unchanged > 0 { "no new findings" } else { "no findings" };
             lines.push(if all { new.to_owned() } else { format!("{new} in what was decided") });
         }
         if outcome.hidden.findings > 0 {
@@ -168,6 +174,9 @@ impl Summary {
         }
         if self.known > 0 {
             lines.push(format!("{} in the baseline", counted(self.known, "known finding")));
+        }
+        if let Some(revision) = outcome.since.as_deref().filter(|_| self.unchanged > 0) {
+            lines.push(format!("{} did not change since {}", counted(self.unchanged, "finding"), quote(revision)));
         }
         match self.gone {
             0 => {}
@@ -196,7 +205,7 @@ impl Summary {
             let files = counted(self.skipped, "file");
             lines.push(format!("{files} skipped that may contain data of the tenant: `tenantlint inputs` lists them"));
         }
-        lines.extend(policy(&outcome.policy, quote));
+        lines.extend(policy(&outcome.policy, &quote));
         lines.push(if self.resources == 0 {
             format!("no resources found in {}: run `tenantlint inputs` to see why", counted(self.files, "file"))
         } else {
@@ -207,7 +216,7 @@ impl Summary {
 }
 
 /// The policy files, and what they switch off.
-fn policy(policy: &PolicyInUse, quote: impl Fn(&str) -> String) -> Option<String> {
+fn policy(policy: &PolicyInUse, quote: &impl Fn(&str) -> String) -> Option<String> {
     /// More names would hide the rest of the summary.
     const NAMED: usize = 5;
     let names = |ids: &[&str]| {
@@ -216,6 +225,9 @@ fn policy(policy: &PolicyInUse, quote: impl Fn(&str) -> String) -> Option<String
     };
     let (first, below) = policy.files.split_first()?;
     let mut line = format!("policy: {}", quote(first));
+    for path in &policy.extends {
+        let _ = write!(line, ", which extends {}", quote(path));
+    }
     for path in below {
         let _ = write!(line, ", tightened by {}", quote(path));
     }

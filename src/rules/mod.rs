@@ -168,6 +168,7 @@ pub static RULES: &[&Rule] = &[
     &path::dynamic_group_privilege::RULE,
     // tenantlint
     &policy_file::allow_list_entry_unsound::RULE,
+    &policy_file::policy_weakened::RULE,
     &policy_file::suppression_unsound::RULE,
 ];
 

@@ -2,6 +2,7 @@
 
 use super::git_index::{GitIndex, is_top, is_within};
 use crate::parts::Parts;
+use crate::progress::FOUND;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::collections::{HashMap, HashSet};
@@ -162,6 +163,7 @@ impl Search<'_> {
         let found = Mutex::new(Vec::new());
         walker.build_parallel().run(|| {
             Box::new(|entry| {
+                FOUND.done();
                 found.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
                 WalkState::Continue
             })

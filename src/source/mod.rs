@@ -112,6 +112,13 @@ impl Source {
         Self { unreadable: true, ..Self::new(path, text) }
     }
 
+    /// The same text under another displayed path.
+    #[must_use]
+    pub fn renamed(mut self, path: String) -> Self {
+        self.path = path;
+        self
+    }
+
     /// Marks the file as one that the user named.
     #[must_use]
     pub fn named(mut self, named: bool) -> Self {
@@ -264,6 +271,15 @@ impl FromIterator<Source> for Sources {
     }
 }
 
+impl IntoIterator for Sources {
+    type Item = Source;
+    type IntoIter = std::vec::IntoIter<Source>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.files.into_iter()
+    }
+}
+
 impl Sources {
     /// Adds a source and returns its id.
     pub fn add(&mut self, source: Source) -> FileId {
@@ -280,6 +296,12 @@ impl Sources {
     /// Appends all sources of another run.
     pub fn append(&mut self, other: Self) {
         self.files.extend(other.files);
+    }
+
+    /// The same small files once more, for another run.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        self.files.iter().map(|file| Source::new(&*file.path, file.text().unwrap_or_default())).collect()
     }
 
     /// The source with this id.

@@ -94,9 +94,12 @@ pub fn folder_of(files: &[(String, Vec<u8>)]) -> TempDir {
     folder
 }
 
+/// Where the files of the revision `main` are, which a case names `main:path`: no search for input finds them there.
+pub const BASE: &str = ".git/main";
+
 pub fn write(folder: &Path, files: &[(String, Vec<u8>)]) {
     for (path, bytes) in files {
-        let path = folder.join(path);
+        let path = path.strip_prefix("main:").map_or_else(|| folder.join(path), |path| folder.join(BASE).join(path));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }

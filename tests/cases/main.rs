@@ -24,12 +24,12 @@ use jiff::civil::{Date, date};
 use libtest_mimic::{Arguments, Trial};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use tenantlint::check::{CheckOptions, check};
+use tenantlint::check::{CheckOptions, check, reference};
 use tenantlint::finding::{Action, Replacement, Step};
 use tenantlint::load::load_paths;
 use tenantlint::message::Text;
 use tenantlint::outcome::Outcome;
-use tenantlint::policy::{Policy, load};
+use tenantlint::policy::{Changed, Policy, load};
 use tenantlint::reader::Variables;
 use tenantlint::rules::RULES;
 use tenantlint::source::Sources;
@@ -81,10 +81,27 @@ fn policy_of(folder: &Path, input: &str) -> (Policy, Sources) {
 
 /// Checks a file or a folder with every rule.
 fn run(folder: &Path, input: &str) -> Outcome {
-    let (policy, policy_files) = policy_of(folder, input);
+    let (mut policy, mut policy_files) = policy_of(folder, input);
     let loaded = load_paths(&[input.into()], folder, Variables::default());
     let options = CheckOptions { only: RULES.to_vec(), ..CheckOptions::new(TODAY) };
+    let base = folder.join(document::BASE);
+    if base.is_dir() {
+        (policy, policy_files) = policy_from(&base, folder, &options, &policy, policy_files);
+    }
     check(loaded, &policy, policy_files, &options)
+}
+
+/// The policy of the revision `main` of a case, compared with that of the case.
+fn policy_from(base: &Path, folder: &Path, options: &CheckOptions, now: &Policy, now_files: Sources) -> (Policy, Sources) {
+    let loaded = load_paths(&[".".into()], base, Variables::default());
+    let (policy, files) = policy_of(base, ".");
+    let found = reference(loaded, &policy, files, options);
+    let (_, files) = policy_of(base, ".");
+    let (mut policy, mut files) = policy.from_revision("main", files, &|_| folder.to_owned(), folder);
+    let changed = Changed { policy: now, files: &now_files, baseline: None, working_directory: folder };
+    policy.set_base("main", found, files.len(), &changed);
+    files.append(now_files);
+    (policy, files)
 }
 
 /// The edits of a step that can be applied.

@@ -4,10 +4,10 @@ use crate::common::{root, run_rules};
 use std::path::Path;
 use tenantlint::load::{load_input, load_paths};
 use tenantlint::outcome::Outcome;
-use tenantlint::policy;
+use tenantlint::policy::{self, Changed, Policy, Reference};
 use tenantlint::reader::Variables;
 use tenantlint::rules::{RULES, Rule, find};
-use tenantlint::source::Source;
+use tenantlint::source::{Source, Sources};
 
 const HEADINGS: [&str; 6] = ["What it finds", "Why it matters", "Bad", "Good", "When it is wrong", "Sources"];
 
@@ -52,6 +52,14 @@ fn run_all(name: &str, bytes: &[u8]) -> Outcome {
     run_rules(load_paths(&[".".into()], folder.path(), Variables::default()), Default::default(), RULES.to_vec())
 }
 
+/// The policy of a revision without a policy file, to which the working tree adds this one.
+fn compared((policy, files): (Policy, Sources)) -> (Policy, Sources) {
+    let mut base = Policy::default();
+    let now = Changed { policy: &policy, files: &files, baseline: None, working_directory: Path::new("/repo") };
+    base.set_base("main", Reference::default(), 0, &now);
+    (base, files)
+}
+
 fn judged(rule: &Rule, language: &str, text: &str) -> Outcome {
     // In ```json appsettings.json the file name determines the format.
     if let Some((_, name)) = language.split_once(' ') {
@@ -75,6 +83,7 @@ fn judged(rule: &Rule, language: &str, text: &str) -> Outcome {
             let text = if text.contains("version:") { text.to_owned() } else { format!("version: 1\n{text}") };
             let policy = policy::parse(Source::new(".tenantlint.yaml", text), Path::new("/repo"), Path::new("/repo"));
             let policy = policy.unwrap_or_else(|errors| panic!("{}: {errors:?}", rule.id));
+            let policy = if rule.id == "policy-weakened" { compared(policy) } else { policy };
             run_rules(load_input(APP.as_bytes(), "applications.json", Path::new("."), Variables::default()), policy, RULES.to_vec())
         }
         other => panic!("{}: a block of {other} that cannot be checked", rule.id),

@@ -109,7 +109,15 @@ impl Case {
         sources.add(Source::new("apps.json", "{}"));
         let policy_file = Some(sources.next_id());
         sources.append(files);
-        let run = Run { sources: &sources, policy_file, today: self.today, whole_input: self.whole_input, ran: &ran, suppressions: true };
+        let run = Run {
+            sources: &sources,
+            policy_file,
+            today: self.today,
+            whole_input: self.whole_input,
+            ran: &ran,
+            suppressions: true,
+            weaker: &[],
+        };
         let applied = policy.apply(self.judged, &run);
         Report { applied, sources }
     }
@@ -376,8 +384,10 @@ fn without_a_policy_file_only_comments_are_taken_away() {
     sources.add(Source::new("apps.json", "{}"));
     let policy = Policy::default();
     let ran = policy.settings(TODAY, &[]).rules;
-    let applied =
-        policy.apply(judged, &Run { sources: &sources, policy_file: None, today: TODAY, whole_input: true, ran: &ran, suppressions: true });
+    let applied = policy.apply(
+        judged,
+        &Run { sources: &sources, policy_file: None, today: TODAY, whole_input: true, ran: &ran, suppressions: true, weaker: &[] },
+    );
     assert_eq!(applied.findings.len(), 1);
     assert_eq!((policy.fail_on(), policy.tenant_names(), policy.tenant_of("x")), (Severity::Medium, &[String::new()][..], 0));
 }

@@ -36,8 +36,8 @@ impl Notation {
 #[derive(Debug)]
 pub(in crate::policy) struct Files<'f> {
     /// The folder of the policy file.
-    folder: &'f Path,
-    working_directory: &'f Path,
+    pub folder: &'f Path,
+    pub working_directory: &'f Path,
     /// Those read so far; number 0 is the policy file itself, which is not among them.
     pub read: Vec<Source>,
 }
@@ -48,7 +48,7 @@ impl<'f> Files<'f> {
     }
 
     /// The next file to be read will have this number.
-    pub(super) fn next_id(&self) -> FileId {
+    pub(in crate::policy) fn next_id(&self) -> FileId {
         FileId(u32::try_from(self.read.len() + 1).expect("each is named in a policy file, which is smaller than that"))
     }
 
@@ -92,7 +92,7 @@ impl<'f> Files<'f> {
     }
 
     /// The path of a file that is inside the repository, by name and after following every link.
-    fn inside(&self, name: &str, place: &Bytes) -> Result<PathBuf, PolicyError> {
+    pub(in crate::policy) fn inside(&self, name: &str, place: &Bytes) -> Result<PathBuf, PolicyError> {
         let error = |message: &'static str| PolicyError::new(place, Text::new(message).with("file", cut(name)));
         let relative = Path::new(name);
         if relative.components().any(|component| matches!(component, Component::Prefix(_) | Component::RootDir)) {

@@ -33,6 +33,8 @@ struct Allowed {
     rule: Option<&'static Rule>,
     name: String,
     is_used: bool,
+    /// The policy locks the rule, so that the comment accepts nothing.
+    is_locked: bool,
 }
 
 /// A comment that accepts findings.
@@ -70,8 +72,8 @@ impl Suppressions {
         Self { by_file }
     }
 
-    /// The finding, accepted, if a comment does so.
-    pub(super) fn accept(&mut self, finding: Box<Finding>, today: Date) -> Result<Accepted, Box<Finding>> {
+    /// The finding, accepted, and the comment that does so. Nothing accepts findings of a rule that `is_locked`.
+    pub(super) fn accept(&mut self, finding: Box<Finding>, today: Date, is_locked: bool) -> Result<(Accepted, Span), Box<Finding>> {
         if !finding.subject.declared {
             return Err(finding);
         }
@@ -81,12 +83,15 @@ impl Suppressions {
         let found = about.find_map(|suppression| {
             let allowed = suppression.allowed.iter_mut().find(|allowed| allowed.rule.is_some_and(|rule| rule.id == finding.rule.id))?;
             allowed.is_used = true;
-            let holds =
-                suppression.mistake.is_none() && !suppression.reason.is_empty() && suppression.expires.is_none_or(|last| today <= last);
-            holds.then(|| (suppression.reason.clone(), suppression.reviewer.clone(), suppression.expires))
+            allowed.is_locked |= is_locked;
+            let holds = !is_locked
+                && suppression.mistake.is_none()
+                && !suppression.reason.is_empty()
+                && suppression.expires.is_none_or(|last| today <= last);
+            holds.then(|| (suppression.reason.clone(), suppression.reviewer.clone(), suppression.expires, suppression.span))
         });
         match found {
-            Some((reason, reviewer, expires)) => Ok(Accepted { finding, reason, reviewer, by: AcceptedBy::Comment, expires }),
+            Some((reason, reviewer, expires, span)) => Ok((Accepted { finding, reason, reviewer, by: AcceptedBy::Comment, expires }, span)),
             None => Err(finding),
         }
     }
@@ -133,6 +138,10 @@ impl Suppression {
         for unknown in self.allowed.iter().filter(|allowed| allowed.rule.is_none()) {
             let title = Text::new("comment accepts findings of `{rule}`, which is no rule").with("rule", unknown.name.clone());
             add("/rule", title, "write the id of a rule; `tenantlint rules` lists them");
+        }
+        for locked in self.allowed.iter().filter(|allowed| allowed.is_locked) {
+            let title = Text::new("comment accepts nothing: the policy locks `{rule}`").with("rule", locked.name.clone());
+            add("/locked", title, "remove the comment, or accept the finding in the policy file that locks the rule");
         }
         if self.reason.is_empty() && self.mistake.is_none() {
             let title = titled("comment for `{rules}` accepts nothing, because it has no reason");
@@ -222,7 +231,7 @@ impl Suppression {
                 }
                 rest = after;
             } else {
-                self.allowed.push(Allowed { rule: find(word), name: word.to_owned(), is_used: false });
+                self.allowed.push(Allowed { rule: find(word), name: word.to_owned(), is_used: false, is_locked: false });
             }
             rest = rest.trim_start_matches([' ', '\t', ',']);
         }

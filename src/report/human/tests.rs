@@ -430,7 +430,7 @@ fn known_and_accepted_findings_are_listed_on_request() {
     let text = shown(Format::Human, &hostile(), &style);
     assert_harmless(&text);
     assert!(text.contains("\naccepted[guest-invite-everyone]: ") && text.contains("\nknown[guest-invite-everyone]: "), "{text}");
-    assert!(text.contains("\n  since: 2026-11-01\n") && text.contains("\n1 known finding in the baseline\n"), "{text}");
+    assert!(text.contains("\n  why: in the baseline since 2026-11-01\n") && text.contains("\n1 known finding in the baseline\n"), "{text}");
 }
 
 /// Every span over a text with all that is special draws without a panic.

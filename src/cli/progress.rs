@@ -1,0 +1,85 @@
+//! Progress at a terminal, for runs of more than a second.
+
+use crate::progress::{CHECKED, FOUND, READ};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, IsTerminal};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// A run that takes no longer shows nothing.
+const DELAY: Duration = Duration::from_secs(1);
+
+/// How often the numbers are written.
+const INTERVAL: Duration = Duration::from_millis(100);
+
+/// Shows the numbers of a run until it is dropped.
+pub(super) struct Progress {
+    /// What ends the thread.
+    running: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Progress {
+    /// Starts at a terminal, where a person waits: not in a pipe, in a hook or in CI.
+    pub fn start() -> Self {
+        let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let in_hook = ["GIT_DIR", "GIT_INDEX_FILE", "PRE_COMMIT"].into_iter().any(is_set);
+        if !io::stderr().is_terminal() || is_dumb || in_hook || is_set("CI") {
+            return Self { running: None, thread: None };
+        }
+        let (running, ended) = channel();
+        // Without a thread there is no progress, and nothing else is missing.
+        let thread = std::thread::Builder::new().spawn(move || show(&ended)).ok();
+        Self { running: Some(running), thread }
+    }
+}
+
+impl Drop for Progress {
+    /// Removes the line, so that what is printed next begins on an empty one.
+    fn drop(&mut self) {
+        drop(self.running.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn show(ended: &Receiver<()>) {
+    let waits = |time| matches!(ended.recv_timeout(time), Err(RecvTimeoutError::Timeout));
+    if !waits(DELAY) {
+        return;
+    }
+    let style = ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style);
+    loop {
+        bar.set_message(line(FOUND.count(), READ.count(), CHECKED.count()));
+        bar.tick();
+        if !waits(INTERVAL) {
+            break;
+        }
+    }
+    bar.finish_and_clear();
+}
+
+/// `12,000 files found, 9,120 read, 0 checked`.
+fn line(found: usize, read: usize, checked: usize) -> String {
+    let [found, read, checked] = [found, read, checked].map(|number| HumanCount(number as u64));
+    format!("{found} files found, {read} read, {checked} checked")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_easy_to_read() {
+        assert_eq!(line(12_000, 9_120, 0), "12,000 files found, 9,120 read, 0 checked");
+    }
+
+    #[test]
+    fn a_test_is_no_terminal_or_ends_at_once() {
+        drop(Progress::start());
+    }
+}
