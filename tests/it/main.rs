@@ -20,6 +20,7 @@ mod hostile;
 mod inventory;
 mod layers;
 mod limits;
+mod packages;
 mod properties;
 mod rule_docs;
 mod rule_pages;

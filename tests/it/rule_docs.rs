@@ -36,7 +36,9 @@ fn the_pages_of_the_rules_are_fresh() {
 
 #[test]
 fn the_table_of_rules_is_fresh() {
-    rows_are_fresh("docs/rules.md", |rule| format!("| [{id}](rules/{id}.md) | {} | {} |", rule.severity.name(), rule.summary, id = rule.id));
+    rows_are_fresh("docs/rules.md", |rule| {
+        format!("| [{id}](rules/{id}.md) | {} | {} |", rule.severity.name(), rule.summary, id = rule.id)
+    });
 }
 
 #[test]
