@@ -8,7 +8,7 @@ project=$(mktemp -d)
 trap 'rm -rf "$project"' EXIT
 cd "$project"
 echo '{ "private": true }' >package.json
-platform=$(node -p '`${process.platform}-${process.arch}`')
+platform=$(node -p 'process.platform + "-" + process.arch')
 npm install --silent --no-audit --no-fund "$packages"/tenantlint-"$platform"-*.tgz "$packages"/tenantlint-[0-9]*.tgz
 npx --no-install tenantlint --version
 # The exit code of the program is that of the launcher.

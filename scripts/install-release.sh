@@ -77,7 +77,7 @@ trap 'rm -rf "$temporary"' EXIT
 download() {
     curl --fail --silent --show-error --location --retry 3 --output "$temporary/$1" "$server/$repository/releases/download/v$version/$1"
 }
-download SHA256SUMS && download "$file" || no_release "v$version has no $file"
+{ download SHA256SUMS && download "$file"; } || no_release "v$version has no $file"
 
 expected=$(awk -v file="$file" '$2 == file { print $1 }' "$temporary/SHA256SUMS")
 if command -v sha256sum >/dev/null; then
