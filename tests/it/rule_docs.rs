@@ -55,8 +55,8 @@ fn rows_are_fresh(path: &str, row: fn(&Rule) -> String) {
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
         let before: Vec<&str> = text.lines().take_while(|line| !is_row(line)).collect();
         let after: Vec<&str> = text.lines().skip(before.len()).skip_while(is_row).collect();
-        let lines = before.into_iter().chain(fresh.iter().map(String::as_str)).chain(after);
-        std::fs::write(&absolute, lines.map(|line| format!("{line}\n")).collect::<String>()).unwrap();
+        let lines: Vec<&str> = before.into_iter().chain(fresh.iter().map(String::as_str)).chain(after).collect();
+        std::fs::write(&absolute, lines.join("\n") + "\n").unwrap();
         return;
     }
     let rows: Vec<&str> = text.lines().filter(is_row).collect();
