@@ -157,7 +157,7 @@ fn row(case: &Case) -> Result<String, String> {
     let kinds: Vec<String> = kinds.into_iter().map(|(kind, properties)| kind + &names(properties)).collect();
     let formats: BTreeSet<&str> = example.readings.iter().filter_map(|(_, reading)| reading.format).map(Format::name).collect();
     let formats: Vec<&str> = formats.into_iter().collect();
-    let rules: Vec<String> = example.rules.iter().map(|rule| format!("[{rule}](../tests/rules/{rule}.md)")).collect();
+    let rules: Vec<String> = example.rules.iter().map(|rule| format!("[{rule}](rules/{rule}.md)")).collect();
     let anchor = case.name.to_lowercase().replace(' ', "-").replace(|char: char| !char.is_alphanumeric() && !"-_".contains(char), "");
     Ok(format!("| [{}](#{anchor}) | {} | {} | {} |\n", case.name, formats.join(", "), kinds.join("; "), rules.join(", ")))
 }

@@ -21,6 +21,7 @@ mod hostile;
 mod inventory;
 mod layers;
 mod limits;
+mod packages;
 mod properties;
 mod pull_request;
 mod rule_docs;

@@ -1,6 +1,7 @@
 //! `docs/rules` contains the page of every rule, as printed by `tenantlint explain`; reports link to it.
 //!
-//! `UPDATE_EXPECTED=1` writes the pages and the table of README.md, and deletes the pages of removed rules.
+//! `UPDATE_EXPECTED=1` writes the pages, the table in `docs/rules.md` and the contents of the book in `docs/SUMMARY.md`, and deletes the pages of
+//! removed rules.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -34,21 +35,32 @@ fn the_pages_of_the_rules_are_fresh() {
 }
 
 #[test]
-fn the_table_of_the_readme_is_fresh() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
-    let readme = std::fs::read_to_string(&path).unwrap();
-    let is_row = |line: &str| line.contains("](docs/rules/");
-    let row = |rule: &Rule| format!("| [{id}](docs/rules/{id}.md) | {} | {} |", rule.severity.name(), rule.summary, id = rule.id);
+fn the_table_of_rules_is_fresh() {
+    rows_are_fresh("docs/rules.md", |rule| {
+        format!("| [{id}](rules/{id}.md) | {} | {} |", rule.severity.name(), rule.summary, id = rule.id)
+    });
+}
+
+#[test]
+fn the_book_contains_the_page_of_every_rule() {
+    rows_are_fresh("docs/SUMMARY.md", |rule| format!("  - [{id}](rules/{id}.md)", id = rule.id));
+}
+
+/// Consecutive lines of a file that link to rule pages are one for each rule, in their order.
+fn rows_are_fresh(path: &str, row: fn(&Rule) -> String) {
+    let absolute = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    let text = std::fs::read_to_string(&absolute).unwrap();
+    let is_row = |line: &&str| line.contains("](rules/");
     let fresh: Vec<String> = RULES.iter().map(|rule| row(rule)).collect();
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
-        let row = readme.find("](docs/rules/").and_then(|link| readme[..link].rfind('\n'));
-        let (before, rest) = readme.split_at(row.expect("the table has rows") + 1);
-        let after: Vec<&str> = rest.lines().skip_while(|line| is_row(line)).collect();
-        std::fs::write(&path, format!("{before}{}\n{}\n", fresh.join("\n"), after.join("\n"))).unwrap();
+        let before: Vec<&str> = text.lines().take_while(|line| !is_row(line)).collect();
+        let after: Vec<&str> = text.lines().skip(before.len()).skip_while(is_row).collect();
+        let lines: Vec<&str> = before.into_iter().chain(fresh.iter().map(String::as_str)).chain(after).collect();
+        std::fs::write(&absolute, lines.join("\n") + "\n").unwrap();
         return;
     }
-    let rows: Vec<&str> = readme.lines().filter(|line| is_row(line)).collect();
-    assert_eq!(rows, fresh, "the table is stale: run `cargo xtask update`");
+    let rows: Vec<&str> = text.lines().filter(is_row).collect();
+    assert_eq!(rows, fresh, "{path} is stale: run `cargo xtask update`");
 }
 
 #[test]

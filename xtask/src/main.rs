@@ -10,7 +10,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 usage: cargo xtask COMMAND
 
-  update                write everything that is generated: rule pages, tables of README.md, schemas, expected outputs, tests/cmd
+  update                write everything that is generated: rule pages and their lists, schemas, expected outputs, tests/cmd
   new-rule GROUP NAME   write the skeleton of a rule and of its cases, and register the rule
   tidy                  check layout, order of modules, links and file sizes";
 
