@@ -203,6 +203,11 @@ impl Baseline {
                 compared.new.push(finding);
             }
         }
+        // What differs in nothing is one entry.
+        for entries in [&mut compared.changes.new, &mut compared.changes.known] {
+            entries.sort();
+            entries.dedup();
+        }
         let unused = self.entries.iter().zip(is_used).filter(|(_, is_used)| !is_used).map(|(entry, _)| entry.clone());
         let could_find = coverage.finder();
         (compared.changes.gone, compared.changes.unseen) = unused.partition(|entry| self.is_whole && could_find(entry));
