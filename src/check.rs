@@ -2,15 +2,16 @@
 
 use crate::baseline::{Compared, Coverage};
 use crate::finding::Finding;
-use crate::judge::{Tenants, judge};
+use crate::judge::{Judged, Tenants, judge};
 use crate::load::Loaded;
 use crate::metadata::Severity;
 use crate::outcome::{Hidden, Outcome};
 use crate::places;
 use crate::policy::{Policy, Run};
 use crate::reader::Unread;
+use crate::resource::Problem;
 use crate::rules::{Rule, Settings};
-use crate::source::Sources;
+use crate::source::{Source, Sources, Span};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -29,19 +30,30 @@ pub struct CheckOptions {
     pub deny_undecided: bool,
     /// Whether comments in code accept findings.
     pub suppressions: bool,
+    /// Whether folders without any file of a supported format are accepted.
+    pub allow_empty: bool,
 }
 
 impl CheckOptions {
     /// Those of a run without flags.
     pub fn new(today: Date) -> Self {
-        Self { today, only: Vec::new(), fail_on: None, severity: None, deny_undecided: false, suppressions: true }
+        Self { today, only: Vec::new(), fail_on: None, severity: None, deny_undecided: false, suppressions: true, allow_empty: false }
     }
+}
+
+/// The problem of folders in which nothing was recognized, as after a typing mistake in the path, or an export that failed.
+const UNRECOGNIZED: &str = "nothing was checked, because no file here has a supported format: expected an export of a tenant \
+    (`tenantlint collect` prints a script that writes one), Terraform, Bicep, ARM templates, or the sign-in configuration of apps";
+
+/// Whether no file has a supported format. A file that could not be read might have one, and is reported itself.
+fn is_unrecognized(judged: &Judged) -> bool {
+    judged.readings.iter().all(|(_, reading)| reading.format.is_none()) && judged.problems.iter().all(|problem| problem.is_warning)
 }
 
 /// Checks what was loaded, and applies the policy. `policy_files` are the policy file and its inventories, which can have findings
 /// of their own; empty if there is no policy file.
 pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &CheckOptions) -> Outcome {
-    let Loaded { mut sources, problems, skipped, project, folders } = loaded;
+    let Loaded { mut sources, problems, skipped, project, folders, root } = loaded;
     let first = sources.next_id(); // they are not input, so they are appended after it once everything is checked
     let settings = Settings { inventories: policy.inventories(first), ..policy.settings(terms.today, &terms.only) };
     let tenants = Tenants {
@@ -51,6 +63,8 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
     };
     let mut judged = judge(&sources, &project, &settings, &tenants);
     judged.problems.extend(problems);
+    let unrecognized = root.filter(|_| !terms.allow_empty && is_unrecognized(&judged));
+    let is_unrecognized = unrecognized.is_some();
     let files = sources.iter().filter(|(id, _)| !project.is_dependency(*id)).count() + skipped.len();
     let resources = judged.resources;
     let unread = Unread::find(&sources, &judged.readings, &judged.problems, skipped.iter().map(|file| &*file.path)).paths.len();
@@ -61,10 +75,14 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         finding
     });
     judged.findings = hidden.collect();
-    let is_read = judged.problems.iter().all(|problem| problem.is_warning);
     let whole_input = !folders.is_empty() && !project.is_one_of_several();
     let policy_file = (!policy_files.is_empty()).then_some(first);
     sources.append(policy_files);
+    if let Some(root) = unrecognized {
+        let file = sources.add(Source::unreadable(root, ""));
+        judged.problems.push(Problem::error(Span::new(file, 0, 0), UNRECOGNIZED));
+    }
+    let is_read = judged.problems.iter().all(|problem| problem.is_warning);
     let run =
         Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules, suppressions: terms.suppressions };
     let mut applied = policy.apply(judged, &run);
@@ -112,6 +130,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         problems: applied.problems,
         files,
         unread,
+        is_unrecognized,
         resources,
         tenants: policy.tenant_names().to_vec(),
         rules: settings.rules.iter().map(|rule| &rule.metadata).collect(),

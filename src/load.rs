@@ -3,7 +3,7 @@
 use crate::baseline;
 use crate::reader::{self, Project, Variables};
 use crate::resource::Problem;
-use crate::source::{Found, LoadError, NotSearched, Source, Sources, Span, discover, load, load_stream};
+use crate::source::{Found, LoadError, NotSearched, Source, Sources, Span, discover, load, load_stream, shown};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::Read;
@@ -22,6 +22,8 @@ pub struct Loaded {
     pub project: Project,
     /// The folders that were named: what is in them is in the input.
     pub folders: Vec<PathBuf>,
+    /// The first of them, as it is shown.
+    pub root: Option<String>,
 }
 
 /// A file that is not input.
@@ -51,6 +53,7 @@ impl Skipped {
 
 /// Finds and reads the files of `paths`. A file that cannot be read becomes a problem, and the others are still read.
 pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
+    let folders: Vec<PathBuf> = paths.iter().map(|path| clean(&working_directory.join(path))).filter(|path| path.is_dir()).collect();
     let found = discover(paths, working_directory);
     let is_baseline = |file: &Found| file.path.ends_with(baseline::NAME);
     let is_wanted =
@@ -71,7 +74,8 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
         .collect();
     let mut loaded = Loaded {
         skipped: skipped.into_iter().map(|file| Skipped::new(file, Why::Name)).collect(),
-        folders: paths.iter().map(|path| clean(&working_directory.join(path))).filter(|path| path.is_dir()).collect(),
+        root: folders.first().map(|folder| shown(folder, working_directory)),
+        folders,
         ..Loaded::default()
     };
     let mut not_text = Vec::new();

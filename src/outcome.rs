@@ -77,6 +77,8 @@ pub struct Outcome {
     pub files: usize,
     /// Number of files that may contain data of the tenant and have no supported format.
     pub unread: usize,
+    /// Whether folders were checked in which no file has a supported format. A problem reports it.
+    pub is_unrecognized: bool,
     /// Number of resources that were checked.
     pub resources: usize,
     /// Names of the tenants; a single empty one if the policy names none.
@@ -106,7 +108,7 @@ pub enum Exit {
     Findings = 1,
     /// Usage or policy file error; nothing was checked.
     Usage = 2,
-    /// Some input could not be read; the rest has no findings at or above the threshold.
+    /// Some input could not be read, or nothing was recognized; the rest has no findings at or above the threshold.
     Unreadable = 3,
 }
 

@@ -1,7 +1,7 @@
 //! `check`: from paths to a report.
 
 use super::fix::{FixArgs, create};
-use super::{Error, InputArgs, find_rule, style};
+use super::{Error, InputArgs, find_rule, style, unrecognized};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
 use crate::load::Loaded;
@@ -43,6 +43,9 @@ pub(super) struct CheckArgs {
     /// Whether undecided rules and settings fail the run
     #[arg(long, value_enum, default_value = "allow")]
     undecided: UndecidedMode,
+    /// Accept folders in which no file has a supported format; otherwise, such a run exits with 3
+    #[arg(long)]
+    allow_empty: bool,
     /// Date used for expiry and review dates, such as 2027-03-31; defaults to today
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
@@ -116,6 +119,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         severity: args.severity,
         deny_undecided: args.undecided == UndecidedMode::Deny,
         suppressions: !args.no_suppressions,
+        allow_empty: args.allow_empty,
     };
     let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;
     let mut loaded = args.input.load()?;
@@ -166,6 +170,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     if let Some(left_out) = formats.find_map(|format| report::left_out(format, &outcome)) {
         let _ = writeln!(io::stderr(), "warning: {left_out}");
     }
+    unrecognized::warn(&outcome);
     let exit = outcome.exit();
     // The process ends here, and freeing the memory of a large report takes longer than printing it.
     std::mem::forget(outcome);

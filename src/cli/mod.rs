@@ -12,6 +12,7 @@ mod inventory;
 mod list;
 mod markdown;
 mod schema;
+mod unrecognized;
 
 use crate::load::{Loaded, load_input, load_paths};
 use crate::outcome::Exit;
@@ -44,7 +45,8 @@ Exit codes, the same for every format:
   0  checked; no findings at or above the threshold
   1  findings at or above the threshold
   2  usage or policy file error; nothing was checked
-  3  some input could not be read; the rest has no findings at or above the threshold";
+  3  some input could not be read, or folders contain no file in a supported format; the rest has no findings at or above the
+     threshold";
 
 #[derive(Debug, Subcommand)]
 enum Command {

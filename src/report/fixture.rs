@@ -24,6 +24,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
     Outcome {
         files: sources.len(),
         unread: 0,
+        is_unrecognized: false,
         resources: sources.len(),
         sources,
         findings: Vec::new(),

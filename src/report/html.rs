@@ -211,6 +211,7 @@ fn verdict(outcome: &Outcome) -> (&'static str, String) {
             ("fail", format!("Fails: findings at or above {}, or undecided results", outcome.fail_on.name()))
         }
         Exit::Findings => ("fail", format!("Fails: findings at or above {}", outcome.fail_on.name())),
+        Exit::Unreadable if outcome.is_unrecognized => ("undecided", "Nothing was checked: no file has a supported format".to_owned()),
         Exit::Unreadable => ("undecided", "Incomplete: some input could not be read".to_owned()),
         Exit::Usage => ("undecided", "Nothing was checked".to_owned()),
         Exit::Clean if outcome.resources == 0 => ("undecided", "Nothing was checked: no resources were found".to_owned()),

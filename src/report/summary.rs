@@ -188,6 +188,7 @@ impl Summary {
             warnings => lines.push(format!("{} about the input", counted(warnings, "warning"))),
         }
         match self.problems {
+            _ if outcome.is_unrecognized => {} // the last line says so
             0 => {}
             1 => lines.push("1 part of the input could not be read and was not checked".to_owned()),
             problems => lines.push(format!("{problems} parts of the input could not be read and were not checked")),

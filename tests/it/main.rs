@@ -23,6 +23,7 @@ mod limits;
 mod properties;
 mod rule_docs;
 mod rule_pages;
+mod selection;
 mod suppressions;
 mod terraform;
 mod versions;
