@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 /// Options of a run.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct CheckOptions {
     /// The date that expiry and review dates are compared with.
     pub today: Date,
@@ -32,12 +33,23 @@ pub struct CheckOptions {
     pub suppressions: bool,
     /// Whether folders without any file of a supported format are accepted.
     pub allow_empty: bool,
+    /// Whether findings and undecided results fail no run.
+    pub exit_zero: bool,
 }
 
 impl CheckOptions {
     /// Those of a run without flags.
     pub fn new(today: Date) -> Self {
-        Self { today, only: Vec::new(), fail_on: None, severity: None, deny_undecided: false, suppressions: true, allow_empty: false }
+        Self {
+            today,
+            only: Vec::new(),
+            fail_on: None,
+            severity: None,
+            deny_undecided: false,
+            suppressions: true,
+            allow_empty: false,
+            exit_zero: false,
+        }
     }
 }
 
@@ -53,7 +65,8 @@ fn is_unrecognized(judged: &Judged) -> bool {
 /// Checks what was loaded, and applies the policy. `policy_files` are the policy file and its inventories, which can have findings
 /// of their own; empty if there is no policy file.
 pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &CheckOptions) -> Outcome {
-    let Loaded { mut sources, problems, skipped, project, folders, root } = loaded;
+    let folders = loaded.whole_folders();
+    let Loaded { mut sources, problems, skipped, excluded, project, root, .. } = loaded;
     let first = sources.next_id(); // they are not input, so they are appended after it once everything is checked
     let settings = Settings { inventories: policy.inventories(first), ..policy.settings(terms.today, &terms.only) };
     let tenants = Tenants {
@@ -82,7 +95,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         let file = sources.add(Source::unreadable(root, ""));
         judged.problems.push(Problem::error(Span::new(file, 0, 0), UNRECOGNIZED));
     }
-    let is_read = judged.problems.iter().all(|problem| problem.is_warning);
+    let is_read = excluded.is_empty() && judged.problems.iter().all(|problem| problem.is_warning);
     let run =
         Run { sources: &sources, policy_file, today: terms.today, whole_input, ran: &settings.rules, suppressions: terms.suppressions };
     let mut applied = policy.apply(judged, &run);
@@ -131,6 +144,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         files,
         unread,
         is_unrecognized,
+        excluded,
         resources,
         tenants: policy.tenant_names().to_vec(),
         rules: settings.rules.iter().map(|rule| &rule.metadata).collect(),
@@ -138,6 +152,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         hidden,
         fail_on,
         deny_undecided: terms.deny_undecided,
+        exit_zero: terms.exit_zero,
         policy: policy.in_use(),
         marked,
         sources,

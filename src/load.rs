@@ -3,7 +3,7 @@
 use crate::baseline;
 use crate::reader::{self, Project, Variables};
 use crate::resource::Problem;
-use crate::source::{Found, LoadError, NotSearched, Source, Sources, Span, discover, load, load_stream, shown};
+use crate::source::{Exclude, Excluded, Found, LoadError, NotSearched, Source, Sources, Span, discover, load, load_stream, shown};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::Read;
@@ -18,9 +18,11 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
     /// Files that no reader supports.
     pub skipped: Vec<Skipped>,
+    /// Files and folders that the command line leaves out.
+    pub excluded: Vec<Excluded>,
     /// The infrastructure as code among the files.
     pub project: Project,
-    /// The folders that were named: what is in them is in the input.
+    /// The folders that were named.
     pub folders: Vec<PathBuf>,
     /// The first of them, as it is shown.
     pub root: Option<String>,
@@ -53,8 +55,13 @@ impl Skipped {
 
 /// Finds and reads the files of `paths`. A file that cannot be read becomes a problem, and the others are still read.
 pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
+    load_except(&Exclude::default(), paths, working_directory, variables)
+}
+
+/// The same without what `exclude` matches.
+pub fn load_except(exclude: &Exclude, paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
     let folders: Vec<PathBuf> = paths.iter().map(|path| clean(&working_directory.join(path))).filter(|path| path.is_dir()).collect();
-    let found = discover(paths, working_directory);
+    let found = discover(paths, working_directory, exclude);
     let is_baseline = |file: &Found| file.path.ends_with(baseline::NAME);
     let is_wanted =
         |file: &Found| !is_baseline(file) && if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
@@ -76,6 +83,7 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
         skipped: skipped.into_iter().map(|file| Skipped::new(file, Why::Name)).collect(),
         root: folders.first().map(|folder| shown(folder, working_directory)),
         folders,
+        excluded: found.excluded,
         ..Loaded::default()
     };
     let mut not_text = Vec::new();
@@ -153,6 +161,12 @@ pub fn load_input(stream: impl Read, name: &str, working_directory: &Path, varia
 }
 
 impl Loaded {
+    /// The named folders of which the input contains everything.
+    pub fn whole_folders(&self) -> Vec<PathBuf> {
+        let is_whole = |folder: &&PathBuf| !self.excluded.iter().any(|left_out| clean(&left_out.path).starts_with(folder));
+        self.folders.iter().filter(is_whole).cloned().collect()
+    }
+
     /// Groups the files into projects, and reads their dependencies.
     fn configure(&mut self, working_directory: &Path, variables: Variables) {
         self.project = Project::load(&mut self.sources, working_directory, variables, &mut self.problems);

@@ -42,15 +42,15 @@ pub(super) struct UseArgs {
 }
 
 impl UseArgs {
-    /// Makes the policy use the baseline, if there is one.
-    pub fn apply(&self, input: &InputArgs, policy: &mut Policy) -> Result<(), Error> {
+    /// Makes the policy use the baseline, if there is one, and returns its displayed path.
+    pub fn apply(&self, input: &InputArgs, policy: &mut Policy) -> Result<Option<String>, Error> {
         if self.no_baseline {
-            return Ok(());
+            return Ok(None);
         }
         let search = Search::new(input, policy)?;
-        let Some(path) = self.baseline.clone().or(search.found()?) else { return Ok(()) };
+        let Some(path) = self.baseline.clone().or(search.found()?) else { return Ok(None) };
         policy.set_baseline(Some(search.read(&path)?));
-        Ok(())
+        Ok(Some(shown(&search.working_directory.join(&path), &search.working_directory)))
     }
 }
 

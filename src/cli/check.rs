@@ -1,7 +1,7 @@
 //! `check`: from paths to a report.
 
 use super::fix::{FixArgs, create};
-use super::{Error, InputArgs, find_rule, style, unrecognized};
+use super::{Error, InputArgs, find_rule, style, unrecognized, verbose};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
 use crate::load::Loaded;
@@ -43,6 +43,12 @@ pub(super) struct CheckArgs {
     /// Whether undecided rules and settings fail the run
     #[arg(long, value_enum, default_value = "allow")]
     undecided: UndecidedMode,
+    /// Exit with 0 although there are findings; 2 and 3 remain
+    #[arg(long)]
+    exit_zero: bool,
+    /// Print on standard error what was read and why: the policy file, inventories, the baseline, and each file with its format
+    #[arg(short, long)]
+    verbose: bool,
     /// Accept folders in which no file has a supported format; otherwise, such a run exits with 3
     #[arg(long)]
     allow_empty: bool,
@@ -111,7 +117,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     }
     let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
     let (mut policy, policy_files) = args.input.policy()?;
-    args.baseline.apply(&args.input, &mut policy)?;
+    let baseline = args.baseline.apply(&args.input, &mut policy)?;
     let terms = CheckOptions {
         today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
         only,
@@ -120,11 +126,15 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         deny_undecided: args.undecided == UndecidedMode::Deny,
         suppressions: !args.no_suppressions,
         allow_empty: args.allow_empty,
+        exit_zero: args.exit_zero,
     };
     let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;
     let mut loaded = args.input.load()?;
     if args.input.searches_policy() {
         warn_of_unused_policies(&mut loaded, &policy.in_use().files);
+    }
+    if args.verbose {
+        verbose::print(&args.input, &policy, &policy_files, baseline.as_deref(), &loaded);
     }
     // Opened before anything is checked, because exit code 2 promises that nothing was, and after loading, because a report of an
     // earlier run may be part of the input.

@@ -13,14 +13,15 @@ mod list;
 mod markdown;
 mod schema;
 mod unrecognized;
+mod verbose;
 
-use crate::load::{Loaded, load_input, load_paths};
+use crate::load::{Loaded, load_except, load_input};
 use crate::outcome::Exit;
 use crate::policy::{self, Policy, PolicyErrors, PolicyPaths};
 use crate::reader::Variables;
 use crate::report::{self, Style};
 use crate::rules::Rule;
-use crate::source::{Sources, shown};
+use crate::source::{Exclude, ExcludeError, Sources, shown};
 use clap::{Args, ColorChoice, Parser, Subcommand};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -119,12 +120,20 @@ struct InputArgs {
     /// File with values of variables of Terraform root modules; may be repeated, `--var` takes precedence
     #[arg(long = "var-file", value_name = "FILE")]
     variable_files: Vec<PathBuf>,
+    /// Leave out files and folders, such as `tests/fixtures` or `*.example.json`: a glob as in `.gitignore`, relative to the working
+    /// directory; may be repeated
+    #[arg(long, value_name = "GLOB", value_parser = glob)]
+    exclude: Vec<String>,
     /// Policy file to use, instead of searching for one from the input upward
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// Do not use a policy file
     #[arg(long, conflicts_with = "config")]
     no_config: bool,
+}
+
+fn glob(argument: &str) -> Result<String, ExcludeError> {
+    Exclude::new([argument]).map(|_| argument.to_owned())
 }
 
 fn variable(argument: &str) -> Result<(String, String), String> {
@@ -138,6 +147,9 @@ enum Error {
     /// The policy file is invalid.
     #[error(transparent)]
     Policy(#[from] PolicyErrors),
+    /// A glob of `--exclude` is invalid.
+    #[error(transparent)]
+    Exclude(#[from] ExcludeError),
     /// No policy file could be chosen.
     #[error(transparent)]
     Find(#[from] policy::FindError),
@@ -207,7 +219,8 @@ impl InputArgs {
     /// Exports at these paths, without a policy file.
     fn exports(paths: Vec<PathBuf>) -> Self {
         let stdin_filename = "stdin.json".to_owned();
-        Self { paths, stdin_filename, variables: Vec::new(), variable_files: Vec::new(), config: None, no_config: true }
+        let (variables, variable_files, exclude) = Default::default();
+        Self { paths, stdin_filename, variables, variable_files, exclude, config: None, no_config: true }
     }
 
     fn load(&self) -> Result<Loaded, Error> {
@@ -220,7 +233,8 @@ impl InputArgs {
         if self.paths.contains(&stdin) {
             return Err(Error::StdinAmongPaths);
         }
-        Ok(load_paths(&self.paths, &working_directory, variables))
+        let exclude = Exclude::new(self.exclude.iter().map(String::as_str))?;
+        Ok(load_except(&exclude, &self.paths, &working_directory, variables))
     }
 
     /// The paths from which the policy file and the baseline are searched for.

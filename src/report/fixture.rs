@@ -25,6 +25,8 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
         files: sources.len(),
         unread: 0,
         is_unrecognized: false,
+        excluded: Vec::new(),
+        exit_zero: false,
         resources: sources.len(),
         sources,
         findings: Vec::new(),

@@ -206,7 +206,7 @@ fn beyond(number: usize) -> Rest {
 
 /// How the run ends, as a class and in words.
 fn verdict(outcome: &Outcome) -> (&'static str, String) {
-    match outcome.exit() {
+    match outcome.verdict() {
         Exit::Findings if outcome.deny_undecided && !outcome.undecided.is_empty() => {
             ("fail", format!("Fails: findings at or above {}, or undecided results", outcome.fail_on.name()))
         }

@@ -6,6 +6,7 @@
 mod dates;
 mod discovery;
 mod encoding;
+mod exclude;
 mod git_index;
 mod lines;
 mod load;
@@ -16,8 +17,9 @@ mod rewrite;
 use crate::parts::Parts;
 pub(crate) use dates::{dates, digits, is_later};
 pub(crate) use discovery::shown;
-pub use discovery::{Found, Input, NotSearched, discover};
+pub use discovery::{Excluded, Found, Input, NotSearched, discover};
 pub use encoding::{DecodeError, decode};
+pub use exclude::{Exclude, ExcludeError};
 pub(crate) use git_index::is_within;
 pub use lines::{CharColumn, LineIndex, Notes, Position, Utf8Column, Utf16Column};
 pub use load::{LoadError, MAX_FILE_BYTES, load, load_bytes, load_stream};
