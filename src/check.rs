@@ -59,7 +59,10 @@ const UNRECOGNIZED: &str = "nothing was checked, because no file here has a supp
 
 /// Whether no file has a supported format. A file that could not be read might have one, and is reported itself.
 fn is_unrecognized(judged: &Judged) -> bool {
-    judged.readings.iter().all(|(_, reading)| reading.format.is_none()) && judged.problems.iter().all(|problem| problem.is_warning)
+    let is_empty = judged.resources == 0 && judged.complete.iter().all(Vec::is_empty);
+    is_empty
+        && judged.readings.iter().all(|(_, reading)| reading.format.is_none())
+        && judged.problems.iter().all(|problem| problem.is_warning)
 }
 
 /// Checks what was loaded, and applies the policy. `policy_files` are the policy file and its inventories, which can have findings

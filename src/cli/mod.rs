@@ -94,7 +94,7 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         inventory: Option<PathBuf>,
     },
-    /// Print a script that collects what the rules need from a tenant with the Azure CLI; tenantlint never runs it
+    /// Print a script that collects what the rules need from a tenant, for bash or PowerShell; tenantlint never runs it
     Collect(collect::CollectArgs),
     /// Print a JSON Schema
     Schema {
