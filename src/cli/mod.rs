@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod collect;
+mod completions;
 mod explain;
 mod fix;
 mod init;
@@ -96,6 +97,17 @@ enum Command {
     },
     /// Print a script that collects what the rules need from a tenant, for bash or PowerShell; tenantlint never runs it
     Collect(collect::CollectArgs),
+    /// Print the completion script of a shell
+    Completions {
+        /// Which shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page in the format of `man`
+    Man {
+        /// Print the page of this command, such as `check`
+        command: Option<String>,
+    },
     /// Print a JSON Schema
     Schema {
         /// Which schema
@@ -164,6 +176,9 @@ enum Error {
         /// The nearest right one.
         nearest: Option<&'static str>,
     },
+    /// No command has this name.
+    #[error("unknown command `{0}`: `tenantlint --help` lists the commands")]
+    UnknownCommand(String),
     /// The baseline is invalid.
     #[error("cannot use the baseline `{name}`: {reason}")]
     Baseline {
@@ -356,6 +371,8 @@ impl Command {
             Self::Init { paths, inventory: Some(folder) } => return inventory::write(&folder, paths, out),
             Self::Init { paths, inventory: None } => init::write(&paths, out)?,
             Self::Collect(args) => collect::print(args, out)?,
+            Self::Completions { shell } => completions::print(shell, out)?,
+            Self::Man { command } => completions::print_man(command.as_deref(), out)?,
             Self::Schema { name } => schema::print(name, out)?,
         }
         Ok(Exit::Clean)

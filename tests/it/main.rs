@@ -10,6 +10,7 @@ mod bicep;
 mod cli;
 mod collect;
 mod common;
+mod completions;
 mod declarations;
 mod example_readmes;
 mod examples;
