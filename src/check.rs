@@ -2,7 +2,7 @@
 
 use crate::baseline::{self, Baseline, Coverage, Known};
 use crate::finding::{Finding, Undecided};
-use crate::judge::{Tenants, judge};
+use crate::judge::{Judged, Tenants, judge};
 use crate::load::Loaded;
 use crate::metadata::Severity;
 use crate::outcome::{Accepted, AcceptedBy, Hidden, Outcome};
@@ -12,12 +12,13 @@ use crate::reader::Unread;
 use crate::resource::Problem;
 use crate::rules::{Rule, Settings};
 use crate::secrets::Marked;
-use crate::source::Sources;
+use crate::source::{Excluded, Source, Sources, Span};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 /// Options of a run.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct CheckOptions {
     /// The date that expiry and review dates are compared with.
     pub today: Date,
@@ -33,6 +34,10 @@ pub struct CheckOptions {
     pub suppressions: bool,
     /// What is known from another revision; nothing if everything is reported.
     pub since: Option<Since>,
+    /// Whether folders without any file of a supported format are accepted.
+    pub allow_empty: bool,
+    /// Whether findings and undecided results fail no run.
+    pub exit_zero: bool,
 }
 
 /// What a run on another revision has found, of which only changes are reported.
@@ -46,8 +51,30 @@ pub struct Since {
 impl CheckOptions {
     /// Those of a run without flags.
     pub fn new(today: Date) -> Self {
-        Self { today, only: Vec::new(), fail_on: None, severity: None, deny_undecided: false, suppressions: true, since: None }
+        Self {
+            today,
+            only: Vec::new(),
+            fail_on: None,
+            severity: None,
+            deny_undecided: false,
+            suppressions: true,
+            since: None,
+            allow_empty: false,
+            exit_zero: false,
+        }
     }
+}
+
+/// The problem of folders in which nothing was recognized, as after a typing mistake in the path, or an export that failed.
+const UNRECOGNIZED: &str = "nothing was checked, because no file here has a supported format: expected an export of a tenant \
+    (`tenantlint collect` prints a script that writes one), Terraform, Bicep, ARM templates, or the sign-in configuration of apps";
+
+/// Whether no file has a supported format. A file that could not be read might have one, and is reported itself.
+fn is_unrecognized(judged: &Judged) -> bool {
+    let is_empty = judged.resources == 0 && judged.complete.iter().all(Vec::is_empty);
+    is_empty
+        && judged.readings.iter().all(|(_, reading)| reading.format.is_none())
+        && judged.problems.iter().all(|problem| problem.is_warning)
 }
 
 /// Checks what was loaded, and applies the policy. `policy_files` are the policy file and its inventories, which can have findings
@@ -89,6 +116,8 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         problems: checked.problems,
         files: checked.files,
         unread: checked.unread,
+        is_unrecognized: checked.is_unrecognized,
+        excluded: checked.excluded,
         resources: checked.resources,
         tenants: policy.tenant_names().to_vec(),
         rules: checked.rules.iter().map(|rule| &rule.metadata).collect(),
@@ -96,6 +125,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         hidden,
         fail_on,
         deny_undecided: terms.deny_undecided,
+        exit_zero: terms.exit_zero,
         policy: policy.in_use(),
         marked: checked.marked,
         sources: checked.sources,
@@ -127,6 +157,8 @@ struct Checked {
     read: Vec<Recognized>,
     files: usize,
     unread: usize,
+    is_unrecognized: bool,
+    excluded: Vec<Excluded>,
     resources: usize,
     /// Whether everything in the input could be read.
     is_read: bool,
@@ -137,7 +169,8 @@ struct Checked {
 
 impl Checked {
     fn new(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &CheckOptions) -> Self {
-        let Loaded { mut sources, problems, skipped, project, folders } = loaded;
+        let folders = loaded.whole_folders();
+        let Loaded { mut sources, problems, skipped, excluded, project, root, .. } = loaded;
         let first = sources.next_id(); // they are not input, so they are appended after it once everything is checked
         let settings = Settings { inventories: policy.inventories(first), ..policy.settings(terms.today, &terms.only) };
         let tenants = Tenants {
@@ -147,6 +180,8 @@ impl Checked {
         };
         let mut judged = judge(&sources, &project, &settings, &tenants);
         judged.problems.extend(problems);
+        let unrecognized = root.filter(|_| !terms.allow_empty && is_unrecognized(&judged));
+        let is_unrecognized = unrecognized.is_some();
         let files = sources.iter().filter(|(id, _)| !project.is_dependency(*id)).count() + skipped.len();
         let resources = judged.resources;
         let unread = Unread::find(&sources, &judged.readings, &judged.problems, skipped.iter().map(|file| &*file.path)).paths.len();
@@ -157,11 +192,15 @@ impl Checked {
             finding
         });
         judged.findings = hidden.collect();
-        let is_read = judged.problems.iter().all(|problem| problem.is_warning);
         let read = Recognized::of(&sources, &judged.readings);
         let whole_input = !folders.is_empty() && !project.is_one_of_several();
         let policy_file = (!policy_files.is_empty()).then_some(first);
         sources.append(policy_files);
+        if let Some(root) = unrecognized {
+            let file = sources.add(Source::unreadable(root, ""));
+            judged.problems.push(Problem::error(Span::new(file, 0, 0), UNRECOGNIZED));
+        }
+        let is_read = excluded.is_empty() && judged.problems.iter().all(|problem| problem.is_warning);
         let weaker = policy.weaker(first, &read, &mut sources, &mut judged.problems);
         let run = Run {
             sources: &sources,
@@ -192,6 +231,8 @@ impl Checked {
             read,
             files,
             unread,
+            is_unrecognized,
+            excluded,
             resources,
             is_read,
             rules: settings.rules,

@@ -4,7 +4,7 @@ use crate::baseline;
 use crate::progress::READ;
 use crate::reader::{self, Project, Variables};
 use crate::resource::Problem;
-use crate::source::{Found, LoadError, NotSearched, Source, Sources, Span, discover, load, load_stream};
+use crate::source::{Exclude, Excluded, Found, LoadError, NotSearched, Source, Sources, Span, discover, load, load_stream, shown};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::Read;
@@ -19,10 +19,14 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
     /// Files that no reader supports.
     pub skipped: Vec<Skipped>,
+    /// Files and folders that the command line leaves out.
+    pub excluded: Vec<Excluded>,
     /// The infrastructure as code among the files.
     pub project: Project,
-    /// The folders that were named: what is in them is in the input.
+    /// The folders that were named.
     pub folders: Vec<PathBuf>,
+    /// The first of them, as it is shown.
+    pub root: Option<String>,
 }
 
 /// A file that is not input.
@@ -52,7 +56,13 @@ impl Skipped {
 
 /// Finds and reads the files of `paths`. A file that cannot be read becomes a problem, and the others are still read.
 pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
-    let found = discover(paths, working_directory);
+    load_except(&Exclude::default(), paths, working_directory, variables)
+}
+
+/// The same without what `exclude` matches.
+pub fn load_except(exclude: &Exclude, paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
+    let folders: Vec<PathBuf> = paths.iter().map(|path| clean(&working_directory.join(path))).filter(|path| path.is_dir()).collect();
+    let found = discover(paths, working_directory, exclude);
     let is_baseline = |file: &Found| file.path.ends_with(baseline::NAME);
     let is_wanted =
         |file: &Found| !is_baseline(file) && if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
@@ -62,7 +72,7 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
     let read: Vec<Result<Source, (Found, Option<LoadError>)>> = wanted
         .into_par_iter()
         .inspect(|_| READ.done())
-        .map(|file| match load(&file.path, &file.shown) {
+        .map(|file| match load(&file.path, &file.shown).or_else(|error| in_shift_jis(&file.shown, error)) {
             // A large repository consists of scripts, so their texts are not kept.
             Ok(source) if !file.named && !source.is_in_pieces() && !source.text().is_ok_and(|text| reader::may_hold(&file.path, text)) => {
                 Err((file, None))
@@ -73,7 +83,9 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
         .collect();
     let mut loaded = Loaded {
         skipped: skipped.into_iter().map(|file| Skipped::new(file, Why::Name)).collect(),
-        folders: paths.iter().map(|path| clean(&working_directory.join(path))).filter(|path| path.is_dir()).collect(),
+        root: folders.first().map(|folder| shown(folder, working_directory)),
+        folders,
+        excluded: found.excluded,
         ..Loaded::default()
     };
     let mut not_text = Vec::new();
@@ -113,6 +125,20 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
     loaded
 }
 
+/// JSON and tables in Shift_JIS, which Windows in Japanese writes by default.
+///
+/// # Errors
+/// The same error for all other files.
+fn in_shift_jis(shown: &str, error: LoadError) -> Result<Source, LoadError> {
+    match error {
+        LoadError::Decode(mut error) => match error.shift_jis.take_if(|text| reader::is_table_or_json(shown, text)) {
+            Some(text) => Ok(Source::new(shown, text).in_legacy(error.legacy)),
+            None => Err(LoadError::Decode(error)),
+        },
+        error => Err(error),
+    }
+}
+
 /// A path without `.` and `..`.
 fn clean(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
@@ -142,7 +168,7 @@ fn incomplete_folders(files: &[Found]) -> HashSet<PathBuf> {
 /// Reads a stream (standard input) as if it were the file with this name.
 pub fn load_input(stream: impl Read, name: &str, working_directory: &Path, variables: Variables) -> Loaded {
     let mut loaded = Loaded::default();
-    match load_stream(stream, name) {
+    match load_stream(stream, name).or_else(|error| in_shift_jis(name, error)) {
         Ok(source) => drop(loaded.sources.add(source.named(true).alone(true))),
         Err(error) => loaded.unreadable(name.to_owned(), error),
     }
@@ -151,6 +177,12 @@ pub fn load_input(stream: impl Read, name: &str, working_directory: &Path, varia
 }
 
 impl Loaded {
+    /// The named folders of which the input contains everything.
+    pub fn whole_folders(&self) -> Vec<PathBuf> {
+        let is_whole = |folder: &&PathBuf| !self.excluded.iter().any(|left_out| clean(&left_out.path).starts_with(folder));
+        self.folders.iter().filter(is_whole).cloned().collect()
+    }
+
     /// Groups the files into projects, and reads their dependencies.
     fn configure(&mut self, working_directory: &Path, variables: Variables) {
         self.project = Project::load(&mut self.sources, working_directory, variables, &mut self.problems);

@@ -6,7 +6,7 @@ use crate::metadata::Metadata;
 use crate::metadata::Severity;
 use crate::resource::Problem;
 use crate::secrets::Marked;
-use crate::source::Sources;
+use crate::source::{Excluded, Sources};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -83,6 +83,10 @@ pub struct Outcome {
     pub files: usize,
     /// Number of files that may contain data of the tenant and have no supported format.
     pub unread: usize,
+    /// Whether folders were checked in which no file has a supported format. A problem reports it.
+    pub is_unrecognized: bool,
+    /// Files and folders that the command line leaves out.
+    pub excluded: Vec<Excluded>,
     /// Number of resources that were checked.
     pub resources: usize,
     /// Names of the tenants; a single empty one if the policy names none.
@@ -97,6 +101,8 @@ pub struct Outcome {
     pub fail_on: Severity,
     /// Whether undecided results fail the run.
     pub deny_undecided: bool,
+    /// Whether the exit code ignores findings and undecided results.
+    pub exit_zero: bool,
     /// The policy files that apply; without files if there is none.
     pub policy: PolicyInUse,
     /// The values that the input marks as sensitive, which excerpts do not show.
@@ -112,7 +118,7 @@ pub enum Exit {
     Findings = 1,
     /// Usage or policy file error; nothing was checked.
     Usage = 2,
-    /// Some input could not be read; the rest has no findings at or above the threshold.
+    /// Some input could not be read, or nothing was recognized; the rest has no findings at or above the threshold.
     Unreadable = 3,
 }
 
@@ -132,15 +138,28 @@ impl Outcome {
 
     /// How the run ends.
     pub fn exit(&self) -> Exit {
+        match self.verdict() {
+            Exit::Findings if self.exit_zero && self.is_unreadable() => Exit::Unreadable,
+            Exit::Findings if self.exit_zero => Exit::Clean,
+            verdict => verdict,
+        }
+    }
+
+    /// How the run ends if findings count.
+    pub fn verdict(&self) -> Exit {
         if self.hidden.failing > 0
             || self.findings.iter().any(|finding| self.fails(finding))
             || (self.deny_undecided && !self.undecided.is_empty())
         {
             Exit::Findings
-        } else if self.problems.iter().any(|problem| !problem.is_warning) {
+        } else if self.is_unreadable() {
             Exit::Unreadable
         } else {
             Exit::Clean
         }
+    }
+
+    fn is_unreadable(&self) -> bool {
+        self.problems.iter().any(|problem| !problem.is_warning)
     }
 }

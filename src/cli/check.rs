@@ -3,7 +3,7 @@
 use super::fix::{FixArgs, create};
 use super::progress::Progress;
 use super::revision::{InForce, RevisionArgs};
-use super::{Error, InputArgs, find_rule, style};
+use super::{Error, InputArgs, find_rule, style, unrecognized, verbose};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
 use crate::load::Loaded;
@@ -47,6 +47,15 @@ pub(super) struct CheckArgs {
     /// Whether undecided rules and settings fail the run
     #[arg(long, value_enum, default_value = "allow")]
     undecided: UndecidedMode,
+    /// Exit with 0 although there are findings; 2 and 3 remain
+    #[arg(long)]
+    exit_zero: bool,
+    /// Print on standard error what was read and why: the policy file, inventories, the baseline, and each file with its format
+    #[arg(short, long)]
+    verbose: bool,
+    /// Accept folders in which no file has a supported format; otherwise, such a run exits with 3
+    #[arg(long)]
+    allow_empty: bool,
     /// Date used for expiry and review dates, such as 2027-03-31; defaults to today
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
@@ -121,13 +130,18 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         deny_undecided: args.undecided == UndecidedMode::Deny,
         suppressions: !args.no_suppressions,
         since: None,
+        allow_empty: args.allow_empty,
+        exit_zero: args.exit_zero,
     };
     let progress = Progress::start();
-    let InForce { policy, files: policy_files, .. } = args.revision.apply(&args.input, &args.baseline, &mut terms, now)?;
+    let InForce { policy, files: policy_files, baseline } = args.revision.apply(&args.input, &args.baseline, &mut terms, now)?;
     let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;
     let mut loaded = args.input.load()?;
     if args.input.searches_policy() {
         warn_of_unused_policies(&mut loaded, &used);
+    }
+    if args.verbose {
+        verbose::print(&args.input, &policy, &policy_files, baseline.as_ref().map(|file| &*file.path), &loaded);
     }
     // Opened before anything is checked, because exit code 2 promises that nothing was, and after loading, because a report of an
     // earlier run may be part of the input.
@@ -174,6 +188,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     if let Some(left_out) = formats.find_map(|format| report::left_out(format, &outcome)) {
         let _ = writeln!(io::stderr(), "warning: {left_out}");
     }
+    unrecognized::warn(&outcome);
     let exit = outcome.exit();
     // The process ends here, and freeing the memory of a large report takes longer than printing it.
     std::mem::forget(outcome);

@@ -1,13 +1,16 @@
 //! `tenantlint collect`: prints the script that collects what the rules need.
 
 use super::{Error, InputArgs, find_rule, inputs};
-use crate::collect::{requests_for, script};
+use crate::collect::{Shell, requests_for, script};
 use clap::Args;
 use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct CollectArgs {
+    /// Shell that runs the script; both scripts write the same files
+    #[arg(long, value_enum, default_value = "bash")]
+    shell: Shell,
     /// Collect only what this rule needs; may be repeated. By default the script collects what all enabled rules need
     #[arg(long, value_name = "RULE")]
     only: Vec<String>,
@@ -34,6 +37,6 @@ pub(super) fn print(args: CollectArgs, out: &mut impl Write) -> Result<(), Error
         let there = inputs::kinds(&input.load()?);
         requests.retain(|request| !there.iter().any(|kind| kind.request() == Some(request)));
     }
-    out.write_all(script(&requests).as_bytes())?;
+    out.write_all(script(args.shell, &requests).as_bytes())?;
     Ok(())
 }

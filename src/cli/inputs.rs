@@ -56,6 +56,13 @@ pub(super) fn print(loaded: &Loaded, policy: &Policy, format: InputsFormat, out:
         completeness: BTreeMap::new(),
         problems: Vec::new(),
     }));
+    detected.extend(loaded.excluded.iter().map(|path| Detected {
+        file: if path.is_folder { format!("{}/", path.shown) } else { path.shown.clone() },
+        reading: Reading::new(None, "excluded by `--exclude`"),
+        kinds: BTreeMap::new(),
+        completeness: BTreeMap::new(),
+        problems: Vec::new(),
+    }));
     detected.sort_by(|a, b| a.file.cmp(&b.file));
     for file in &detected {
         match format {
@@ -220,9 +227,10 @@ impl Sink for Count {
 impl Count {
     /// Adds what the policy file declares to be complete.
     fn declare(&mut self, loaded: &Loaded, policy: &Policy) {
+        let folders = loaded.whole_folders();
         let seen: Vec<(FileId, Kind)> = self.kinds.keys().cloned().collect();
         for (file, kind) in seen {
-            if policy.complete_kinds(&loaded.sources.get(file).path, &loaded.folders).contains(&kind) {
+            if policy.complete_kinds(&loaded.sources.get(file).path, &folders).contains(&kind) {
                 self.completeness(&kind, "", Completeness::Whole(Span::new(file, 0, 0)));
             }
         }

@@ -3,6 +3,7 @@
 mod baseline;
 mod check;
 mod collect;
+mod completions;
 mod explain;
 mod fix;
 mod init;
@@ -14,15 +15,17 @@ mod markdown;
 mod progress;
 mod revision;
 mod schema;
+mod unrecognized;
+mod verbose;
 
-use crate::load::{Loaded, load_input, load_paths};
+use crate::load::{Loaded, load_except, load_input};
 use crate::outcome::Exit;
 use crate::policy::{self, Policy, PolicyErrors, PolicyPaths};
 use crate::reader::Variables;
 use crate::report::{self, Style};
 use crate::revision::{Revision, RevisionError};
 use crate::rules::Rule;
-use crate::source::{Sources, shown};
+use crate::source::{Exclude, ExcludeError, Sources, shown};
 use clap::{Args, ColorChoice, Parser, Subcommand};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -47,7 +50,8 @@ Exit codes, the same for every format:
   0  checked; no findings at or above the threshold
   1  findings at or above the threshold
   2  usage or policy file error; nothing was checked
-  3  some input could not be read; the rest has no findings at or above the threshold";
+  3  some input could not be read, or folders contain no file in a supported format; the rest has no findings at or above the
+     threshold";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -94,8 +98,19 @@ enum Command {
         #[arg(long, value_name = "DIR")]
         inventory: Option<PathBuf>,
     },
-    /// Print a script that collects what the rules need from a tenant with the Azure CLI; tenantlint never runs it
+    /// Print a script that collects what the rules need from a tenant, for bash or PowerShell; tenantlint never runs it
     Collect(collect::CollectArgs),
+    /// Print the completion script of a shell
+    Completions {
+        /// Which shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page in the format of `man`
+    Man {
+        /// Print the page of this command, such as `check`
+        command: Option<String>,
+    },
     /// Print a JSON Schema
     Schema {
         /// Which schema
@@ -120,6 +135,10 @@ struct InputArgs {
     /// File with values of variables of Terraform root modules; may be repeated, `--var` takes precedence
     #[arg(long = "var-file", value_name = "FILE")]
     variable_files: Vec<PathBuf>,
+    /// Leave out files and folders, such as `tests/fixtures` or `*.example.json`: a glob as in `.gitignore`, relative to the working
+    /// directory; may be repeated
+    #[arg(long, value_name = "GLOB", value_parser = glob)]
+    exclude: Vec<String>,
     /// Policy file to use, instead of searching for one from the input upward
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -129,6 +148,10 @@ struct InputArgs {
     /// Where relative paths start, and to which displayed paths are relative: the working directory, or its place in another revision.
     #[arg(skip)]
     working_directory: Option<PathBuf>,
+}
+
+fn glob(argument: &str) -> Result<String, ExcludeError> {
+    Exclude::new([argument]).map(|_| argument.to_owned())
 }
 
 fn variable(argument: &str) -> Result<(String, String), String> {
@@ -142,6 +165,9 @@ enum Error {
     /// The policy file is invalid.
     #[error(transparent)]
     Policy(#[from] PolicyErrors),
+    /// A glob of `--exclude` is invalid.
+    #[error(transparent)]
+    Exclude(#[from] ExcludeError),
     /// No policy file could be chosen.
     #[error(transparent)]
     Find(#[from] policy::FindError),
@@ -156,6 +182,9 @@ enum Error {
         /// The nearest right one.
         nearest: Option<&'static str>,
     },
+    /// No command has this name.
+    #[error("unknown command `{0}`: `tenantlint --help` lists the commands")]
+    UnknownCommand(String),
     /// The baseline is invalid.
     #[error("cannot use the baseline `{name}`: {reason}")]
     Baseline {
@@ -220,15 +249,8 @@ impl InputArgs {
     /// Exports at these paths, without a policy file.
     fn exports(paths: Vec<PathBuf>) -> Self {
         let stdin_filename = "stdin.json".to_owned();
-        Self {
-            paths,
-            stdin_filename,
-            variables: Vec::new(),
-            variable_files: Vec::new(),
-            config: None,
-            no_config: true,
-            working_directory: None,
-        }
+        let (variables, variable_files, exclude) = Default::default();
+        Self { paths, stdin_filename, variables, variable_files, exclude, config: None, no_config: true, working_directory: None }
     }
 
     fn working_directory(&self) -> io::Result<PathBuf> {
@@ -251,6 +273,7 @@ impl InputArgs {
             stdin_filename: self.stdin_filename.clone(),
             variables: self.variables.clone(),
             variable_files: self.variable_files.iter().map(or_same).collect(),
+            exclude: self.exclude.clone(),
             config: config.filter(|_| !is_missing),
             no_config: self.no_config || is_missing,
             working_directory: Some(revision.mirror(working_directory)),
@@ -267,7 +290,8 @@ impl InputArgs {
         if self.paths.contains(&stdin) {
             return Err(Error::StdinAmongPaths);
         }
-        Ok(load_paths(&self.paths, &working_directory, variables))
+        let exclude = Exclude::new(self.exclude.iter().map(String::as_str))?;
+        Ok(load_except(&exclude, &self.paths, &working_directory, variables))
     }
 
     /// The paths from which the policy file and the baseline are searched for.
@@ -389,6 +413,8 @@ impl Command {
             Self::Init { paths, inventory: Some(folder) } => return inventory::write(&folder, paths, out),
             Self::Init { paths, inventory: None } => init::write(&paths, out)?,
             Self::Collect(args) => collect::print(args, out)?,
+            Self::Completions { shell } => completions::print(shell, out)?,
+            Self::Man { command } => completions::print_man(command.as_deref(), out)?,
             Self::Schema { name } => schema::print(name, out)?,
         }
         Ok(Exit::Clean)

@@ -49,7 +49,8 @@ impl InForce {
         let now = Changed { policy: &self.policy, files: &self.files, baseline, working_directory };
         policy.set_base(&revision.name, reference, files.len(), &now);
         files.append(self.files);
-        Self { policy, files, baseline: base.baseline }
+        let baseline = in_revision(&revision.name, base.baseline.into_iter().collect()).into_iter().next();
+        Self { policy, files, baseline }
     }
 }
 

@@ -1,11 +1,28 @@
 //! What the rules need from a tenant, and how to collect it: a script for people to read and run, because tenantlint never uses the network.
 
-mod script;
-
-pub use script::script;
+mod bash;
+mod plan;
+mod powershell;
 
 use crate::resource::{Each, Kind, Request};
 use crate::rules::Rule;
+
+/// A shell for which there is a script. All scripts write the same files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shell {
+    /// Bash with the Azure CLI.
+    Bash,
+    /// PowerShell with Microsoft Graph PowerShell and Az.Accounts.
+    Powershell,
+}
+
+/// A script with these requests.
+pub fn script(shell: Shell, requests: &[&Request]) -> String {
+    match shell {
+        Shell::Bash => bash::script(requests),
+        Shell::Powershell => powershell::script(requests),
+    }
+}
 
 /// The requests that return what these rules read, each once.
 pub fn requests_for(rules: &[&'static Rule]) -> Vec<&'static Request> {

@@ -147,6 +147,9 @@ pub(super) fn counts(rows: &[Row]) -> String {
 
 /// A warning if a control may have passed only because an input could not be read.
 pub(super) fn unread(outcome: &Outcome) -> Option<String> {
+    if outcome.is_unrecognized {
+        return Some("nothing was checked, because no file has a supported format".to_owned());
+    }
     let number = outcome.problems.iter().filter(|problem| !problem.is_warning).count();
     (number > 0).then(|| format!("{} of the input could not be read: `pass` applies to the rest only", counted(number, "part")))
 }

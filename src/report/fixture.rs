@@ -24,6 +24,9 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
     Outcome {
         files: sources.len(),
         unread: 0,
+        is_unrecognized: false,
+        excluded: Vec::new(),
+        exit_zero: false,
         resources: sources.len(),
         sources,
         findings: Vec::new(),

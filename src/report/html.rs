@@ -206,11 +206,12 @@ fn beyond(number: usize) -> Rest {
 
 /// How the run ends, as a class and in words.
 fn verdict(outcome: &Outcome) -> (&'static str, String) {
-    match outcome.exit() {
+    match outcome.verdict() {
         Exit::Findings if outcome.deny_undecided && !outcome.undecided.is_empty() => {
             ("fail", format!("Fails: findings at or above {}, or undecided results", outcome.fail_on.name()))
         }
         Exit::Findings => ("fail", format!("Fails: findings at or above {}", outcome.fail_on.name())),
+        Exit::Unreadable if outcome.is_unrecognized => ("undecided", "Nothing was checked: no file has a supported format".to_owned()),
         Exit::Unreadable => ("undecided", "Incomplete: some input could not be read".to_owned()),
         Exit::Usage => ("undecided", "Nothing was checked".to_owned()),
         Exit::Clean if outcome.resources == 0 => ("undecided", "Nothing was checked: no resources were found".to_owned()),

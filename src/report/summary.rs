@@ -4,6 +4,7 @@ use super::merged::is_under_path;
 use crate::finding::Finding;
 use crate::metadata::{Metadata, Severity};
 use crate::outcome::{AcceptedBy, Outcome, PolicyInUse};
+use crate::source::Excluded;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
@@ -49,6 +50,10 @@ pub(super) struct Summary {
     #[serde(skip_serializing_if = "is_zero")]
     #[schemars(default)]
     pub skipped: usize,
+    /// Files and folders that `--exclude` leaves out.
+    #[serde(skip_serializing_if = "is_zero")]
+    #[schemars(default)]
+    pub excluded: usize,
     /// Resources that were checked.
     pub resources: usize,
 }
@@ -132,6 +137,7 @@ impl Summary {
             warnings,
             files: outcome.files,
             skipped: outcome.unread,
+            excluded: outcome.excluded.len(),
             resources: outcome.resources,
         }
     }
@@ -197,6 +203,7 @@ impl Summary {
             warnings => lines.push(format!("{} about the input", counted(warnings, "warning"))),
         }
         match self.problems {
+            _ if outcome.is_unrecognized => {} // the last line says so
             0 => {}
             1 => lines.push("1 part of the input could not be read and was not checked".to_owned()),
             problems => lines.push(format!("{problems} parts of the input could not be read and were not checked")),
@@ -205,6 +212,7 @@ impl Summary {
             let files = counted(self.skipped, "file");
             lines.push(format!("{files} skipped that may contain data of the tenant: `tenantlint inputs` lists them"));
         }
+        lines.extend(excluded(&outcome.excluded));
         lines.extend(policy(&outcome.policy, &quote));
         lines.push(if self.resources == 0 {
             format!("no resources found in {}: run `tenantlint inputs` to see why", counted(self.files, "file"))
@@ -213,6 +221,14 @@ impl Summary {
         });
         lines
     }
+}
+
+/// What the command line leaves out. The files in a folder that is left out were not counted.
+fn excluded(paths: &[Excluded]) -> Option<String> {
+    let folders = paths.iter().filter(|path| path.is_folder).count();
+    let numbers = [(paths.len() - folders, "file"), (folders, "folder")];
+    let listed: Vec<_> = numbers.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| counted(number, what)).collect();
+    (!listed.is_empty()).then(|| format!("{} excluded by `--exclude` and not checked", listed.join(" and ")))
 }
 
 /// The policy files, and what they switch off.

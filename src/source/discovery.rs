@@ -1,11 +1,12 @@
 //! Finds the files of a run: the named paths, with folders walked like git does.
 
+use super::exclude::Exclude;
 use super::git_index::{GitIndex, is_top, is_within};
 use crate::parts::Parts;
 use crate::progress::FOUND;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -21,11 +22,22 @@ pub struct Found {
     pub named: bool,
 }
 
+/// A file or folder that the command line leaves out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Excluded {
+    pub path: PathBuf,
+    /// The displayed path.
+    pub shown: String,
+    pub is_folder: bool,
+}
+
 /// The result of the search.
 #[derive(Debug, Default)]
 pub struct Input {
     /// Files, sorted by their displayed path, without duplicates.
     pub files: Vec<Found>,
+    /// What the command line leaves out, sorted by the displayed path, without duplicates; nothing that is in an excluded folder.
+    pub excluded: Vec<Excluded>,
     /// Places that were not searched.
     pub problems: Vec<NotSearched>,
 }
@@ -44,13 +56,14 @@ pub struct NotSearched {
 ///
 /// A named file is always read. A named folder is walked: `.gitignore` files apply (in a git repository or not) to files that git
 /// does not track, `.git` is skipped, and links are followed only inside the repository. A folder that is itself ignored was named on
-/// purpose, so the ignore files above it do not apply.
-pub fn discover(paths: &[PathBuf], working_directory: &Path) -> Input {
-    let mut input = Search { working_directory, files: HashMap::new(), problems: Vec::new() };
+/// purpose, so the ignore files above it do not apply. What `exclude` matches is left out, whether it is named or found.
+pub fn discover(paths: &[PathBuf], working_directory: &Path, exclude: &Exclude) -> Input {
+    let mut input = Search { working_directory, exclude, files: HashMap::new(), excluded: BTreeMap::new(), problems: Vec::new() };
     for path in paths {
         let full = working_directory.join(path);
         let shown = shown(&full, working_directory);
         match std::fs::metadata(&full) {
+            Ok(about) if exclude.covers(&shown, about.is_dir()) => input.exclude(full, about.is_dir()),
             Ok(about) if about.is_dir() => input.folder(&full),
             Ok(_) => drop(input.files.insert(shown.clone(), Found { path: full, shown, named: true })),
             Err(error) => input.problem(&full, format!("cannot read the path: {error}"), false),
@@ -59,14 +72,17 @@ pub fn discover(paths: &[PathBuf], working_directory: &Path) -> Input {
     let mut files: Vec<Found> = input.files.into_values().collect();
     files.sort_unstable_by(|one, other| one.shown.cmp(&other.shown));
     input.problems.sort_unstable_by(|one, other| (&one.shown, &one.reason).cmp(&(&other.shown, &other.reason)));
-    Input { files, problems: input.problems }
+    Input { files, excluded: input.excluded.into_values().collect(), problems: input.problems }
 }
 
 /// What was found so far.
 struct Search<'w> {
     working_directory: &'w Path,
+    exclude: &'w Exclude,
     /// By the displayed path.
     files: HashMap<String, Found>,
+    /// By the displayed path.
+    excluded: BTreeMap<String, Excluded>,
     problems: Vec<NotSearched>,
 }
 
@@ -75,6 +91,10 @@ struct Search<'w> {
 struct Limits {
     /// The folder that links must not leave.
     inside: PathBuf,
+    working_directory: PathBuf,
+    exclude: Exclude,
+    /// Files and folders that match it.
+    excluded: Arc<Mutex<Vec<(PathBuf, bool)>>>,
     /// Links that were not followed.
     links: Arc<Mutex<Vec<PathBuf>>>,
     /// Folders whose `.gitignore` is no regular file, which git does not read either.
@@ -89,6 +109,13 @@ impl Limits {
         }
         if entry.file_name() == OsStr::new(".git") {
             return false;
+        }
+        if !self.exclude.is_empty() {
+            let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            if self.exclude.matches(&shown(entry.path(), &self.working_directory), is_folder) {
+                self.excluded.lock().unwrap_or_else(PoisonError::into_inner).push((entry.path().to_owned(), is_folder));
+                return false;
+            }
         }
         // A link in a hostile repository could point at `/`, or at the credentials in `.git/config`.
         if entry.path_is_symlink() && entry.path().canonicalize().is_ok_and(|target| !is_within(&target, &self.inside)) {
@@ -108,7 +135,7 @@ fn has_odd_rules(folder: &Path) -> bool {
     folder.join(".gitignore").symlink_metadata().is_ok_and(|about| !about.is_file())
 }
 
-fn taken(list: &Mutex<Vec<PathBuf>>) -> Vec<PathBuf> {
+fn taken<T>(list: &Mutex<Vec<T>>) -> Vec<T> {
     std::mem::take(&mut *list.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
@@ -118,7 +145,14 @@ impl Search<'_> {
         let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         // The repository around the folder, then those in it.
         let around = inside.ancestors().find(|above| is_top(above));
-        let limits = Limits { inside: around.unwrap_or(&inside).to_owned(), links: Arc::default(), odd: Arc::default() };
+        let limits = Limits {
+            inside: around.unwrap_or(&inside).to_owned(),
+            working_directory: self.working_directory.to_owned(),
+            exclude: self.exclude.clone(),
+            excluded: Arc::default(),
+            links: Arc::default(),
+            odd: Arc::default(),
+        };
         let around = around.filter(|top| *top != inside);
         let mut tops: Vec<_> = around.map(|top| (top.to_owned(), inside.clone())).into_iter().collect();
         let has_rules = !has_odd_rules(root);
@@ -145,6 +179,9 @@ impl Search<'_> {
             let wanted: HashSet<PathBuf> = missing.iter().flat_map(|path| path.ancestors().map(Path::to_owned)).collect();
             let tracked = walker.git_ignore(false).git_exclude(false);
             self.walk(tracked.filter_entry(move |entry| wanted.contains(entry.path()) && is_input(entry)), root, &mut |_| {});
+        }
+        for (path, is_folder) in taken(&limits.excluded) {
+            self.exclude(path, is_folder);
         }
         for link in taken(&limits.links) {
             self.problem(&link, "a link to a place outside of the repository is not followed".to_owned(), true);
@@ -197,6 +234,11 @@ impl Search<'_> {
             }
         });
         missing
+    }
+
+    fn exclude(&mut self, path: PathBuf, is_folder: bool) {
+        let shown = shown(&path, self.working_directory);
+        self.excluded.insert(shown.clone(), Excluded { path, shown, is_folder });
     }
 
     fn problem(&mut self, path: &Path, reason: String, is_warning: bool) {
@@ -283,6 +325,10 @@ mod tests {
     use super::*;
     use std::fs;
 
+    fn discover(paths: &[PathBuf], working_directory: &Path) -> Input {
+        super::discover(paths, working_directory, &Exclude::default())
+    }
+
     fn names(found: &Input) -> Vec<&str> {
         found.files.iter().map(|file| file.shown.as_str()).collect()
     }
@@ -306,6 +352,34 @@ mod tests {
         assert_eq!(names(&at("exports")), ["exports/b.json"]);
         assert_eq!(names(&at("a.log")), ["a.log"]);
         assert_eq!(names(&at("./exports/../a.json")), ["a.json"]);
+    }
+
+    #[test]
+    fn what_is_excluded_is_listed_and_neither_read_nor_searched() {
+        let folder = tree(&[
+            (".gitignore", "ignored.json\n"),
+            ("a.json", ""),
+            ("ignored.json", ""),
+            ("tests/fixtures/b.json", ""),
+            ("tests/fixtures/c.json", ""),
+            ("tests/d.json", ""),
+        ]);
+        git(folder.path(), &["init"]);
+        git(folder.path(), &["add", "."]);
+        let at = |paths: &[&str], globs: &[&str]| {
+            let exclude = Exclude::new(globs.iter().copied()).unwrap();
+            let paths: Vec<PathBuf> = paths.iter().map(PathBuf::from).collect();
+            let found = super::discover(&paths, folder.path(), &exclude);
+            let excluded: Vec<String> = found.excluded.iter().map(|path| path.shown.clone()).collect();
+            (names(&found).join(" "), excluded.join(" "))
+        };
+        let both = |files: &str, excluded: &str| (files.to_owned(), excluded.to_owned());
+        assert_eq!(at(&["."], &["fixtures/"]), both(".gitignore a.json tests/d.json", "tests/fixtures"));
+        assert_eq!(at(&["tests"], &["tests/*/b.json"]), both("tests/d.json tests/fixtures/c.json", "tests/fixtures/b.json"));
+        assert_eq!(at(&["a.json", "tests/d.json"], &["tests"]), both("a.json", "tests/d.json"));
+        assert_eq!(at(&["tests/fixtures"], &["tests"]), both("", "tests/fixtures"));
+        assert_eq!(at(&["."], &["*.json"]).1, "a.json tests/d.json tests/fixtures/b.json tests/fixtures/c.json", "and no ignored file");
+        assert_eq!(at(&["."], &["nothing"]).1, "");
     }
 
     /// Runs git in a folder.

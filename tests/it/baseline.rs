@@ -66,7 +66,7 @@ fn a_finding_of_one_tenant_is_not_known_in_another() {
 #[test]
 fn a_part_of_the_input_removes_nothing() {
     let closed = OPEN.replace("everyone", "adminsAndGuestInviters");
-    let repository = folder(&[(".git/HEAD", ""), ("a/policy.json", OPEN), ("b/x.json", "{}")]);
+    let repository = folder(&[(".git/HEAD", ""), ("a/policy.json", OPEN), ("b/x.json", "{\"signInAudience\":\"AzureADMyOrg\"}")]);
     let root = repository.path();
     assert_eq!(tenantlint(root, "baseline").0, Some(0));
     let before = std::fs::read_to_string(root.join(NAME)).unwrap();

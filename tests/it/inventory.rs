@@ -140,7 +140,10 @@ fn subscriptions_and_partners_have_further_fields() {
 #[test]
 fn spans_point_into_the_files_of_the_run() {
     let guests = format!("- id: {GUEST}\n- {{ id: {OTHER}, reviewer: me, review-by: 2027-01-01 }}\n");
-    let folder = folder(&[("i/g.yaml", &guests), ("exports/users.json", "[]")]);
+    let folder = folder(&[
+        ("i/g.yaml", &guests),
+        ("exports/users.json", r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":[]}"#),
+    ]);
     let (policy, files) = loaded(folder.path(), "inventory:\n  guests: { file: i/g.yaml }\n  billing: [{ id: a@b.example }]\n").unwrap();
     let input = load_paths(&["exports".into()], folder.path(), Variables::default());
     let terms = CheckOptions::new(TODAY);
