@@ -30,6 +30,13 @@ pub(super) struct BaselineArgs {
     today: Option<Date>,
 }
 
+impl BaselineArgs {
+    /// A first baseline.
+    pub fn of(input: InputArgs) -> Self {
+        Self { input, output: None, update: false, today: None }
+    }
+}
+
 /// The baseline that `check` uses.
 #[derive(Debug, Args)]
 pub(super) struct UseArgs {

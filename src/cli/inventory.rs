@@ -30,7 +30,7 @@ pub(super) fn write(folder: &Path, mut paths: Vec<PathBuf>, out: &mut impl Write
 }
 
 /// Writes a file that does not exist yet.
-fn create(path: &Path, text: &str) -> Result<(), Error> {
+pub(super) fn create(path: &Path, text: &str) -> Result<(), Error> {
     let written = path
         .parent()
         .map_or(Ok(()), fs::create_dir_all)
@@ -66,12 +66,15 @@ fn report(folder: &Path, files: &[DraftFile], out: &mut impl Write) -> Result<()
     let folder = working_directory.join(folder);
     let folder = folder.canonicalize().unwrap_or(folder);
     let beside = shown(&folder, &policy_folder.canonicalize().unwrap_or_else(|_| policy_folder.to_owned()));
-    writeln!(out, "\nreview every entry, then add this to the policy file:\n\ninventory:")?;
-    for file in written {
-        let path = if beside == "." { file.name.clone() } else { format!("{beside}/{}", file.name) };
-        writeln!(out, "  {}: {{ file: {} }}", file.key, scalar(&path))?;
-    }
-    Ok(())
+    let path = |file: &DraftFile| if beside == "." { file.name.clone() } else { format!("{beside}/{}", file.name) };
+    let files: Vec<_> = written.iter().map(|file| (file.key, path(file))).collect();
+    Ok(write!(out, "\nreview every entry, then add this to the policy file:\n\n{}", listed(&files))?)
+}
+
+/// The lists of the policy file, each in a file of its own; nothing without files.
+pub(super) fn listed(files: &[(&'static str, String)]) -> String {
+    let lines = files.iter().map(|(key, path)| format!("  {key}: {{ file: {} }}\n", scalar(path)));
+    if files.is_empty() { String::new() } else { std::iter::once("inventory:\n".to_owned()).chain(lines).collect() }
 }
 
 /// A path as YAML.

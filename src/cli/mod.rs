@@ -86,18 +86,8 @@ enum Command {
         #[arg(long = "for", value_enum, value_name = "FORMAT")]
         format: Option<explain::ExampleFormat>,
     },
-    /// Write a commented policy file, or draft the inventory of a tenant with `--inventory`
-    Init {
-        /// Where to write the policy file, `.tenantlint.yaml` by default; `-` prints it. With `--inventory`: the exports to read, `.` by
-        /// default
-        #[arg(value_name = "PATH")]
-        paths: Vec<PathBuf>,
-        /// Draft the inventory from the exports of one tenant, and write it to this folder, one file for each list: guests, subscriptions,
-        /// identities, partners, principals with billing roles, and principals with roles at the root scope. Existing files are never
-        /// overwritten, and every entry is marked for review
-        #[arg(long, value_name = "DIR")]
-        inventory: Option<PathBuf>,
-    },
+    /// Set up a repository: the policy file, drafted inventories, a baseline, a hook and a pipeline; existing files are kept
+    Init(init::InitArgs),
     /// Print a script that collects what the rules need from a tenant, for bash or PowerShell; tenantlint never runs it
     Collect(collect::CollectArgs),
     /// Print the completion script of a shell
@@ -410,8 +400,7 @@ impl Command {
                 let style = (is_terminal || color == ColorChoice::Always).then_some(&style);
                 explain::print(find_rule(&rule)?, format, style, out)?;
             }
-            Self::Init { paths, inventory: Some(folder) } => return inventory::write(&folder, paths, out),
-            Self::Init { paths, inventory: None } => init::write(&paths, out)?,
+            Self::Init(args) => return init::run(args, out),
             Self::Collect(args) => collect::print(args, out)?,
             Self::Completions { shell } => completions::print(shell, out)?,
             Self::Man { command } => completions::print_man(command.as_deref(), out)?,

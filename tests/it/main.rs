@@ -20,6 +20,7 @@ mod extends;
 mod fix;
 mod hidden;
 mod hostile;
+mod init;
 mod inventory;
 mod layers;
 mod limits;
