@@ -19,7 +19,7 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
     /// Files that no reader supports.
     pub skipped: Vec<Skipped>,
-    /// Files and folders that the command line leaves out.
+    /// Files and folders that the command line excludes.
     pub excluded: Vec<Excluded>,
     /// The infrastructure as code among the files.
     pub project: Project,

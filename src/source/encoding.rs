@@ -98,7 +98,9 @@ fn decoded(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
         let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
         let reason = format!("the byte 0x{byte:02x} is not valid UTF-8 here");
         let shift_jis = shift_jis(error.as_bytes()).map(with_line_feeds);
-        let legacy = if shift_jis.is_some() { Some(CP932) } else { probable(error.as_bytes()) };
+        // UTF-8 beyond ASCII before it shows that only this place is wrong.
+        let is_utf8 = || !error.as_bytes().before(offset).is_ascii();
+        let legacy = if shift_jis.is_some() { Some(CP932) } else { probable(error.as_bytes()).filter(|_| !is_utf8()) };
         DecodeError { reason, legacy, shift_jis, lossy: lossy(error.as_bytes()), offset }
     })
 }
