@@ -90,18 +90,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         None => (Compared { new: applied.findings, ..Compared::default() }, false),
     };
     let fail_on = terms.fail_on.unwrap_or(policy.fail_on());
-    let mut hidden = Hidden::default();
-    if let Some(lowest) = terms.severity {
-        findings.retain(|finding| {
-            let is_shown = finding.severity >= lowest;
-            if !is_shown {
-                hidden.findings += 1;
-                hidden.failing += usize::from(finding.severity >= fail_on);
-                hidden.rules.insert((finding.tenant, finding.rule.id));
-            }
-            is_shown
-        });
-    }
+    let hidden = Hidden::below(&mut findings, terms.severity, fail_on);
     rayon::spawn(move || drop(project)); // it is large, so it is freed in the background
     Outcome {
         findings: places::merge(findings, &applied.accepted),
@@ -119,6 +108,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         hidden,
         fail_on,
         deny_undecided: terms.deny_undecided,
+        is_comparison: false,
         policy: policy.in_use(),
         marked,
         sources,

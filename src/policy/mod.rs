@@ -230,6 +230,11 @@ impl Policy {
         self.rules.get(rule.id).is_none_or(|entry| entry.enabled)
     }
 
+    /// The severity of the findings of a rule, unless a finding sets another one.
+    pub fn severity_of(&self, rule: &Metadata) -> Severity {
+        self.severity(rule).unwrap_or(rule.severity)
+    }
+
     fn severity(&self, rule: &Metadata) -> Option<Severity> {
         self.rules.get(rule.id)?.severity
     }
