@@ -104,7 +104,8 @@ pub(super) fn run(args: &DiffArgs, color: ColorChoice, out: &mut impl Write) -> 
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
         printed => printed?,
     }
-    let plain = Style { color: false, hyperlinks: false, terminal: None, max_findings: args.max_findings.filter(|number| *number > 0), ..style };
+    let plain =
+        Style { color: false, hyperlinks: false, terminal: None, max_findings: args.max_findings.filter(|number| *number > 0), ..style };
     for (format, path, mut file) in outputs {
         report::render(format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;
     }

@@ -3,7 +3,7 @@
 use super::side::{Object, Side};
 use crate::resource::{Completeness, Gap, Kind};
 use crate::source::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What the other input shows about an object that is not in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +27,6 @@ pub(super) enum Absence {
 struct Form {
     exported: bool,
     declared: bool,
-    /// Whether code declares an object without a name by which it could be found in an export.
-    nameless: bool,
 }
 
 /// How an input contains each kind.
@@ -36,41 +34,37 @@ struct Form {
 pub(super) struct Forms<'s> {
     side: &'s Side,
     kinds: BTreeMap<(usize, &'s Kind), Form>,
+    /// For the objects that the other input does not contain, which keys they have.
+    left: BTreeSet<(usize, &'s Kind, u8)>,
     is_code: bool,
 }
 
 impl<'s> Forms<'s> {
-    pub fn of(side: &'s Side) -> Self {
+    /// Of an input; `left` are the positions of the objects that the other one does not contain.
+    pub fn of(side: &'s Side, left: &[usize]) -> Self {
         let mut kinds: BTreeMap<(usize, &Kind), Form> = BTreeMap::new();
         for object in &side.objects {
             let form = kinds.entry((object.tenant, &object.kind)).or_default();
             let is_code = object.format.is_from_code();
             form.exported |= !is_code;
             form.declared |= is_code;
-            form.nameless |= is_code && !object.keys.has_name() && object.keys.id.is_none();
         }
         let is_code = !kinds.is_empty() && kinds.values().all(|form| !form.exported);
-        Self { side, kinds, is_code }
+        let left = left.iter().filter_map(|at| side.objects.get(*at));
+        let left = left.map(|object| (object.tenant, &object.kind, object.keys.present())).collect();
+        Self { side, kinds, left, is_code }
     }
 
-    /// Whether it declares an object of this kind without a name by which it could be found in an export.
-    pub fn has_nameless(&self, tenant: usize, kind: &Kind) -> bool {
-        self.form(tenant, kind).nameless
-    }
-
-    /// Whether it only declares objects of this kind.
-    pub fn declares(&self, tenant: usize, kind: &Kind) -> bool {
-        let form = self.form(tenant, kind);
-        form.declared && !form.exported
-    }
-
-    fn form(&self, tenant: usize, kind: &Kind) -> Form {
-        self.kinds.get(&(tenant, kind)).copied().unwrap_or_default()
+    /// Whether it contains an object that may be this one of the other input, because they have no key in common.
+    pub fn may_have(&self, object: &Object) -> bool {
+        let of_kind = self.left.range((object.tenant, &object.kind, 0)..=(object.tenant, &object.kind, u8::MAX));
+        of_kind.map(|(.., keys)| keys).any(|keys| keys & object.keys.present() == 0)
     }
 
     /// What it shows about an object that is not in it; `id` is the id of the object.
     pub fn absence(&self, object: &Object, id: Option<&str>) -> Absence {
-        let (kind, form) = (&object.kind, self.form(object.tenant, &object.kind));
+        let kind = &object.kind;
+        let form = self.kinds.get(&(object.tenant, kind)).copied().unwrap_or_default();
         let completeness = self.side.contents.get(object.tenant).map_or(Completeness::Unknown, |contents| {
             let subscription = id.and_then(|id| id.strip_prefix("/subscriptions/")?.split('/').next());
             match (contents.completeness(kind), subscription.filter(|_| kind.is_per_subscription())) {

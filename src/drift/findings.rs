@@ -32,8 +32,9 @@ pub(super) struct Input<'d> {
 }
 
 impl<'d> Input<'d> {
-    pub fn new(side: &'d Side, sources: &'d Sources, files_before: u32) -> Self {
-        Self { side, sources, files_before, forms: Forms::of(side) }
+    /// `left` are the positions of the objects that the other input does not contain.
+    pub fn new(side: &'d Side, sources: &'d Sources, files_before: u32, left: &[usize]) -> Self {
+        Self { side, sources, files_before, forms: Forms::of(side, left) }
     }
 
     fn span(&self, mut span: Span) -> Span {
@@ -85,14 +86,15 @@ impl Drift<'_> {
         let mut findings: Vec<Box<Finding>> = pairs.same.par_iter().flat_map_iter(|(old, new)| self.changed(*old, *new)).collect();
         let mut undecided: Vec<Undecided> = pairs.ambiguous.iter().filter_map(|(old, new)| self.ambiguous(old, new)).collect();
         let mut unknowns = Unknowns::new();
-        for (rule, of, other, only) in
-            [(&OBJECT_NEW, &self.new, &self.old, &pairs.new), (&OBJECT_GONE, &self.old, &self.new, &pairs.gone)]
+        for (rule, of, other, only) in [(&OBJECT_NEW, &self.new, &self.old, &pairs.new), (&OBJECT_GONE, &self.old, &self.new, &pairs.gone)]
         {
             let results: Vec<_> = only.par_iter().filter_map(|at| self.only(rule, of, other, of.side.objects.get(*at)?)).collect();
             for result in results {
                 match result {
                     Ok(finding) => findings.push(finding),
-                    Err((tenant, kind, unknown)) => unknowns.entry((rule.id, tenant, kind)).or_insert(Unknown { count: 0, ..unknown }).count += 1,
+                    Err((tenant, kind, unknown)) => {
+                        unknowns.entry((rule.id, tenant, kind)).or_insert(Unknown { count: 0, ..unknown }).count += 1
+                    }
                 }
             }
         }
@@ -163,15 +165,24 @@ impl Drift<'_> {
             .with("property", pointer.trim_start_matches('/').replace('/', "."))
             .with("kind", object.kind.name())
             .with("name", name_of(&view));
-        Some(self.finding(&SETTING_CHANGED, object, subject(&view), Reported {
-            title,
-            fact: fact(new.resource, pointer),
-            pointer: pointer.clone(),
-            primary,
-            related,
-            step: read_by("review the change: `{rule}` reads this setting", "review the change: {count} rules read this setting, such as `{rule}`", readers),
-            readers,
-        }))
+        Some(self.finding(
+            &SETTING_CHANGED,
+            object,
+            subject(&view),
+            Reported {
+                title,
+                fact: fact(new.resource, pointer),
+                pointer: pointer.clone(),
+                primary,
+                related,
+                step: read_by(
+                    "review the change: `{rule}` reads this setting",
+                    "review the change: {count} rules read this setting, such as `{rule}`",
+                    readers,
+                ),
+                readers,
+            },
+        ))
     }
 
     /// A value as it is shown: without secrets, and shortened.
@@ -190,7 +201,13 @@ impl Drift<'_> {
     }
 
     /// A finding on an object that only one input contains, or why nothing is known about it; nothing if no rule needs the object.
-    fn only(&self, rule: &'static Metadata, of: &Input<'_>, other: &Input<'_>, object: &Object) -> Option<Result<Box<Finding>, (usize, Kind, Unknown)>> {
+    fn only(
+        &self,
+        rule: &'static Metadata,
+        of: &Input<'_>,
+        other: &Input<'_>,
+        object: &Object,
+    ) -> Option<Result<Box<Finding>, (usize, Kind, Unknown)>> {
         let readers = self.properties.readers(&object.kind);
         if readers.is_empty() || object.is_plain || object.is_update {
             return None;
@@ -204,14 +221,17 @@ impl Drift<'_> {
             Some(Err((object.tenant, object.kind.clone(), Unknown { rule, missing: missing.into(), decide, span, count: 0 })))
         };
         let is_declared = object.format.is_from_code();
-        let is_nameless = is_declared && !object.keys.has_name() && object.keys.id.is_none();
         let absence = other.forms.absence(object, view.id.known().map(|id| &**id));
         if absence == Absence::Irrelevant {
             return None;
         }
-        if is_nameless && !other.forms.declares(object.tenant, &object.kind) || !is_declared && other.forms.has_nameless(object.tenant, &object.kind) {
-            let missing = "code declares `{kind}` without a name or id that an export shows, so {count} cannot be compared";
-            return unknown(missing, of.span(place.span), "compare two exports, or add names to the code".into());
+        if other.forms.may_have(object) {
+            let missing = if is_new {
+                "{count} `{kind}` of the new input have no id or name in common with those of the old one, so it is unknown whether they are new"
+            } else {
+                "{count} `{kind}` of the old input have no id or name in common with those of the new one, so it is unknown whether they are gone"
+            };
+            return unknown(missing, of.span(place.span), "compare inputs that contain the ids or names of these objects".into());
         }
         let (title, confidence, is_lower) = match (absence, is_declared) {
             (Absence::Incomplete(gap), _) => {
@@ -231,7 +251,9 @@ impl Drift<'_> {
                 return unknown(missing, of.span(place.span), Undecided::collect(&object.kind));
             }
             (Absence::Undeclared, false) => ("{kind} `{name}` is not declared in the code", Confidence::Medium, false),
-            (Absence::Whole(_) | Absence::InInput, true) => ("{kind} `{name}` is declared, but not in the export", Confidence::Medium, false),
+            (Absence::Whole(_) | Absence::InInput, true) => {
+                ("{kind} `{name}` is declared, but not in the export", Confidence::Medium, false)
+            }
             (Absence::InInput, false) if is_new => ("{kind} `{name}` is new in the input", Confidence::Medium, true),
             (Absence::InInput, false) => ("{kind} `{name}` is no longer in the input", Confidence::Medium, true),
             _ if is_new => ("{kind} `{name}` is new", Confidence::High, false),
@@ -242,19 +264,24 @@ impl Drift<'_> {
             _ => Vec::new(),
         };
         let title = Text::new(title).with("kind", object.kind.name()).with("name", name_of(&view));
-        let mut finding = self.finding(rule, object, subject(&view), Reported {
-            title,
-            fact: String::new(),
-            pointer: String::new(),
-            primary: of.label(place, if is_new { "only in the new input" } else { "only in the old input" }),
-            related,
-            step: read_by(
-                "review the object: `{rule}` is about objects of its kind",
-                "review the object: {count} rules are about objects of its kind, such as `{rule}`",
+        let mut finding = self.finding(
+            rule,
+            object,
+            subject(&view),
+            Reported {
+                title,
+                fact: String::new(),
+                pointer: String::new(),
+                primary: of.label(place, if is_new { "only in the new input" } else { "only in the old input" }),
+                related,
+                step: read_by(
+                    "review the object: `{rule}` is about objects of its kind",
+                    "review the object: {count} rules are about objects of its kind, such as `{rule}`",
+                    readers,
+                ),
                 readers,
-            ),
-            readers,
-        });
+            },
+        );
         finding.confidence = confidence;
         if is_lower {
             finding.severity = finding.severity.lower();
@@ -268,14 +295,23 @@ impl Drift<'_> {
         let resource = object.resource(self.old.sources);
         let members = resource.members().ok()?;
         let view: View<'_, Named<'_>> = View::new(&resource, &members)?;
-        let missing = Text::new("{old} `{kind}` in the old input and {new} in the new one are named `{name}`, so it is unknown which is which")
-            .with("old", old.len().to_string())
-            .with("new", new.len().to_string())
-            .with("kind", object.kind.name())
-            .with("name", name_of(&view));
+        let missing =
+            Text::new("{old} `{kind}` in the old input and {new} in the new one are named `{name}`, so it is unknown which is which")
+                .with("old", old.len().to_string())
+                .with("new", new.len().to_string())
+                .with("kind", object.kind.name())
+                .with("name", name_of(&view));
         let span = self.old.span(resource.place(view.raw().unwrap_or_default()).span);
         let (subject, decide) = (Some(subject(&view)), "compare inputs that contain the ids of these objects".into());
-        Some(Undecided { rule: &SETTING_CHANGED, tenant: object.tenant, subject, span: Some(span), missing: missing.bounded(), decide, is_relevant: true })
+        Some(Undecided {
+            rule: &SETTING_CHANGED,
+            tenant: object.tenant,
+            subject,
+            span: Some(span),
+            missing: missing.bounded(),
+            decide,
+            is_relevant: true,
+        })
     }
 
     fn finding(&self, rule: &'static Metadata, object: &Object, subject: Subject, reported: Reported<'_>) -> Box<Finding> {

@@ -36,8 +36,8 @@ pub fn drift(old: Loaded, new: Loaded, policy: &Policy, terms: &CheckOptions) ->
     let files_before = new.sources.next_id().0;
     let pairs = Pairs::find(&old_side.objects, &new_side.objects);
     let drift = Drift {
-        old: Input::new(&old_side, &old.sources, files_before),
-        new: Input::new(&new_side, &new.sources, 0),
+        old: Input::new(&old_side, &old.sources, files_before, &pairs.gone),
+        new: Input::new(&new_side, &new.sources, 0, &pairs.new),
         properties: &properties,
         marked: &marked,
     };

@@ -1,4 +1,4 @@
-//! Which object of one input is which of the other one: by id, then by address, client id, unique name and display name.
+//! Which object of one input is which of the other one: by id, or else by address, client id, unique name and display name.
 
 use super::side::{Keys, Object};
 use std::num::NonZeroU64;
@@ -23,12 +23,14 @@ struct Stage {
     identifies: bool,
 }
 
-const STAGES: [Stage; 5] = [
+const STAGES: [Stage; 7] = [
     Stage { key: |keys| keys.id, identifies: true },
+    Stage { key: |keys| keys.path, identifies: true },
     Stage { key: |keys| keys.address, identifies: true },
     Stage { key: |keys| keys.app_id, identifies: false },
     Stage { key: |keys| keys.unique_name, identifies: false },
     Stage { key: |keys| keys.name, identifies: false },
+    Stage { key: |keys| keys.content, identifies: true },
 ];
 
 impl Pairs {
@@ -48,7 +50,8 @@ impl Pairs {
                 let of = |wanted: usize| same.iter().filter(move |(.., side, _)| *side == wanted).map(|(.., at)| *at);
                 let (Some(first_old), Some(first_new)) = (of(0).next(), of(1).next()) else { continue };
                 // Objects with different ids are different ones, whatever their names are.
-                let have_ids = |objects: &[Object], side| of(side).all(|at: usize| objects.get(at).is_some_and(|object| object.keys.id.is_some()));
+                let have_ids =
+                    |objects: &[Object], side| of(side).all(|at: usize| objects.get(at).is_some_and(|object| object.keys.id.is_some()));
                 if !identifies && have_ids(old, 0) && have_ids(new, 1) {
                     continue;
                 }

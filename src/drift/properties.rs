@@ -48,11 +48,10 @@ impl Properties {
             let of = |is_about: &dyn Fn(&Rule) -> bool| -> Vec<Reader> {
                 readers.iter().filter(|(_, rule)| is_about(rule)).map(|(reader, _)| *reader).collect()
             };
-            let is_needed = |rule: &Rule| rule.needs.iter().copied().flatten().any(|needed| needed.family().contains(kind));
-            let mut of_kind = of(&|rule| rule.check.is_of(kind) || is_needed(rule));
-            if of_kind.is_empty() {
-                of_kind = of(&|rule| rule.declares(kind));
-            }
+            let needs = |rule: &Rule| rule.needs.iter().copied().flatten().any(|needed| needed.family().contains(kind));
+            let closest: [&dyn Fn(&Rule) -> bool; 3] =
+                [&|rule| rule.check.is_of(kind), &|rule| needs(rule) && rule.parts.is_empty(), &|rule| rule.declares(kind)];
+            let of_kind = closest.iter().map(|is_about| of(is_about)).find(|readers| !readers.is_empty()).unwrap_or_default();
             // The reader of a configuration of an app passes on only what rules read.
             if entry.format == Format::AppConfiguration && !of_kind.is_empty() {
                 all.kinds.insert(entry.name, Property { inside: BTreeMap::new(), readers: of_kind.clone() });
@@ -83,7 +82,8 @@ impl Properties {
         self.kinds.get(kind.name())
     }
 
-    /// The rules that are about objects of a kind, the most severe first: those that need it, or else those that join it.
+    /// The rules that are about objects of a kind, the most severe first: those that check each object, or else those that need the kind,
+    /// or else those that join it. A single object says less about an attack path.
     pub fn readers(&self, kind: &Kind) -> &[Reader] {
         self.objects.get(kind).map_or(&[], Vec::as_slice)
     }

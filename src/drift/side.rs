@@ -8,7 +8,9 @@ use crate::load::Loaded;
 use crate::model::{Contents, PlainMember, Str};
 use crate::policy::Policy;
 use crate::reader::{self, Project, Reading};
-use crate::resource::{Completeness, Format, Forks, Identity, Kind, Problem, Resource, Scan, Sink, SourceMap, forked, is_single, seeded};
+use crate::resource::{
+    Completeness, Forks, Format, Identity, Kind, Problem, Resource, Scan, Sink, SourceMap, digest, forked, is_single, seeded,
+};
 use crate::source::{FileId, Sources, Span};
 use std::borrow::Cow;
 use std::num::NonZeroU64;
@@ -17,11 +19,15 @@ use std::num::NonZeroU64;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Keys {
     pub id: Option<NonZeroU64>,
-    /// The address in code, or the path of a relation in an export.
+    /// The path of a relation in an export.
+    pub path: Option<NonZeroU64>,
+    /// The address in code.
     pub address: Option<NonZeroU64>,
     pub app_id: Option<NonZeroU64>,
     pub unique_name: Option<NonZeroU64>,
     pub name: Option<NonZeroU64>,
+    /// All values, for an object that has nothing else.
+    pub content: Option<NonZeroU64>,
 }
 
 /// An object of one input.
@@ -99,7 +105,7 @@ impl Keys {
         let lower = |name: &str| text(name).and_then(|text| key(&text.to_ascii_lowercase()));
         let exact = |name: &str| text(name).and_then(|text| key(&text));
         if let Some(address) = resource.address.as_deref().filter(|_| resource.format.is_exported()) {
-            return Self { address: key(&address.to_ascii_lowercase()), ..Self::default() };
+            return Self { path: key(&address.to_ascii_lowercase()), ..Self::default() };
         }
         let id = match &resource.kind {
             kind if is_single(kind) => key("the only one"),
@@ -112,12 +118,20 @@ impl Keys {
             _ => arm_name(&resource.kind, text("id").as_deref(), text("name").as_deref()).and_then(|name| key(&name)),
         };
         let address = resource.full_address().and_then(|address| key(&address));
-        Self { id, address, app_id: lower("appId"), unique_name: exact("uniqueName").or_else(|| lower("userPrincipalName")), name }
+        let unique_name = exact("uniqueName").or_else(|| lower("userPrincipalName"));
+        let keys = Self { id, path: None, address, app_id: lower("appId"), unique_name, name, content: None };
+        if keys != Self::default() {
+            return keys;
+        }
+        let content = serde_json::from_str(&resource.json).ok().map(|value| seeded(&(resource.kind.name(), digest(&value))));
+        Self { content: content.and_then(NonZeroU64::new), ..keys }
     }
 
-    /// Whether an object in code can be found in an export, and the other way round. They have no id in common.
-    pub fn has_name(&self) -> bool {
-        self.app_id.is_some() || self.unique_name.is_some() || self.name.is_some()
+    /// Which of the keys an object has, a bit for each. Two objects without a key in common cannot be compared.
+    pub fn present(&self) -> u8 {
+        let Self { id, path, address, app_id, unique_name, name, content } = self;
+        let keys = [id, path, address, app_id, unique_name, name, content];
+        keys.iter().enumerate().filter(|(_, key)| key.is_some()).fold(0, |present, (bit, _)| present | 1 << bit)
     }
 }
 

@@ -19,7 +19,13 @@ object! {
 impl Named<'_> {
     /// The text of the best name, or else of the id.
     pub fn raw(&self) -> Option<&str> {
-        self.display_name.or(&self.name).or(&self.user_principal_name).or(&self.unique_name).or(&self.app_id).or(self.id.or(&self.tenant_id)).raw()
+        self.display_name
+            .or(&self.name)
+            .or(&self.user_principal_name)
+            .or(&self.unique_name)
+            .or(&self.app_id)
+            .or(self.id.or(&self.tenant_id))
+            .raw()
     }
 }
 

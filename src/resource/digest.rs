@@ -39,7 +39,9 @@ pub(crate) fn digest(value: &Value) -> u64 {
 fn spelled(text: &str) -> String {
     let is_id = || text.starts_with("/subscriptions/") || text.starts_with("/providers/") || uuid::Uuid::try_parse(text).is_ok();
     let is_time = || text.len() >= "2026-01-01T00:00Z".len() && text.as_bytes().get(10) == Some(&b'T');
-    if is_time() && let Ok(time) = text.parse::<jiff::Timestamp>() {
+    if is_time()
+        && let Ok(time) = text.parse::<jiff::Timestamp>()
+    {
         return time.to_string();
     }
     if is_id() { text.to_ascii_lowercase() } else { text.to_owned() }

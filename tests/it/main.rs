@@ -11,6 +11,7 @@ mod cli;
 mod collect;
 mod common;
 mod declarations;
+mod drift;
 mod example_readmes;
 mod examples;
 mod exports;
