@@ -5,6 +5,7 @@ use super::fix::create;
 use super::{Error, InputArgs, find_rule, style, variable};
 use crate::check::CheckOptions;
 use crate::drift::drift;
+use crate::load::Loaded;
 use crate::metadata::Severity;
 use crate::outcome::Exit;
 use crate::report::{self, Format, Style};
@@ -87,8 +88,13 @@ pub(super) fn run(args: &DiffArgs, color: ColorChoice, out: &mut impl Write) -> 
         deny_undecided: args.deny_undecided,
         ..CheckOptions::new(jiff::Zoned::now().date())
     };
-    let [old, new] = [&args.old, &args.new].map(|path| args.input(vec![path.clone()]).load());
-    let (old, new) = (old?, new?);
+    let load = |path: &PathBuf| -> Result<Loaded, Error> {
+        let mut loaded = args.input(vec![path.clone()]).load()?;
+        // No hook names the files of a comparison: a single file is all there is.
+        loaded.sources.are_whole();
+        Ok(loaded)
+    };
+    let (old, new) = (load(&args.old)?, load(&args.new)?);
     // Opened before anything is compared, because exit code 2 promises that nothing was.
     let mut outputs = Vec::with_capacity(args.output.len());
     for Output { format, path } in &args.output {

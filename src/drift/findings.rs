@@ -10,7 +10,7 @@ use crate::finding::{Finding, Merged, Step, Subject, Undecided, fact, last_name}
 use crate::message::{Evidence, Label, Text};
 use crate::metadata::{Confidence, Metadata};
 use crate::model::{Named, View};
-use crate::resource::{Kind, Place, Resource};
+use crate::resource::{Kind, Origin, Place, Resource};
 use crate::rules::{name_of, subject};
 use crate::secrets::Marked;
 use crate::source::{Sources, Span};
@@ -139,6 +139,12 @@ impl Drift<'_> {
         let place = |version: &Version<'_>, pointer: &str| version.resource.place(version.raw(pointer));
         let (title, primary, related) = match change {
             Change::Value => {
+                // A value that the service has by default is what null stands for.
+                let is_null = |version: &Version<'_>| version.raw(pointer) == "null";
+                let is_default = |version: &Version<'_>| place(version, pointer).origin == Origin::Default;
+                if is_null(old) && is_default(new) || is_default(old) && is_null(new) {
+                    return None;
+                }
                 let [was, is] = [old, new].map(|version| self.shown(pointer, version.value.pointer(pointer)));
                 let related = self.old.label(place(old, pointer), Text::new("was `{value}`").with("value", was.clone()));
                 let primary = self.new.label(place(new, pointer), Text::new("is `{value}`").with("value", is.clone()));

@@ -26,6 +26,9 @@ pub(crate) fn digest(value: &Value) -> u64 {
             let nothing = digest(&Value::Null);
             let known = members.iter().filter(|(key, _)| !key.contains('@')).map(|(key, value)| (key, digest(value)));
             let known: BTreeMap<&String, u64> = known.filter(|(_, value)| *value != nothing).collect();
+            if known.is_empty() {
+                return nothing;
+            }
             ("object", known).hash(&mut hasher);
         }
         Value::String(text) => ("text", spelled(text)).hash(&mut hasher),
@@ -67,6 +70,7 @@ mod tests {
             (json!([1, 2]), json!([2, 1])),
             (json!({ "a": 1, "b": null }), json!({ "a": 1, "@odata.type": "x" })),
             (json!([]), json!(null)),
+            (json!({ "a": [], "b": {} }), json!(null)),
             (json!("/subscriptions/A/resourceGroups/B"), json!("/subscriptions/a/resourcegroups/b")),
             (json!("2027-01-01T00:00:00Z"), json!("2027-01-01T00:00:00.0000000Z")),
         ] {

@@ -282,6 +282,11 @@ impl Sources {
         self.files.extend(other.files);
     }
 
+    /// Marks all files as the whole input, although the user named single files.
+    pub fn are_whole(&mut self) {
+        self.files.iter_mut().for_each(|source| source.alone = false);
+    }
+
     /// The source with this id.
     #[expect(clippy::indexing_slicing, reason = "ids are those of `add`, and nothing is removed")]
     pub fn get(&self, id: FileId) -> &Source {

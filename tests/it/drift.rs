@@ -2,7 +2,7 @@
 
 use crate::common::folder;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The exit code, and the standard output of `diff old new` with these arguments.
@@ -375,17 +375,67 @@ fn a_file_that_cannot_be_read_is_reported() {
     assert_eq!(code, Some(3), "{text}");
 }
 
+/// The differences between two paths of the repository.
+fn report(old: &Path, new: &Path) -> Value {
+    let arguments = ["diff", "--no-config", "--format", "json"];
+    let output = Command::new(env!("CARGO_BIN_EXE_tenantlint")).args(arguments).args([old, new]).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn folders(path: &str) -> Vec<PathBuf> {
+    std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
 #[test]
 fn an_example_does_not_differ_from_itself() {
-    for entry in std::fs::read_dir("examples").unwrap() {
-        let path = entry.unwrap().path();
-        let output = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
-            .args(["diff", "--no-config", "--format", "json"])
-            .args([&path, &path])
-            .output()
-            .unwrap();
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    for path in folders("examples") {
+        let report = report(&path, &path);
         assert_eq!(report["findings"], json!([]), "{}", path.display());
         assert_eq!(report["undecided"], json!([]), "{}", path.display());
+    }
+}
+
+#[test]
+fn the_same_tenant_in_two_formats_does_not_differ() {
+    for path in ["tests/same_tenant", "tests/same_apps"] {
+        let formats = folders(path);
+        for (old, new) in formats.iter().flat_map(|old| formats.iter().map(move |new| (old, new))) {
+            assert_eq!(report(old, new)["findings"], json!([]), "{} {}", old.display(), new.display());
+        }
+    }
+}
+
+#[test]
+fn a_file_that_is_named_is_a_whole_input() {
+    let (old, new) = (apps(&[plain(1, "a"), plain(2, "b")]).to_string(), apps(&[plain(1, "a")]).to_string());
+    let files = folder(&[("old.json", &old), ("new.json", &new), ("other.json", &new)]);
+    let report = report(&files.path().join("old.json"), &files.path().join("new.json"));
+    assert_eq!(report["findings"][0]["title"], "application `b` is gone");
+}
+
+#[test]
+fn a_value_that_code_marks_as_sensitive_is_masked() {
+    let code = r#"
+variable "domain" {
+  default   = "hunter2.example"
+  sensitive = true
+}
+
+resource "azuread_group" "x" {
+  display_name     = "x"
+  security_enabled = true
+  types            = ["DynamicMembership"]
+  dynamic_membership {
+    enabled = true
+    rule    = "user.mail -contains \"${var.domain}\""
+  }
+}
+"#;
+    let group = json!({ "id": "00000000-0000-4000-8000-000000000001", "displayName": "x", "groupTypes": ["DynamicMembership"], "membershipRule": "all" });
+    let files = folder(&[("old/main.tf", code), ("new/groups.json", &list("groups", &[group]).to_string())]);
+    for format in ["human", "json", "sarif"] {
+        let (_, text) = diff(files.path(), &format!("--format {format}"));
+        assert!(text.contains("membershipRule") && text.contains("•••"), "{format}: {text}");
+        assert!(!text.contains("hunter2"), "{format}: {text}");
     }
 }
