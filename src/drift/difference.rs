@@ -110,9 +110,9 @@ fn pointer(at: &str, key: &str) -> String {
 /// The positions of the elements that only one of two lists contains. Their order has no meaning. Objects are compared in the properties that
 /// rules read and that both lists show.
 fn elements(property: &Property, old: &[Value], new: &[Value]) -> (Vec<usize>, Vec<usize>) {
-    let shows = |list: &[Value], key: &str| list.is_empty() || list.iter().any(|element| element.get(key).is_some());
+    let has = |list: &[Value], key: &str| list.is_empty() || list.iter().any(|element| element.get(key).is_some());
     let shown: Vec<(&str, &Property)> =
-        property.inside.iter().map(|(key, inside)| (*key, inside)).filter(|(key, _)| shows(old, key) && shows(new, key)).collect();
+        property.inside.iter().map(|(key, inside)| (*key, inside)).filter(|(key, _)| has(old, key) && has(new, key)).collect();
     let digest_of = |element: &Value| match element {
         Value::Object(members) if !property.inside.is_empty() => {
             let members: BTreeMap<&str, u64> =
@@ -123,7 +123,9 @@ fn elements(property: &Property, old: &[Value], new: &[Value]) -> (Vec<usize>, V
     };
     let new_digests: Vec<u64> = new.iter().map(digest_of).collect();
     let mut counts: HashMap<u64, usize> = HashMap::new();
-    new_digests.iter().for_each(|digest| *counts.entry(*digest).or_default() += 1);
+    for digest in &new_digests {
+        *counts.entry(*digest).or_default() += 1;
+    }
     let take = |digest: u64, counts: &mut HashMap<u64, usize>| match counts.get_mut(&digest) {
         Some(count) if *count > 0 => {
             *count -= 1;

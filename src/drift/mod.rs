@@ -5,6 +5,8 @@
 mod absence;
 mod difference;
 mod findings;
+mod input;
+mod objects;
 mod pairs;
 mod properties;
 mod rules;
@@ -12,12 +14,14 @@ mod side;
 
 use crate::check::CheckOptions;
 use crate::load::Loaded;
+use crate::model::Contents;
 use crate::outcome::{Hidden, Outcome};
 use crate::places;
 use crate::policy::Policy;
 use crate::reader::Unread;
 use crate::resource::Problem;
-use findings::{Drift, Input};
+use findings::Drift;
+use input::Input;
 use pairs::Pairs;
 use properties::Properties;
 use rayon::prelude::*;
@@ -47,8 +51,10 @@ pub fn drift(old: Loaded, new: Loaded, policy: &Policy, terms: &CheckOptions) ->
         finding.hide_fact(&mask);
         finding.each_text(&mask);
     });
-    undecided.iter_mut().for_each(|undecided| undecided.each_text(&mask));
-    let resources = [&old_side, &new_side].map(|side| side.contents.iter().map(|contents| contents.count()).sum::<usize>()).iter().sum();
+    for undecided in &mut undecided {
+        undecided.each_text(&mask);
+    }
+    let resources = [&old_side, &new_side].iter().flat_map(|side| &side.contents).map(Contents::count).sum();
     let (mut files, mut unread, mut problems) = (0, 0, Vec::new());
     for (loaded, side, before) in [(&new, new_side, 0), (&old, old_side, files_before)] {
         files += loaded.sources.iter().filter(|(id, _)| !loaded.project.is_dependency(*id)).count() + loaded.skipped.len();

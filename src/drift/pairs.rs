@@ -61,7 +61,9 @@ impl Pairs {
                     pairs.ambiguous.push((of(0).collect(), of(1).collect()));
                 }
                 for (.., side, at) in same {
-                    is_open.iter_mut().nth(*side).and_then(|flags| flags.get_mut(*at)).into_iter().for_each(|is_open| *is_open = false);
+                    if let Some(is_open) = is_open.get_mut(*side).and_then(|flags| flags.get_mut(*at)) {
+                        *is_open = false;
+                    }
                 }
             }
         }

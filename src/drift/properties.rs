@@ -1,7 +1,7 @@
 //! The properties that rules read, as a tree for each kind.
 //!
-//! `properties.md` lists them: for each kind, each property without which a rule reports something else in one of its cases. A test writes the
-//! list, so it changes with the rules.
+//! `properties.md` lists them: for each kind, each property without which, or with another value of which, a rule reports something else in one
+//! of its cases. A test writes the list, so it changes with the rules.
 
 use crate::metadata::{Metadata, Severity};
 use crate::resource::{Format, Kind};

@@ -14,6 +14,7 @@ use crate::resource::{
 use crate::source::{FileId, Sources, Span};
 use std::borrow::Cow;
 use std::num::NonZeroU64;
+use std::sync::Arc;
 
 /// What identifies an object: hashes of texts, because a tenant may have a million objects.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -83,8 +84,8 @@ impl Object {
             Body::Text { span, address, ambiguous } => Cow::Owned(Resource {
                 kind: self.kind.clone(),
                 address: address.as_deref().map(|address| Cow::Owned(address.to_owned())),
-                root: Default::default(),
-                deployment: Default::default(),
+                root: Arc::default(),
+                deployment: Arc::default(),
                 format: self.format,
                 span: *span,
                 json: Cow::Owned(sources.text(*span)),

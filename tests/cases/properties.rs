@@ -1,4 +1,5 @@
-//! The properties that each rule reads, in `src/drift/properties.md`: those without which the rule reports something else in one of its cases.
+//! The properties that each rule reads, in `src/drift/properties.md`: those without which, or with another value of
+//! which, the rule reports something else in one of its cases.
 //! `UPDATE_EXPECTED=1` writes it.
 
 use crate::document::Case;
@@ -77,15 +78,15 @@ fn add_read(rule: &'static Rule, case: &Case, read: &mut Read) {
             };
             let mut without = object.clone();
             remove(&mut without, &path);
-            if is_read(&without) || with_others(&object, &path).iter().any(is_read) {
+            if is_read(&without) || with_other(&object, &path).is_some_and(|other| is_read(&other)) {
                 read.insert(property);
             }
         }
     }
 }
 
-/// The object with other values of a property, which is false or empty by default.
-fn with_others(object: &Value, path: &[Step]) -> Vec<Value> {
+/// The object with another value of a property: what a rule reads may be what it would be without the property.
+fn with_other(object: &Value, path: &[Step]) -> Option<Value> {
     let mut other = object.clone();
     let value = path.iter().fold(&mut other, |value, step| match step {
         Step::Key(key) => &mut value[key.as_str()],
@@ -95,9 +96,9 @@ fn with_others(object: &Value, path: &[Step]) -> Vec<Value> {
         Value::Bool(is_set) => Value::Bool(!*is_set),
         Value::Array(elements) if !elements.is_empty() => Value::Array(Vec::new()),
         Value::String(text) => Value::String(format!("{text}x")),
-        _ => return Vec::new(),
+        _ => return None,
     };
-    vec![other]
+    Some(other)
 }
 
 /// What a rule reports, without the names of objects.

@@ -25,14 +25,11 @@ fn differences(folder: &Path) -> (Option<i32>, Vec<String>) {
     let report: Value = serde_json::from_str(&text).unwrap();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let place = |place: &Value| format!("{}:{}:{}", text(&place["file"]), place["line"], place["column"]);
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
     for finding in report["findings"].as_array().unwrap() {
-        let mut line = format!("{} {} {}", text(&finding["severity"]), text(&finding["rule"]), text(&finding["title"]));
-        line += &format!(" | {}", place(&finding["location"]));
-        for related in finding["related"].as_array().unwrap() {
-            line += &format!(" | {} {}", place(related), text(&related["text"]));
-        }
-        lines.push(line);
+        let title = format!("{} {} {}", text(&finding["severity"]), text(&finding["rule"]), text(&finding["title"]));
+        let related = finding["related"].as_array().unwrap().iter().map(|related| format!("{} {}", place(related), text(&related["text"])));
+        lines.push([title, place(&finding["location"])].into_iter().chain(related).collect::<Vec<_>>().join(" | "));
     }
     for undecided in report["undecided"].as_array().unwrap() {
         lines.push(format!("undecided {} {}", text(&undecided["rule"]), text(&undecided["missing"])));
@@ -290,6 +287,24 @@ fn conditions_of_policies_are_compared_in_any_order() {
             format!("`conditions.platforms` {of} from `null` to `{{\"includePlatforms\":[\"android\"]}}`"),
         ]
     );
+}
+
+#[test]
+fn an_object_with_many_differences_does_not_take_over_the_report() {
+    let policy = |value: u16| {
+        let allowed: serde_json::Map<String, Value> = (0..500).map(|number| (format!("key{number}"), (number * value).into())).collect();
+        json!({ "id": "deviceRegistrationPolicy", "userDeviceQuota": 5, "azureADJoin": { "allowedToJoin": allowed }, "azureADRegistration": {} })
+    };
+    let (code, found) = between("policy.json", &policy(1), &policy(2));
+    assert_eq!(code, Some(1));
+    assert_eq!(found.len(), 101);
+    assert!(found[100].starts_with("undecided") && found[100].contains("more than 100 settings"), "{}", found[100]);
+    let many = |from: u32| {
+        apps(&[app(1, "a", &json!({ "identifierUris": (from..from + 5000).map(|n| format!("api://{n}")).collect::<Vec<_>>() }))])
+    };
+    let (_, found) = between("applications.json", &many(0), &many(5000));
+    assert!(found[0].contains("`identifierUris` of application `a` changed: 5000 added, 5000 removed"), "{}", found[0]);
+    assert_eq!(found[0].matches(" | ").count(), 20);
 }
 
 #[test]
