@@ -79,7 +79,7 @@ pub(super) const AT_A_TERMINAL: usize = 50;
 
 /// Whether undecided results fail the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum UndecidedMode {
+pub(super) enum UndecidedMode {
     /// They are only counted.
     Allow,
     /// They fail the run.

@@ -1,6 +1,6 @@
 //! `diff`: what differs between two inputs, in what rules read.
 
-use super::check::{Output, output};
+use super::check::{AT_A_TERMINAL, Output, UndecidedMode, job_summary, output};
 use super::fix::create;
 use super::{Error, InputArgs, find_rule, style, variable};
 use crate::check::CheckOptions;
@@ -49,9 +49,9 @@ pub(super) struct DiffArgs {
     /// Compare only what this rule reads; may be repeated
     #[arg(long, value_name = "RULE")]
     only: Vec<String>,
-    /// Fail the run if something could not be compared
-    #[arg(long)]
-    deny_undecided: bool,
+    /// Whether what could not be compared fails the run
+    #[arg(long, value_enum, default_value = "allow")]
+    undecided: UndecidedMode,
     /// Number of differences to show at most in the format `human`, 0 for all; the default is 50 at a terminal
     #[arg(long, value_name = "NUMBER")]
     max_findings: Option<usize>,
@@ -85,7 +85,7 @@ pub(super) fn run(args: &DiffArgs, color: ColorChoice, out: &mut impl Write) -> 
         only,
         fail_on: args.fail_on,
         severity: args.severity,
-        deny_undecided: args.deny_undecided,
+        deny_undecided: args.undecided == UndecidedMode::Deny,
         ..CheckOptions::new(jiff::Zoned::now().date())
     };
     let load = |path: &PathBuf| -> Result<Loaded, Error> {
@@ -102,7 +102,7 @@ pub(super) fn run(args: &DiffArgs, color: ColorChoice, out: &mut impl Write) -> 
     }
     let outcome = drift(old, new, &policy, &options);
     let style = style(color, io::stdout().is_terminal());
-    let most = args.max_findings.or(style.terminal.map(|_| super::check::AT_A_TERMINAL)).filter(|number| *number > 0);
+    let most = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
     // There are few undecided results, and each is a part of the comparison that is missing.
     let style = Style { show_undecided: true, quiet: args.quiet, max_findings: most, ..style };
     match report::render(args.format, &outcome, &style, out) {
@@ -116,7 +116,7 @@ pub(super) fn run(args: &DiffArgs, color: ColorChoice, out: &mut impl Write) -> 
         report::render(format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;
     }
     if args.format == Format::Github {
-        super::check::job_summary(&outcome, &plain)?;
+        job_summary(&outcome, &plain)?;
     }
     let exit = outcome.exit();
     // The process ends here, and freeing the memory of a large report takes longer than printing it.

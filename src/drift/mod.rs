@@ -20,6 +20,7 @@ use crate::places;
 use crate::policy::Policy;
 use crate::reader::Unread;
 use crate::resource::Problem;
+use crate::source::Span;
 use findings::Drift;
 use input::Input;
 use pairs::Pairs;
@@ -70,7 +71,7 @@ pub fn drift(old: Loaded, new: Loaded, policy: &Policy, terms: &CheckOptions) ->
     sources.append(old.sources);
     let projects = (old.project, new.project);
     rayon::spawn(move || drop(projects)); // they are large, so they are freed in the background
-    let place = |span: crate::source::Span| (sources.get(span.file).path.clone(), span.start, span.end);
+    let place = |span: Span| (sources.get(span.file).path.clone(), span.start, span.end);
     findings.sort_by_cached_key(|finding| (place(finding.primary.span), finding.rule.id));
     undecided.sort_by_cached_key(|undecided| (undecided.span.map(place), undecided.rule.id));
     problems.sort_by_cached_key(|problem: &Problem| (place(problem.span), problem.message.clone()));

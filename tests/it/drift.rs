@@ -129,7 +129,7 @@ fn nothing_follows_from_a_list_that_is_incomplete_or_not_collected() {
     let (code, found) = differences(other_kinds.path());
     assert_eq!(found, ["undecided drift-object-gone no `application` in the new input, so it is unknown whether 2 are gone"]);
     assert_eq!(code, Some(0));
-    assert_eq!(diff(other_kinds.path(), "--deny-undecided").0, Some(1));
+    assert_eq!(diff(other_kinds.path(), "--undecided deny").0, Some(1));
     let (_, text) = diff(other_kinds.path(), "");
     assert!(text.contains("no differences in what was decided"), "{text}");
     assert!(text.contains("unknown whether 2 are gone"), "{text}");
