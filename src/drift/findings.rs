@@ -1,7 +1,7 @@
 //! Findings about what differs between two inputs, and what could not be compared.
 
 use super::difference::{Change, Comparison, Difference};
-use super::input::{About, Input, read_by};
+use super::input::{About, Input, UNREADABLE, read_by};
 use super::objects::OnlyIn;
 use super::pairs::Pairs;
 use super::properties::Properties;
@@ -82,7 +82,9 @@ impl Drift<'_> {
             return None;
         }
         let resources = [old_object.resource(self.old.sources), object.resource(self.new.sources)];
-        let [Some(old), Some(new)] = resources.each_ref().map(|resource| Version::of(resource)) else { return None };
+        let [Some(old), Some(new)] = resources.each_ref().map(|resource| Version::of(resource)) else {
+            return Some((Vec::new(), Some(self.unreadable(object))));
+        };
         let ambiguous: Vec<String> = resources.iter().flat_map(|resource| &resource.ambiguous).cloned().collect();
         let partial_lists = old_object.is_update || object.is_update;
         let mut comparison = Comparison { ambiguous: &ambiguous, partial_lists, found: Vec::new() };
@@ -91,6 +93,19 @@ impl Drift<'_> {
         let findings = found.iter().take(MOST_OF_OBJECT).filter_map(|difference| self.setting(object, difference, &old, &new)).collect();
         let more = if found.len() > MOST_OF_OBJECT { self.unlisted(object, new.resource) } else { None };
         Some((findings, more))
+    }
+
+    /// What is said of an object whose text is nested too deeply, or whose file is gone since it was read.
+    fn unreadable(&self, object: &Object) -> Undecided {
+        Undecided {
+            rule: &SETTING_CHANGED,
+            tenant: object.tenant,
+            subject: None,
+            span: Some(self.new.span(object.span())),
+            missing: UNREADABLE.into(),
+            decide: "compare again".into(),
+            is_relevant: true,
+        }
     }
 
     /// What is said of an object with more differences than are listed.

@@ -11,6 +11,9 @@ use crate::resource::{Place, Resource};
 use crate::rules::{name_of, subject};
 use crate::source::{Sources, Span};
 
+/// Why nothing is known about an object whose text is nested too deeply, or whose file is gone since it was read.
+pub(super) const UNREADABLE: &str = "an object could not be read again to compare it";
+
 /// One of the two inputs, with its files.
 #[derive(Debug)]
 pub(super) struct Input<'d> {

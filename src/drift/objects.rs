@@ -1,7 +1,7 @@
 //! Objects that only one of the two inputs contains.
 
 use super::absence::Absence;
-use super::input::{About, Input, read_by};
+use super::input::{About, Input, UNREADABLE, read_by};
 use super::properties::Properties;
 use super::rules::{OBJECT_GONE, OBJECT_NEW};
 use super::side::Object;
@@ -74,10 +74,12 @@ impl OnlyIn<'_> {
         if readers.is_empty() || object.is_plain || object.is_update {
             return None;
         }
-        let about = About::of(object, &object.resource(self.input.sources))?;
         let unknown = |[of_new, of_old]: [&'static str; 2], span: Span, decide: Step| {
             let missing = if self.is_new { of_new } else { of_old };
             Some(Err(Unknown { tenant: object.tenant, kind: object.kind.clone(), missing, span, decide }))
+        };
+        let Some(about) = About::of(object, &object.resource(self.input.sources)) else {
+            return unknown([UNREADABLE; 2], self.input.span(object.span()), "compare again".into());
         };
         let (absence, span) = (self.other.forms.absence(object, about.subject.id.as_deref()), self.input.span(about.place.span));
         match absence {

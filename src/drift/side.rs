@@ -77,7 +77,15 @@ impl Object {
         }
     }
 
-    /// The object as it was read.
+    /// Where it is.
+    pub fn span(&self) -> Span {
+        match &self.body {
+            Body::Written(resource) => resource.span,
+            Body::Text { span, .. } => *span,
+        }
+    }
+
+    /// The object as it was read; without text if that cannot be read again.
     pub fn resource(&self, sources: &Sources) -> Cow<'_, Resource<'static>> {
         match &self.body {
             Body::Written(resource) => Cow::Borrowed(resource),

@@ -316,7 +316,8 @@ impl Sources {
     /// The text under a span; nothing if it cannot be read again.
     pub fn text(&self, span: Span) -> String {
         let (start, end) = (span.start as usize, span.end as usize);
-        let piece = self.get(span.file).around(start, end, 0);
+        // A piece may end in the middle of a character, and then ends before it.
+        let piece = self.get(span.file).around(start, end, 4);
         piece.text.get(start - piece.start..end - piece.start).unwrap_or_default().to_owned()
     }
 }

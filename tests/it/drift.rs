@@ -401,6 +401,20 @@ fn folders(path: &str) -> Vec<PathBuf> {
     std::fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()).collect()
 }
 
+/// A file of more than 16 MiB is not kept in memory.
+#[test]
+fn a_large_file_is_read_again_where_it_differs() {
+    let notes = "n".repeat(8_500_000);
+    let with = |audience: &str, last: u8| {
+        let large = |number: u8| app(number, "naïve", &json!({ "notes": notes, "signInAudience": audience }));
+        apps(&[large(1), large(2), plain(last, "é")]).to_string()
+    };
+    let files = folder(&[("old/a.json", &with("AzureADMyOrg", 3)), ("new/a.json", &with("AzureADMultipleOrgs", 4))]);
+    let (_, found) = differences(files.path());
+    assert_eq!(found.len(), 4, "{found:?}");
+    assert!(found.iter().all(|line| !line.starts_with("undecided")), "{found:?}");
+}
+
 #[test]
 fn an_example_does_not_differ_from_itself() {
     for path in folders("examples") {
