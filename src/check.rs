@@ -94,18 +94,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         known.extend(compared.known.into_iter().map(|known| Known { first_seen: None, ..known }));
     }
     let fail_on = terms.fail_on.unwrap_or(policy.fail_on());
-    let mut hidden = Hidden::default();
-    if let Some(lowest) = terms.severity {
-        findings.retain(|finding| {
-            let is_shown = finding.severity >= lowest;
-            if !is_shown {
-                hidden.findings += 1;
-                hidden.failing += usize::from(finding.severity >= fail_on);
-                hidden.rules.insert((finding.tenant, finding.rule.id));
-            }
-            is_shown
-        });
-    }
+    let hidden = Hidden::below(&mut findings, terms.severity, fail_on);
     Outcome {
         findings: places::merge(findings, &checked.accepted),
         accepted: places::merge_instances(checked.accepted),
@@ -126,6 +115,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         fail_on,
         deny_undecided: terms.deny_undecided,
         exit_zero: terms.exit_zero,
+        is_comparison: false,
         policy: policy.in_use(),
         marked: checked.marked,
         sources: checked.sources,

@@ -11,7 +11,7 @@ use crate::rules::{Findings, Settings};
 use crate::source::{FileId, Sources, Span};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
-use versions::{Objects, Versions};
+pub(crate) use versions::{Objects, Versions};
 
 /// The result of checking all sources.
 #[derive(Debug, Default)]

@@ -16,6 +16,7 @@ pub mod cli;
 pub mod collect;
 pub mod controls;
 pub mod draft;
+mod drift;
 mod eval;
 pub mod finding;
 pub mod fix;

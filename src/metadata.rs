@@ -80,6 +80,8 @@ pub enum Group {
     ApiManagement,
     /// Paths that join several settings.
     Path,
+    /// What differs between two inputs.
+    Drift,
     Own,
 }
 
@@ -104,6 +106,7 @@ impl Group {
             Self::StaticWebApp => "static-web-app",
             Self::ApiManagement => "api-management",
             Self::Path => "path",
+            Self::Drift => "drift",
             Self::Own => "tenantlint",
         }
     }

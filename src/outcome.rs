@@ -60,6 +60,25 @@ pub struct Hidden {
     pub rules: BTreeSet<(usize, &'static str)>,
 }
 
+impl Hidden {
+    /// Removes the findings below this severity, if there is one. Those at or above `fail_on` fail the run all the same.
+    pub fn below(findings: &mut Vec<Box<Finding>>, severity: Option<Severity>, fail_on: Severity) -> Self {
+        let mut hidden = Self::default();
+        if let Some(lowest) = severity {
+            findings.retain(|finding| {
+                let is_shown = finding.severity >= lowest;
+                if !is_shown {
+                    hidden.findings += 1;
+                    hidden.failing += usize::from(finding.severity >= fail_on);
+                    hidden.rules.insert((finding.tenant, finding.rule.id));
+                }
+                is_shown
+            });
+        }
+        hidden
+    }
+}
+
 /// The result of checking an input under a policy.
 #[derive(Debug, Default)]
 pub struct Outcome {
@@ -103,6 +122,8 @@ pub struct Outcome {
     pub deny_undecided: bool,
     /// Whether the exit code ignores findings and undecided results.
     pub exit_zero: bool,
+    /// Whether the findings are what differs between two inputs.
+    pub is_comparison: bool,
     /// The policy files that apply; without files if there is none.
     pub policy: PolicyInUse,
     /// The values that the input marks as sensitive, which excerpts do not show.

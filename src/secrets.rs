@@ -107,18 +107,23 @@ fn passwords_in_urls(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// The values that infrastructure as code marks as sensitive, which are masked wherever they occur.
 #[derive(Debug, Clone, Default)]
-pub struct Marked(Option<AhoCorasick>);
+pub struct Marked(Vec<AhoCorasick>);
 
 impl FromIterator<String> for Marked {
     fn from_iter<I: IntoIterator<Item = String>>(values: I) -> Self {
         let values: BTreeSet<String> = values.into_iter().filter(|value| value.len() >= MIN_MARKED).collect();
         // One search for all of them: a template may mark as many values as it has lines.
         let search = (!values.is_empty()).then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&values));
-        Self(search.and_then(Result::ok))
+        Self(search.and_then(Result::ok).into_iter().collect())
     }
 }
 
 impl Marked {
+    /// Adds the marked values of another input.
+    pub fn extend(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// The places of marked values in a text.
     fn find(&self, text: &str) -> impl Iterator<Item = Range<usize>> {
         self.0.iter().flat_map(move |search| search.find_iter(text)).map(|found| found.range())

@@ -88,11 +88,11 @@ pub(super) struct CheckArgs {
 }
 
 /// Findings that are shown at a terminal, where more would hide the most severe ones.
-const AT_A_TERMINAL: usize = 50;
+pub(super) const AT_A_TERMINAL: usize = 50;
 
 /// Whether undecided results fail the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum UndecidedMode {
+pub(super) enum UndecidedMode {
     /// They are only counted.
     Allow,
     /// They fail the run.
@@ -101,12 +101,12 @@ enum UndecidedMode {
 
 /// A report that goes to a file.
 #[derive(Debug, Clone)]
-struct Output {
-    format: Format,
-    path: PathBuf,
+pub(super) struct Output {
+    pub format: Format,
+    pub path: PathBuf,
 }
 
-fn output(argument: &str) -> Result<Output, String> {
+pub(super) fn output(argument: &str) -> Result<Output, String> {
     let (format, path) = argument.split_once('=').ok_or("expected FORMAT=PATH, such as `sarif=out.sarif`")?;
     if path.is_empty() {
         return Err("the path after `=` is missing".to_owned());
@@ -208,7 +208,7 @@ fn warn_of_unused_policies(loaded: &mut Loaded, used: &[String]) {
 }
 
 /// Appends to the summary of the GitHub Actions job, if this runs in one.
-fn job_summary(outcome: &Outcome, style: &Style) -> Result<(), Error> {
+pub(super) fn job_summary(outcome: &Outcome, style: &Style) -> Result<(), Error> {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from) else { return Ok(()) };
     let append = |path: &Path| {
         let mut file = OpenOptions::new().append(true).create(true).open(path)?;

@@ -4,6 +4,7 @@ mod baseline;
 mod check;
 mod collect;
 mod completions;
+mod diff;
 mod explain;
 mod fix;
 mod init;
@@ -59,6 +60,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Record the findings of today as known, after which `check` fails only on new ones
     Baseline(baseline::BaselineArgs),
+    /// Compare two exports, or code with an export, in what rules read: settings that differ, and objects that came and went
+    Diff(diff::DiffArgs),
     /// List the detected format of each file, the reason, and what could not be read
     Inputs {
         #[command(flatten)]
@@ -383,6 +386,7 @@ impl Command {
         match self {
             Self::Check(args) => return check::run(&args, color, out),
             Self::Baseline(args) => return baseline::run(&args, out),
+            Self::Diff(args) => return diff::run(&args, color, out),
             Self::Inputs { input, format } => {
                 let (policy, _) = input.policy()?;
                 let is_readable = inputs::print(&input.load()?, &policy, format, out)?;

@@ -6,20 +6,18 @@
 
 use crate::parts::Parts;
 use crate::reader::{self, Project};
-use crate::resource::{Completeness, Forks, Format, Identity, Kind, Problem, Resource, Sink, forked};
+use crate::resource::{Completeness, Forks, Format, Identity, Kind, Problem, Resource, Sink, digest, forked, is_known, seeded};
 use crate::source::{FileId, Source, Sources, Span, dates, digits, is_later};
 use crate::syntax::json::{Scan, member};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::hash::{BuildHasher, Hash, Hasher, RandomState};
-use std::sync::LazyLock;
 
 /// How many properties a warning names.
 const NAMED: usize = 5;
 
 /// The objects of one tenant, as they were read.
 #[derive(Debug, Default)]
-pub(super) struct Objects {
+pub(crate) struct Objects {
     all: Vec<(Identity, Span)>,
     organizations: BTreeSet<Identity>,
 }
@@ -59,7 +57,7 @@ enum Counts {
 
 /// The versions that do not count as they are, for each tenant.
 #[derive(Debug, Default)]
-pub(super) struct Versions {
+pub(crate) struct Versions {
     by_tenant: Vec<HashMap<(Identity, FileId), Counts>>,
     /// The objects that are equal to an earlier one in their file.
     again: Vec<HashSet<(Identity, Span)>>,
@@ -80,7 +78,7 @@ impl Versions {
         reader::read_all(sources, project, tenant_of, &new, &mut |part| {
             let Some((again, copies)) = versions.again.get_mut(part.tenant).zip(copies.get_mut(part.tenant)) else { return };
             for (object, copy) in part.found {
-                if !known.insert((part.tenant, object, copy.span.file, copy.digest())) {
+                if !known.insert((part.tenant, object, copy.span.file, copy.hash())) {
                     again.insert((object, copy.span));
                     continue;
                 }
@@ -171,18 +169,18 @@ impl Copy {
             return;
         }
         let of_kind = if RELATIONS.contains(&key) { &mut self.relations } else { &mut self.properties };
-        of_kind.insert(property, hash(value));
+        of_kind.insert(property, digest(value));
     }
 
     /// A hash of everything that it contains.
-    fn digest(&self) -> u64 {
-        SEED.hash_one((&self.properties, &self.relations, &self.modified))
+    fn hash(&self) -> u64 {
+        seeded(&(&self.properties, &self.relations, &self.modified))
     }
 
     /// How much it contains: the properties, and those of them that are not empty.
     fn size(&self) -> (usize, usize) {
         let all = || self.properties.values().chain(self.relations.values());
-        (all().count(), all().filter(|value| **value != hash(&Value::Null)).count())
+        (all().count(), all().filter(|value| **value != digest(&Value::Null)).count())
     }
 
     /// Whether a property has different values in two versions. A property that one of them lacks was possibly not requested.
@@ -192,42 +190,9 @@ impl Copy {
 
     /// Whether this version contains everything of another one.
     fn covers(&self, other: &Self) -> bool {
-        let has = |(key, value): (&String, &u64)| self.relations.get(key).is_some_and(|own| own == value || *value == hash(&Value::Null));
+        let has = |(key, value): (&String, &u64)| self.relations.get(key).is_some_and(|own| own == value || *value == digest(&Value::Null));
         other.properties.keys().all(|key| self.properties.contains_key(key)) && other.relations.iter().all(has)
     }
-}
-
-/// Whether a value has no part that its format does not contain.
-fn is_known(value: &Value) -> bool {
-    match value {
-        Value::Array(elements) => elements.iter().all(is_known),
-        Value::Object(members) => members.iter().all(|(key, value)| key != "$unknown" && is_known(value)),
-        _ => true,
-    }
-}
-
-/// Seeded, so that no input can make two values collide.
-static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
-
-/// A hash that ignores the order of keys and elements, and keys without a value.
-fn hash(value: &Value) -> u64 {
-    let mut hasher = SEED.build_hasher();
-    match value {
-        Value::Array(elements) if !elements.is_empty() => {
-            let mut elements: Vec<u64> = elements.iter().map(hash).collect();
-            elements.sort_unstable();
-            ("array", elements).hash(&mut hasher);
-        }
-        Value::Object(members) => {
-            let nothing = hash(&Value::Null);
-            let known = members.iter().filter(|(key, _)| !key.contains('@')).map(|(key, value)| (key, hash(value)));
-            let known: BTreeMap<&String, u64> = known.filter(|(_, value)| *value != nothing).collect();
-            ("object", known).hash(&mut hasher);
-        }
-        Value::Array(_) => Value::Null.hash(&mut hasher),
-        other => other.hash(&mut hasher),
-    }
-    hasher.finish()
 }
 
 /// The copies of repeated objects in one file, or in a part of one.

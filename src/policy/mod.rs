@@ -250,6 +250,11 @@ impl Policy {
         self.locked.get(rule.id).map(String::as_str)
     }
 
+    /// The severity of the findings of a rule, unless a finding sets another one.
+    pub fn severity_of(&self, rule: &Metadata) -> Severity {
+        self.severity(rule).unwrap_or(rule.severity)
+    }
+
     fn severity(&self, rule: &Metadata) -> Option<Severity> {
         self.rules.get(rule.id)?.severity
     }

@@ -22,6 +22,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
         sources.add(Source::new(*path, *text));
     }
     Outcome {
+        is_comparison: false,
         files: sources.len(),
         unread: 0,
         is_unrecognized: false,

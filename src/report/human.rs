@@ -336,7 +336,7 @@ impl<'o> Page<'o> {
         if !self.style.show_undecided && !self.style.statistics {
             self.deciders(out)?;
         }
-        if summary.findings > 0 && !self.style.statistics {
+        if summary.findings > 0 && !self.style.statistics && !self.outcome.is_comparison {
             self.say("`tenantlint explain RULE` describes a rule and how to resolve its findings", "", out)?;
         }
         Ok(())

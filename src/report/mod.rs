@@ -43,7 +43,7 @@ pub use script::script;
 pub(crate) use summary::counted;
 
 use crate::finding::Finding;
-use crate::metadata::Metadata;
+use crate::metadata::{Group, Metadata};
 use crate::outcome::Outcome;
 use crate::policy::PolicyErrors;
 use rayon::prelude::*;
@@ -207,6 +207,9 @@ const HOME: &str = "https://github.com/tenantlint/tenantlint";
 
 /// The page of a rule.
 fn rule_page(rule: &Metadata) -> String {
+    if rule.group == Group::Drift {
+        return format!("{HOME}/blob/main/docs/drift.md#{}", rule.id);
+    }
     format!("{HOME}/blob/main/docs/rules/{}.md", rule.id)
 }
 

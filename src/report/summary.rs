@@ -144,6 +144,7 @@ impl Summary {
 
     /// The lines of the summary; `quote` escapes a path and marks it as one. What is undecided is neither a finding nor clean.
     pub fn lines(&self, outcome: &Outcome, quote: impl Fn(&str) -> String) -> Vec<String> {
+        let (finding, checked) = if outcome.is_comparison { ("difference", "compared") } else { ("finding", "checked") };
         let mut lines = Vec::new();
         if self.findings > 0 {
             let severities = self.by_severity.list();
@@ -151,18 +152,19 @@ impl Summary {
                 0 => format!("; none at or above `{}`", outcome.fail_on.name()),
                 failing => format!("; {failing} at or above `{}`", outcome.fail_on.name()),
             };
-            lines.push(format!("{}: {severities}{threshold}", counted(self.findings, "finding")));
+            lines.push(format!("{}: {severities}{threshold}", counted(self.findings, finding)));
         } else if self.resources > 0 {
             let all = self.undecided_settings + self.undecided_rules + self.problems == 0;
-            let new = if self.known + self.unchanged > 0 { "no new findings" } else { "no findings" };
-            lines.push(if all { new.to_owned() } else { format!("{new} in what was decided") });
+            let new = if self.known + self.unchanged > 0 { "no new" } else { "no" };
+            let all = if all { "" } else { " in what was decided" };
+            lines.push(format!("{new} {finding}s{all}"));
         }
         if outcome.hidden.findings > 0 {
             let failing = match outcome.hidden.failing {
                 0 => String::new(),
                 failing => format!(", {failing} of which fail the run"),
             };
-            lines.push(format!("{} below `--severity` not shown{failing}", counted(outcome.hidden.findings, "finding")));
+            lines.push(format!("{} below `--severity` not shown{failing}", counted(outcome.hidden.findings, finding)));
         }
         match outcome.findings.iter().filter(|finding| is_under_path(outcome, finding)).count() {
             0 => {}
@@ -217,7 +219,7 @@ impl Summary {
         lines.push(if self.resources == 0 {
             format!("no resources found in {}: run `tenantlint inputs` to see why", counted(self.files, "file"))
         } else {
-            format!("checked {} in {}", counted(self.resources, "resource"), counted(self.files, "file"))
+            format!("{checked} {} in {}", counted(self.resources, "resource"), counted(self.files, "file"))
         });
         lines
     }

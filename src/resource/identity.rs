@@ -1,10 +1,7 @@
 //! What identifies an object in its tenant.
 
-use super::{Kind, Resource};
+use super::{Kind, Resource, seeded};
 use crate::syntax::json::Scan;
-use std::collections::hash_map::RandomState;
-use std::hash::BuildHasher;
-use std::sync::LazyLock;
 
 /// The identity of an exported object: two objects of one tenant that have the same are versions of one object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,20 +15,18 @@ pub(crate) struct Identity {
 impl Identity {
     /// The identity of an object in an export; `None` if the input does not show it, or only contains it as a relation of another object.
     pub fn of(resource: &Resource<'_>, members: &Scan<'_>) -> Option<Self> {
-        // Seeded, so that no input can make two objects collide.
-        static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
         if !resource.format.is_exported() || resource.address.is_some() || resource.kind.entry().is_none() {
             return None;
         }
         let is_single = is_single(&resource.kind);
         let key = if resource.kind == Kind::CrossTenantAccessPartner { "tenantId" } else { "id" };
         let id = if is_single { "" } else { members.get(&resource.json, key).filter(|id| id.starts_with('"') && id.len() > 2)? };
-        Some(Self { hash: SEED.hash_one((resource.kind.name(), id.to_ascii_lowercase())), is_single })
+        Some(Self { hash: seeded(&(resource.kind.name(), id.to_ascii_lowercase())), is_single })
     }
 }
 
 /// Whether every tenant has exactly one object of this kind, whatever its id.
-fn is_single(kind: &Kind) -> bool {
+pub(crate) fn is_single(kind: &Kind) -> bool {
     matches!(
         kind,
         Kind::AdminConsentRequestPolicy

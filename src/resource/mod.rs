@@ -4,6 +4,7 @@
 //! [`Writer`], which records the place and origin of every value.
 
 mod completeness;
+mod digest;
 mod hosts;
 mod identity;
 mod kind;
@@ -12,8 +13,9 @@ mod writer;
 
 use crate::parts::Parts;
 pub use completeness::{Completeness, Gap};
+pub(crate) use digest::{digest, is_known, seeded};
 pub(crate) use hosts::{TENANT_HOSTS, is_entra_host, names_entra, names_other};
-pub(crate) use identity::Identity;
+pub(crate) use identity::{Identity, is_single};
 pub use kind::{Each, Entry, Kind, Request, Service, Shape};
 pub use sink::{Collector, Forks, Sink, forked};
 pub(crate) use writer::UNKNOWN;

@@ -581,7 +581,7 @@ pub(crate) fn name_of<T: Identified>(view: &View<'_, T>) -> String {
 }
 
 /// The subject of a finding on this object.
-fn subject<T: Identified>(view: &View<'_, T>) -> Subject {
+pub(crate) fn subject<T: Identified>(view: &View<'_, T>) -> Subject {
     let identity = view.identity();
     let address = view.resource.address.as_deref().or(identity.id.as_deref()).or(identity.app_id.as_deref()).or(identity.name.as_deref());
     Subject {

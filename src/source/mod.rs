@@ -318,6 +318,11 @@ impl Sources {
         self.files.iter().map(|file| Source::new(&*file.path, file.text().unwrap_or_default())).collect()
     }
 
+    /// Marks all files as the whole input, although the user named single files.
+    pub fn are_whole(&mut self) {
+        self.files.iter_mut().for_each(|source| source.alone = false);
+    }
+
     /// The source with this id.
     #[expect(clippy::indexing_slicing, reason = "ids are those of `add`, and nothing is removed")]
     pub fn get(&self, id: FileId) -> &Source {
@@ -347,7 +352,8 @@ impl Sources {
     /// The text under a span; nothing if it cannot be read again.
     pub fn text(&self, span: Span) -> String {
         let (start, end) = (span.start as usize, span.end as usize);
-        let piece = self.get(span.file).around(start, end, 0);
+        // A piece may end in the middle of a character, and then ends before it.
+        let piece = self.get(span.file).around(start, end, 4);
         piece.text.get(start - piece.start..end - piece.start).unwrap_or_default().to_owned()
     }
 }

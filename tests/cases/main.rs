@@ -15,6 +15,7 @@ mod language;
 mod mutated;
 mod omission;
 mod policy;
+mod properties;
 mod remediation;
 mod rewritten;
 mod rules;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
     trials.push(mutated::trial());
     trials.push(coverage::trial());
     trials.push(examples::trial());
+    trials.push(properties::trial());
     libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
 }
 

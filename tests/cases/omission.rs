@@ -205,15 +205,15 @@ fn no_omission_is_clean(rule: &'static Rule) -> Result<(), String> {
 }
 
 /// A case, read once and checked many times.
-struct Run {
+pub struct Run {
     rule: &'static Rule,
-    loaded: Loaded,
+    pub loaded: Loaded,
     settings: Settings,
     policy: Policy,
 }
 
 impl Run {
-    fn new(rule: &'static Rule, case: &Case) -> Self {
+    pub fn new(rule: &'static Rule, case: &Case) -> Self {
         let folder = case.folder();
         let (policy, _) = policy_of(folder.path(), ".");
         let settings = Settings { inventories: policy.inventories(FileId(0)), ..policy.settings(TODAY, &[rule]) };
@@ -221,7 +221,7 @@ impl Run {
         Self { rule, loaded, settings, policy }
     }
 
-    fn judged(&self, sources: &Sources) -> Judged {
+    pub fn judged(&self, sources: &Sources) -> Judged {
         let tenants = Tenants {
             count: self.policy.tenant_names().len(),
             of: &|path| self.policy.tenant_of(path),
@@ -230,14 +230,14 @@ impl Run {
         judge(sources, &self.loaded.project, &self.settings, &tenants)
     }
 
-    fn resources(&self, sources: &Sources) -> Vec<Resource<'static>> {
+    pub fn resources(&self, sources: &Sources) -> Vec<Resource<'static>> {
         let mut all = Collector::default();
         read_all(sources, &self.loaded.project, &|_| 0, &|_| Collector::default(), &mut |part| all.join(part));
         all.resources
     }
 
     /// The sources with another text of this resource.
-    fn with(&self, resource: &Resource<'_>, text: &str) -> Sources {
+    pub fn with(&self, resource: &Resource<'_>, text: &str) -> Sources {
         let mut sources = Sources::default();
         for (id, source) in self.loaded.sources.iter() {
             let mut changed = source.text().unwrap().to_owned();
@@ -294,13 +294,13 @@ impl Run {
 }
 
 #[derive(Clone)]
-enum Step {
+pub enum Step {
     Key(String),
     Index(usize),
 }
 
 /// The properties of an object, at any depth, except its id and those that `OData` adds.
-fn properties(object: &Value) -> Vec<Vec<Step>> {
+pub fn properties(object: &Value) -> Vec<Vec<Step>> {
     let mut all = Vec::new();
     collect(object, &mut Vec::new(), &mut all);
     all.retain(|path| !matches!(path.as_slice(), [Step::Key(key)] if key == "id"));
@@ -324,7 +324,7 @@ fn collect(value: &Value, path: &mut Vec<Step>, all: &mut Vec<Vec<Step>>) {
     }
 }
 
-fn remove(object: &mut Value, path: &[Step]) {
+pub fn remove(object: &mut Value, path: &[Step]) {
     match path {
         [Step::Key(key)] => drop(object.as_object_mut().unwrap().remove(key)),
         [Step::Key(key), rest @ ..] => remove(&mut object[key.as_str()], rest),

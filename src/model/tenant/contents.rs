@@ -64,6 +64,14 @@ impl Contents {
         self.seen_mut(kind).add(scope, completeness);
     }
 
+    /// Records that a part of a file cannot be read that should contain objects of these kinds.
+    pub fn add_unreadable(&mut self, kinds: &[Kind], span: Span) {
+        let gap = Gap { span, reason: "a file that the policy file declares complete cannot be read completely" };
+        for kind in kinds {
+            self.add_completeness(kind, "", Completeness::Partial(gap));
+        }
+    }
+
     fn seen_mut(&mut self, kind: &Kind) -> &mut Seen {
         // There can be a million users, so a kind is copied only once.
         if !self.seen.contains_key(kind) {

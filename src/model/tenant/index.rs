@@ -14,7 +14,7 @@ use super::people::{People, PlainMember};
 use super::relations::Relations;
 use super::roles::RolePower;
 use crate::model::{Setting, Str, Subscription, View};
-use crate::resource::{Completeness, Gap, Kind, Resource, Scan};
+use crate::resource::{Completeness, Kind, Resource, Scan};
 use crate::source::Span;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,10 +65,7 @@ impl Index {
 
     /// Records that a part of a file cannot be read that should contain objects of these kinds.
     pub fn add_unreadable(&mut self, kinds: &[Kind], span: Span) {
-        let gap = Gap { span, reason: "a file that the policy file declares complete cannot be read completely" };
-        for kind in kinds {
-            self.add_completeness(kind, "", Completeness::Partial(gap));
-        }
+        self.contents.add_unreadable(kinds, span);
     }
 
     /// Appends another part of the input.

@@ -1,0 +1,125 @@
+//! `diff`: what differs between two inputs, in what rules read.
+
+use super::check::{AT_A_TERMINAL, Output, UndecidedMode, job_summary, output};
+use super::fix::create;
+use super::{Error, InputArgs, find_rule, style, variable};
+use crate::check::CheckOptions;
+use crate::drift::drift;
+use crate::load::Loaded;
+use crate::metadata::Severity;
+use crate::outcome::Exit;
+use crate::report::{self, Format, Style};
+use clap::{Args, ColorChoice};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+/// Arguments of `diff`.
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// File or folder with the old state: an export, or code (Terraform, Bicep, ARM templates); `-` reads standard input
+    old: PathBuf,
+    /// File or folder with the new state, to compare with it
+    new: PathBuf,
+    /// Value of a variable of Terraform root modules or a parameter of Bicep root templates, such as `region=westeurope`; may be
+    /// repeated
+    #[arg(long = "var", value_name = "NAME=VALUE", value_parser = variable)]
+    variables: Vec<(String, String)>,
+    /// File with values of variables of Terraform root modules; may be repeated, `--var` takes precedence
+    #[arg(long = "var-file", value_name = "FILE")]
+    variable_files: Vec<PathBuf>,
+    /// Policy file to use, instead of searching for one from the inputs upward; of it, `diff` uses rules, severities, `fail-on`, tenants and
+    /// `complete`
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Do not use a policy file
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
+    /// Format of the report
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// Also write a report to a file, such as `sarif=out.sarif`; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = output)]
+    output: Vec<Output>,
+    /// Lowest severity that fails the run
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<Severity>,
+    /// Show only differences of this severity and above; the exit code counts all
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    severity: Option<Severity>,
+    /// Compare only what this rule reads; may be repeated
+    #[arg(long, value_name = "RULE")]
+    only: Vec<String>,
+    /// Whether what could not be compared fails the run
+    #[arg(long, value_enum, default_value = "allow")]
+    undecided: UndecidedMode,
+    /// Number of differences to show at most in the format `human`, 0 for all; the default is 50 at a terminal
+    #[arg(long, value_name = "NUMBER")]
+    max_findings: Option<usize>,
+    /// Print no summary if nothing differs
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+impl DiffArgs {
+    /// The input at these paths.
+    fn input(&self, paths: Vec<PathBuf>) -> InputArgs {
+        InputArgs {
+            variables: self.variables.clone(),
+            variable_files: self.variable_files.clone(),
+            config: self.config.clone(),
+            no_config: self.no_config,
+            ..InputArgs::exports(paths)
+        }
+    }
+}
+
+/// Compares, prints the report and writes the others.
+pub(super) fn run(args: &DiffArgs, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
+    let stdin = PathBuf::from("-");
+    if args.old == stdin && args.new == stdin {
+        return Err(Error::StdinAmongPaths);
+    }
+    let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
+    let (policy, _) = args.input(vec![args.old.clone(), args.new.clone()]).policy()?;
+    let options = CheckOptions {
+        only,
+        fail_on: args.fail_on,
+        severity: args.severity,
+        deny_undecided: args.undecided == UndecidedMode::Deny,
+        ..CheckOptions::new(jiff::Zoned::now().date())
+    };
+    let load = |path: &PathBuf| -> Result<Loaded, Error> {
+        let mut loaded = args.input(vec![path.clone()]).load()?;
+        // No hook names the files of a comparison: a single file is all there is.
+        loaded.sources.are_whole();
+        Ok(loaded)
+    };
+    let (old, new) = (load(&args.old)?, load(&args.new)?);
+    // Opened before anything is compared, because exit code 2 promises that nothing was.
+    let mut outputs = Vec::with_capacity(args.output.len());
+    for Output { format, path } in &args.output {
+        outputs.push((*format, path, create(path)?));
+    }
+    let outcome = drift(old, new, &policy, &options);
+    let style = style(color, io::stdout().is_terminal());
+    let most = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
+    // There are few undecided results, and each is a part of the comparison that is missing.
+    let style = Style { show_undecided: true, quiet: args.quiet, max_findings: most, ..style };
+    match report::render(args.format, &outcome, &style, out) {
+        // Nobody reads on, but the other reports and the exit code are those of the outcome.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+        printed => printed?,
+    }
+    let plain =
+        Style { color: false, hyperlinks: false, terminal: None, max_findings: args.max_findings.filter(|number| *number > 0), ..style };
+    for (format, path, mut file) in outputs {
+        report::render(format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;
+    }
+    if args.format == Format::Github {
+        job_summary(&outcome, &plain)?;
+    }
+    let exit = outcome.exit();
+    // The process ends here, and freeing the memory of a large report takes longer than printing it.
+    std::mem::forget(outcome);
+    Ok(exit)
+}
