@@ -18,7 +18,7 @@ pub struct Loaded {
     pub problems: Vec<Problem>,
     /// Files that no reader supports.
     pub skipped: Vec<Skipped>,
-    /// Files and folders that the command line leaves out.
+    /// Files and folders that the command line excludes.
     pub excluded: Vec<Excluded>,
     /// The infrastructure as code among the files.
     pub project: Project,
@@ -70,7 +70,7 @@ pub fn load_except(exclude: &Exclude, paths: &[PathBuf], working_directory: &Pat
     let is_alone = |file: &Found| file.named && file.path.parent().is_none_or(|folder| incomplete.contains(folder));
     let read: Vec<Result<Source, (Found, Option<LoadError>)>> = wanted
         .into_par_iter()
-        .map(|file| match load(&file.path, &file.shown) {
+        .map(|file| match load(&file.path, &file.shown).or_else(|error| in_shift_jis(&file.shown, error)) {
             // A large repository consists of scripts, so their texts are not kept.
             Ok(source) if !file.named && !source.is_in_pieces() && !source.text().is_ok_and(|text| reader::may_hold(&file.path, text)) => {
                 Err((file, None))
@@ -123,6 +123,20 @@ pub fn load_except(exclude: &Exclude, paths: &[PathBuf], working_directory: &Pat
     loaded
 }
 
+/// JSON and tables in Shift_JIS, which Windows in Japanese writes by default.
+///
+/// # Errors
+/// The same error for all other files.
+fn in_shift_jis(shown: &str, error: LoadError) -> Result<Source, LoadError> {
+    match error {
+        LoadError::Decode(mut error) => match error.shift_jis.take_if(|text| reader::is_table_or_json(shown, text)) {
+            Some(text) => Ok(Source::new(shown, text).in_legacy(error.legacy)),
+            None => Err(LoadError::Decode(error)),
+        },
+        error => Err(error),
+    }
+}
+
 /// A path without `.` and `..`.
 fn clean(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
@@ -152,7 +166,7 @@ fn incomplete_folders(files: &[Found]) -> HashSet<PathBuf> {
 /// Reads a stream (standard input) as if it were the file with this name.
 pub fn load_input(stream: impl Read, name: &str, working_directory: &Path, variables: Variables) -> Loaded {
     let mut loaded = Loaded::default();
-    match load_stream(stream, name) {
+    match load_stream(stream, name).or_else(|error| in_shift_jis(name, error)) {
         Ok(source) => drop(loaded.sources.add(source.named(true).alone(true))),
         Err(error) => loaded.unreadable(name.to_owned(), error),
     }

@@ -79,7 +79,7 @@ pub struct Outcome {
     pub unread: usize,
     /// Whether folders were checked in which no file has a supported format. A problem reports it.
     pub is_unrecognized: bool,
-    /// Files and folders that the command line leaves out.
+    /// Files and folders that the command line excludes.
     pub excluded: Vec<Excluded>,
     /// Number of resources that were checked.
     pub resources: usize,

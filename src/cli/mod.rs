@@ -132,7 +132,7 @@ struct InputArgs {
     /// File with values of variables of Terraform root modules; may be repeated, `--var` takes precedence
     #[arg(long = "var-file", value_name = "FILE")]
     variable_files: Vec<PathBuf>,
-    /// Leave out files and folders, such as `tests/fixtures` or `*.example.json`: a glob as in `.gitignore`, relative to the working
+    /// Exclude files and folders, such as `tests/fixtures` or `*.example.json`: a glob as in `.gitignore`, relative to the working
     /// directory; may be repeated
     #[arg(long, value_name = "GLOB", value_parser = glob)]
     exclude: Vec<String>,

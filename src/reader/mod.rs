@@ -55,8 +55,10 @@ pub(crate) use terraform::{attribute_for, block_for};
 pub use unread::Unread;
 pub use variables::Variables;
 
+use crate::parts::Parts;
 use crate::resource::{Collector, Problem, Sink};
 use crate::source::{FileId, Source, Sources, Span};
+use crate::syntax::json;
 use code::Code;
 use detector::{Claim, Detector, File, FileName, LOADED, Together};
 use embedded::Embedded;
@@ -147,6 +149,20 @@ pub fn wants(path: &Path) -> bool {
 pub fn wants_named(path: &Path) -> bool {
     let is_other = |name: &FileName| name.is_read() && !name.has_extension(JSON);
     wants(path) || !path.to_str().is_some_and(|path| is_other(&FileName::of(path)))
+}
+
+/// Whether a text in an uncertain encoding is a table by the name of its file, or JSON: values whose brackets and quotes are closed.
+pub fn is_table_or_json(path: &str, text: &str) -> bool {
+    let name = FileName::of(path);
+    if name.has_extension(&["csv"]) || (name.is_read() && !name.has_extension(JSON)) {
+        return name.has_extension(&["csv"]);
+    }
+    let mut at = json::skip_comments(text, 0);
+    while text.after(at).starts_with(['{', '[']) {
+        let Ok(end) = json::skip(text, at) else { return false };
+        at = json::skip_comments(text, end);
+    }
+    at > 0 && at == text.len()
 }
 
 /// Whether a file with a wanted name may contain anything that is read, according to a search of its text. Most scripts do not.
@@ -320,7 +336,7 @@ pub fn read_all<S: Sink>(
     for (id, reading) in &mut readings {
         reading.not_evaluated = facts.declarations.missing(*id);
     }
-    for warning in facts.loaded.warnings() {
+    for warning in readings.iter().filter_map(|(id, reading)| in_legacy(*id, sources.get(*id), reading)).chain(facts.loaded.warnings()) {
         let mut sink = new(&sources.get(warning.span.file).path);
         sink.problem(warning);
         take(sink);
@@ -328,6 +344,15 @@ pub fn read_all<S: Sink>(
     drop(written_in_bicep);
     trees.free();
     readings
+}
+
+/// A warning of a file in an encoding that is not certain, so that names in it may be wrong.
+fn in_legacy(id: FileId, source: &Source, reading: &Reading) -> Option<Problem> {
+    let legacy = source.legacy.filter(|_| reading.format.is_some())?;
+    let text = source.text().ok()?;
+    let start = text.find(|character: char| !character.is_ascii())?;
+    let end = text.ceil_char_boundary(start + 1);
+    Some(Problem::warning(Span::new(id, start, end), format!("not UTF-8, and read as {}: {}", legacy.name, legacy.advice())))
 }
 
 fn units_of(files: Vec<(FileId, &Source)>) -> Vec<Unit<'_>> {

@@ -46,7 +46,7 @@ pub(super) struct Summary {
     #[serde(skip_serializing_if = "is_zero")]
     #[schemars(default)]
     pub skipped: usize,
-    /// Files and folders that `--exclude` leaves out.
+    /// Files and folders that `--exclude` matches.
     #[serde(skip_serializing_if = "is_zero")]
     #[schemars(default)]
     pub excluded: usize,
@@ -214,7 +214,7 @@ impl Summary {
     }
 }
 
-/// What the command line leaves out. The files in a folder that is left out were not counted.
+/// What the command line excludes. The files in an excluded folder are not counted.
 fn excluded(paths: &[Excluded]) -> Option<String> {
     let folders = paths.iter().filter(|path| path.is_folder).count();
     let numbers = [(paths.len() - folders, "file"), (folders, "folder")];

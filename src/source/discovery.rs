@@ -21,7 +21,7 @@ pub struct Found {
     pub named: bool,
 }
 
-/// A file or folder that the command line leaves out.
+/// A file or folder that the command line excludes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excluded {
     pub path: PathBuf,
@@ -35,7 +35,7 @@ pub struct Excluded {
 pub struct Input {
     /// Files, sorted by their displayed path, without duplicates.
     pub files: Vec<Found>,
-    /// What the command line leaves out, sorted by the displayed path, without duplicates; nothing that is in an excluded folder.
+    /// What the command line excludes, sorted by the displayed path, without duplicates; nothing that is in an excluded folder.
     pub excluded: Vec<Excluded>,
     /// Places that were not searched.
     pub problems: Vec<NotSearched>,

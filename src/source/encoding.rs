@@ -1,13 +1,18 @@
 //! Bytes to text: UTF-8 with or without byte order mark, UTF-16 in both byte orders (Windows PowerShell writes it), and UTF-32.
 
+use super::legacy::{CP932, Legacy, probable, shift_jis};
 use crate::parts::Parts;
 use std::borrow::Cow;
 
 /// Why bytes are not text, and which part of them can be shown.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("not text: {reason}")]
+#[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
+#[error("not text: {reason}{}", legacy.map(|legacy| format!("; it is probably {}: {}", legacy.name, legacy.advice())).unwrap_or_default())]
 pub struct DecodeError {
     pub reason: String,
+    /// The encoding that the file probably has.
+    pub legacy: Option<Legacy>,
+    /// The text in Shift_JIS, if that is valid.
+    pub shift_jis: Option<String>,
     /// The bytes as text, in which invalid ones are read as Latin-1.
     pub lossy: String,
     /// Offset of the place in `lossy`.
@@ -46,8 +51,11 @@ impl Encoding {
 /// # Errors
 /// [`DecodeError`] when the bytes are none of UTF-8, UTF-16 and UTF-32.
 pub fn decode(bytes: Vec<u8>) -> Result<String, DecodeError> {
-    let text = decoded(bytes)?;
-    Ok(if has_old_line_ends(&text) { text.replace('\r', "\n") } else { text })
+    decoded(bytes).map(with_line_feeds)
+}
+
+fn with_line_feeds(text: String) -> String {
+    if has_old_line_ends(&text) { text.replace('\r', "\n") } else { text }
 }
 
 fn has_old_line_ends(text: &str) -> bool {
@@ -83,13 +91,17 @@ fn decoded(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
     if memchr::memchr(0, bytes.before(bytes.len().min(1024))).is_some() {
         let lossy = lossy(&bytes);
         let offset = lossy.find('\0').unwrap_or(0);
-        return Err(DecodeError { reason: "it contains NUL bytes".to_owned(), lossy, offset });
+        return Err(DecodeError { reason: "it contains NUL bytes".to_owned(), lossy, offset, ..DecodeError::default() });
     }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
         let reason = format!("the byte 0x{byte:02x} is not valid UTF-8 here");
-        DecodeError { reason, lossy: lossy(error.as_bytes()), offset }
+        let shift_jis = shift_jis(error.as_bytes()).map(with_line_feeds);
+        // UTF-8 beyond ASCII before it shows that only this place is wrong.
+        let is_utf8 = || !error.as_bytes().before(offset).is_ascii();
+        let legacy = if shift_jis.is_some() { Some(CP932) } else { probable(error.as_bytes()).filter(|_| !is_utf8()) };
+        DecodeError { reason, legacy, shift_jis, lossy: lossy(error.as_bytes()), offset }
     })
 }
 
@@ -115,7 +127,7 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Result<String, DecodeError> 
     }
     match wrong {
         None => Ok(text),
-        Some(offset) => Err(DecodeError { reason: "invalid UTF-32 unit".to_owned(), lossy: text, offset }),
+        Some(offset) => Err(DecodeError { reason: "invalid UTF-32 unit".to_owned(), lossy: text, offset, ..DecodeError::default() }),
     }
 }
 
@@ -134,7 +146,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> 
     }
     match wrong {
         None => Ok(text),
-        Some((offset, reason)) => Err(DecodeError { reason: reason.to_owned(), lossy: text, offset }),
+        Some((offset, reason)) => Err(DecodeError { reason: reason.to_owned(), lossy: text, offset, ..DecodeError::default() }),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The files and folders that the command line leaves out of the input.
+//! The files and folders that the command line excludes from the input.
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::Path;
@@ -19,7 +19,7 @@ impl Default for Exclude {
 /// Why a glob cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ExcludeError {
-    /// It is empty or a comment, which would leave out nothing.
+    /// It is empty or a comment, which would exclude nothing.
     #[error("expected a glob, such as `tests/fixtures` or `*.example.json`")]
     Nothing,
     /// It is no glob.

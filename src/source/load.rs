@@ -27,7 +27,13 @@ pub enum LoadError {
     NotRegular,
     /// Its bytes are not text.
     #[error(transparent)]
-    Decode(#[from] DecodeError),
+    Decode(Box<DecodeError>),
+}
+
+impl From<DecodeError> for LoadError {
+    fn from(error: DecodeError) -> Self {
+        Self::Decode(Box::new(error))
+    }
 }
 
 impl LoadError {

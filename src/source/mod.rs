@@ -8,6 +8,7 @@ mod discovery;
 mod encoding;
 mod exclude;
 mod git_index;
+mod legacy;
 mod lines;
 mod load;
 mod pieces;
@@ -21,6 +22,7 @@ pub use discovery::{Excluded, Found, Input, NotSearched, discover};
 pub use encoding::{DecodeError, decode};
 pub use exclude::{Exclude, ExcludeError};
 pub(crate) use git_index::is_within;
+pub use legacy::Legacy;
 pub use lines::{CharColumn, LineIndex, Notes, Position, Utf8Column, Utf16Column};
 pub use load::{LoadError, MAX_FILE_BYTES, load, load_bytes, load_stream};
 
@@ -66,6 +68,8 @@ pub struct Source {
     pub alone: bool,
     /// The file could not be read as text: readers skip it, and its text is only used to show the place.
     pub unreadable: bool,
+    /// The encoding of an older program that it was probably written in.
+    pub legacy: Option<Legacy>,
     /// Where it was found, if the search for the input found it; nothing for standard input and for files that only readers need.
     pub disk: Option<PathBuf>,
     pieces: Option<Pieces>,
@@ -94,6 +98,7 @@ impl Source {
             named: false,
             alone: false,
             unreadable: false,
+            legacy: None,
             disk: None,
             pieces: None,
             text: OnceLock::new(),
@@ -125,6 +130,13 @@ impl Source {
     #[must_use]
     pub fn alone(mut self, alone: bool) -> Self {
         self.alone = alone;
+        self
+    }
+
+    /// Adds the encoding of an older program.
+    #[must_use]
+    pub fn in_legacy(mut self, legacy: Option<Legacy>) -> Self {
+        self.legacy = legacy;
         self
     }
 

@@ -10,6 +10,9 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 /// Files of at least this size are read in pieces if their reader supports it.
 pub(super) const LARGE: u64 = 16 << 20;
 
+/// The part of a file in which another encoding than UTF-8 is recognized. Such a file is read as a whole.
+const HEAD_BYTES: usize = 64 << 10;
+
 /// Minimum length that is read to show a place, because the next place is often near it.
 const NEAR_BYTES: usize = 2 << 10;
 
@@ -44,8 +47,10 @@ impl Pieces {
         let bytes = usize::try_from(bytes).map_err(|_| LoadError::TooLarge { bytes })?;
         let pieces = Self { file: File::open(path)?, bytes, number: OPENED.fetch_add(1, Relaxed) };
         let mut head = Vec::new();
-        pieces.read(0, 2, &mut head)?;
-        let is_plain = matches!(*head.as_slice(), [b'[' | b'{' | b' ' | b'\t' | b'\n' | b'\r', next] if next != 0);
+        pieces.read(0, HEAD_BYTES, &mut head)?;
+        // The last character may be cut.
+        let is_utf8 = std::str::from_utf8(&head).map_or_else(|error| error.error_len().is_none(), |_| true);
+        let is_plain = is_utf8 && matches!(*head.as_slice(), [b'[' | b'{' | b' ' | b'\t' | b'\n' | b'\r', next, ..] if next != 0);
         Ok(is_plain.then_some(pieces))
     }
 

@@ -12,6 +12,7 @@ mod collect;
 mod common;
 mod completions;
 mod declarations;
+mod encodings;
 mod example_readmes;
 mod examples;
 mod exports;

@@ -79,7 +79,7 @@ impl<'f> Files<'f> {
         let shown = shown(&path, &canonical(self.working_directory));
         match load(&path, &shown) {
             Ok(source) => Ok((notation, source)),
-            Err(LoadError::Decode(error)) => Err(self.undecoded(shown, error)),
+            Err(LoadError::Decode(error)) => Err(self.undecoded(shown, *error)),
             Err(error) => Err(about(error.to_string())),
         }
     }
