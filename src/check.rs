@@ -5,7 +5,7 @@ use crate::finding::{Finding, Undecided};
 use crate::judge::{Judged, Tenants, judge};
 use crate::load::Loaded;
 use crate::metadata::Severity;
-use crate::outcome::{Accepted, AcceptedBy, Hidden, Outcome};
+use crate::outcome::{Accepted, AcceptedBy, Hidden, Outcome, fails};
 use crate::places;
 use crate::policy::{Policy, Recognized, Reference, Run};
 use crate::reader::Unread;
@@ -94,7 +94,11 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         known.extend(compared.known.into_iter().map(|known| Known { first_seen: None, ..known }));
     }
     let fail_on = terms.fail_on.unwrap_or(policy.fail_on());
-    let hidden = Hidden::below(&mut findings, terms.severity, fail_on);
+    // A threshold on the command line holds everywhere.
+    let thresholds = if terms.fail_on.is_some() { Vec::new() } else { policy.thresholds() };
+    let sources = &checked.sources;
+    let fails = |finding: &Finding| fails(finding, fail_on, &thresholds, sources);
+    let hidden = Hidden::below(&mut findings, terms.severity, &fails);
     Outcome {
         findings: places::merge(findings, &checked.accepted),
         accepted: places::merge_instances(checked.accepted),
@@ -113,6 +117,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         today: terms.today,
         hidden,
         fail_on,
+        thresholds,
         deny_undecided: terms.deny_undecided,
         exit_zero: terms.exit_zero,
         is_comparison: false,
@@ -197,6 +202,7 @@ impl Checked {
             policy_file,
             today: terms.today,
             whole_input,
+            is_named: !terms.only.is_empty(),
             ran: &settings.rules,
             suppressions: terms.suppressions,
             weaker: &weaker,

@@ -6,7 +6,7 @@ use crate::metadata::Metadata;
 use crate::metadata::Severity;
 use crate::resource::Problem;
 use crate::secrets::Marked;
-use crate::source::{Excluded, Sources};
+use crate::source::{Excluded, Folder, Sources};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -61,15 +61,15 @@ pub struct Hidden {
 }
 
 impl Hidden {
-    /// Removes the findings below this severity, if there is one. Those at or above `fail_on` fail the run all the same.
-    pub fn below(findings: &mut Vec<Box<Finding>>, severity: Option<Severity>, fail_on: Severity) -> Self {
+    /// Removes the findings below this severity, if there is one. Those that fail the run do so all the same.
+    pub fn below(findings: &mut Vec<Box<Finding>>, severity: Option<Severity>, fails: &dyn Fn(&Finding) -> bool) -> Self {
         let mut hidden = Self::default();
         if let Some(lowest) = severity {
             findings.retain(|finding| {
                 let is_shown = finding.severity >= lowest;
                 if !is_shown {
                     hidden.findings += 1;
-                    hidden.failing += usize::from(finding.severity >= fail_on);
+                    hidden.failing += usize::from(fails(finding));
                     hidden.rules.insert((finding.tenant, finding.rule.id));
                 }
                 is_shown
@@ -79,8 +79,24 @@ impl Hidden {
     }
 }
 
+/// A threshold that holds in a folder, besides the one of the run.
+#[derive(Debug, Clone)]
+pub struct FolderThreshold {
+    pub folder: Folder,
+    /// Findings of this severity and above fail the run.
+    pub fail_on: Severity,
+}
+
+/// Whether a finding fails a run with this threshold and those of folders.
+pub fn fails(finding: &Finding, fail_on: Severity, thresholds: &[FolderThreshold], sources: &Sources) -> bool {
+    let path = || &sources.get(finding.primary.span.file).path;
+    let is_in = |threshold: &FolderThreshold| finding.severity >= threshold.fail_on && threshold.folder.contains(path());
+    finding.severity >= fail_on || thresholds.iter().any(is_in)
+}
+
 /// The result of checking an input under a policy.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact about the run")]
 pub struct Outcome {
     /// The files that were read, including the policy file.
     pub sources: Sources,
@@ -118,6 +134,8 @@ pub struct Outcome {
     pub hidden: Hidden,
     /// Findings of this severity and above fail the run.
     pub fail_on: Severity,
+    /// Where lower ones fail it, too.
+    pub thresholds: Vec<FolderThreshold>,
     /// Whether undecided results fail the run.
     pub deny_undecided: bool,
     /// Whether the exit code ignores findings and undecided results.
@@ -154,7 +172,7 @@ impl Outcome {
 
     /// Whether a finding fails the run.
     pub fn fails(&self, finding: &Finding) -> bool {
-        finding.severity >= self.fail_on
+        fails(finding, self.fail_on, &self.thresholds, &self.sources)
     }
 
     /// How the run ends.

@@ -94,7 +94,9 @@ pub(super) fn run(args: &BaselineArgs, out: &mut impl Write) -> Result<Exit, Err
     policy.set_baseline(Some(known));
     let today = args.today.unwrap_or_else(|| jiff::Zoned::now().date());
     let options = CheckOptions::new(today);
-    let outcome = check(args.input.load()?, &policy, policy_files, &options);
+    let loaded = args.input.load()?;
+    let policy = args.input.tightened(policy, &loaded)?;
+    let outcome = check(loaded, &policy, policy_files, &options);
     let changes = outcome.baseline.as_ref().expect("the policy has a baseline");
     let entries = changes.entries(args.update);
     let text = baseline::text(&entries, report::safe_json);

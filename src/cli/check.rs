@@ -6,13 +6,9 @@ use super::revision::{InForce, RevisionArgs};
 use super::{Error, InputArgs, find_rule, style, unrecognized, verbose};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
-use crate::load::Loaded;
 use crate::metadata::Severity;
 use crate::outcome::{Exit, Outcome};
-use crate::policy;
 use crate::report::{self, Format, Style};
-use crate::resource::Problem;
-use crate::source::{Source, Span};
 use clap::{Args, ColorChoice, ValueEnum};
 use jiff::civil::Date;
 use std::fs::OpenOptions;
@@ -120,8 +116,9 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         return Err(Error::ControlsFormat);
     }
     let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
-    let now = InForce::new(&args.input, &args.baseline)?;
-    let used = now.policy.in_use().files;
+    let progress = Progress::start();
+    let mut loaded = args.input.load()?;
+    let now = InForce::new(&args.input, &args.baseline, &loaded)?;
     let mut terms = CheckOptions {
         today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
         only,
@@ -133,12 +130,10 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         allow_empty: args.allow_empty,
         exit_zero: args.exit_zero,
     };
-    let progress = Progress::start();
     let InForce { policy, files: policy_files, baseline } = args.revision.apply(&args.input, &args.baseline, &mut terms, now)?;
     let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;
-    let mut loaded = args.input.load()?;
-    if args.input.searches_policy() {
-        warn_of_unused_policies(&mut loaded, &used);
+    if fixed.is_some() {
+        loaded = args.input.load()?;
     }
     if args.verbose {
         verbose::print(&args.input, &policy, &policy_files, baseline.as_ref().map(|file| &*file.path), &loaded);
@@ -193,18 +188,6 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     // The process ends here, and freeing the memory of a large report takes longer than printing it.
     std::mem::forget(outcome);
     Ok(exit)
-}
-
-/// Warns of policy files in the input that the run does not use. `used` are the paths of those that it uses.
-fn warn_of_unused_policies(loaded: &mut Loaded, used: &[String]) {
-    let paths = loaded.sources.iter().map(|(_, source)| &*source.path).chain(loaded.skipped.iter().map(|file| &*file.path));
-    let is_policy = |path: &&str| policy::NAMES.contains(&path.rsplit('/').next().unwrap_or(path));
-    let unused: Vec<String> = paths.filter(is_policy).filter(|path| !used.iter().any(|used| used == path)).map(str::to_owned).collect();
-    for path in unused {
-        let message = "this policy file is not used, because the input is more than its folder: check its folder separately";
-        let file = loaded.sources.add(Source::unreadable(path, ""));
-        loaded.problems.push(Problem::warning(Span::new(file, 0, 0), message));
-    }
 }
 
 /// Appends to the summary of the GitHub Actions job, if this runs in one.

@@ -138,7 +138,7 @@ impl Setup {
 
     fn policy(&mut self, drafted: &[(&'static str, String)], out: &mut impl Write) -> Result<(), Error> {
         // What nobody has reviewed declares nothing yet.
-        let lists: String = listed(drafted).lines().map(|line| format!("# {line}\n")).collect();
+        let lists: String = listed(drafted).split_inclusive('\n').flat_map(|line| ["# ", line]).collect();
         if let Some(found) = policy::find(Path::new("."), &self.working_directory)? {
             let path = crate::source::shown(&found.first, &self.working_directory);
             writeln!(out, "kept {}, which exists", report::harmless(&path))?;

@@ -26,7 +26,7 @@ use crate::reader::Variables;
 use crate::report::{self, Style};
 use crate::revision::{Revision, RevisionError};
 use crate::rules::Rule;
-use crate::source::{Exclude, ExcludeError, Sources, shown};
+use crate::source::{Exclude, ExcludeError, Folder, Sources, shown};
 use clap::{Args, ColorChoice, Parser, Subcommand};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -141,6 +141,15 @@ struct InputArgs {
     /// Where relative paths start, and to which displayed paths are relative: the working directory, or its place in another revision.
     #[arg(skip)]
     working_directory: Option<PathBuf>,
+}
+
+/// A repository with more policy files is not one that people wrote.
+const MOST_POLICIES: usize = 100;
+
+/// The folder of a policy file.
+fn folder_of(file: &Path, working_directory: &Path) -> Folder {
+    let path = working_directory.join(file).parent().unwrap_or(working_directory).to_owned();
+    Folder { path, working_directory: working_directory.to_owned() }
 }
 
 fn glob(argument: &str) -> Result<String, ExcludeError> {
@@ -309,9 +318,38 @@ impl InputArgs {
         let Some(PolicyPaths { first, below }) = self.policy_paths(&working_directory)? else { return Ok(Default::default()) };
         let (mut policy, files) = policy::load(&first, &working_directory)?;
         for path in below {
-            policy.tighten(policy::load(&path, &working_directory)?.0, shown(&path, &working_directory));
+            policy.tighten(
+                policy::load(&path, &working_directory)?.0,
+                shown(&path, &working_directory),
+                folder_of(&path, &working_directory),
+            );
         }
         Ok((policy, files))
+    }
+
+    /// The policy, tightened by the policy files in the folders of the input.
+    fn tightened(&self, mut policy: Policy, loaded: &Loaded) -> Result<Policy, Error> {
+        if !self.searches_policy() {
+            return Ok(policy);
+        }
+        let working_directory = self.working_directory()?;
+        let used = policy.in_use().files;
+        let paths = loaded.sources.iter().map(|(_, source)| &*source.path).chain(loaded.skipped.iter().map(|file| &*file.path));
+        let is_policy = |path: &&str| policy::NAMES.contains(&path.rsplit('/').next().unwrap_or(path));
+        let mut nested: Vec<&str> = paths.filter(is_policy).filter(|path| !used.iter().any(|used| used == path)).collect();
+        nested.sort_unstable();
+        for (number, path) in nested.into_iter().enumerate() {
+            if number == MOST_POLICIES {
+                policy.cannot_tighten(path.to_owned(), "there are more than 100 policy files");
+                break;
+            }
+            let file = working_directory.join(path);
+            match policy::load(&file, &working_directory) {
+                Ok((below, _)) => policy.tighten(below, path.to_owned(), folder_of(&file, &working_directory)),
+                Err(_) => policy.cannot_tighten(path.to_owned(), "it is invalid; check its folder by itself to see its mistakes"),
+            }
+        }
+        Ok(policy)
     }
 
     /// The policy file that holds for all inputs, and those below it.

@@ -4,7 +4,8 @@ use super::baseline::UseArgs;
 use super::{Error, InputArgs};
 use crate::baseline::Baseline;
 use crate::check::{CheckOptions, Since, reference};
-use crate::policy::{Changed, Policy, PolicyErrors, Reference, in_revision};
+use crate::load::Loaded;
+use crate::policy::{Changed, NAMES, Policy, PolicyErrors, Reference, in_revision};
 use crate::report;
 use crate::revision::Revision;
 use crate::source::{Source, Sources};
@@ -35,8 +36,9 @@ pub(super) struct InForce {
 
 impl InForce {
     /// The policy that applies to an input.
-    pub fn new(input: &InputArgs, baseline: &UseArgs) -> Result<Self, Error> {
-        let (mut policy, files) = input.policy()?;
+    pub fn new(input: &InputArgs, baseline: &UseArgs, loaded: &Loaded) -> Result<Self, Error> {
+        let (policy, files) = input.policy()?;
+        let mut policy = input.tightened(policy, loaded)?;
         let baseline = baseline.apply(input, &mut policy)?;
         Ok(Self { policy, files, baseline })
     }
@@ -45,6 +47,11 @@ impl InForce {
     fn replaced_by(mut self, base: Self, revision: &Revision, reference: Reference, working_directory: &Path) -> Self {
         let moved = |path: &Path| revision.original(path);
         let (mut policy, mut files) = base.policy.from_revision(&revision.name, base.files, &moved, working_directory);
+        if self.files.is_empty() {
+            // What is not written any more has its place in the file that is gone.
+            let gone = files.iter().next().map_or(NAMES[0], |(_, file)| file.path.split_once(':').map_or(NAMES[0], |(_, path)| path));
+            self.files.add(Source::unreadable(gone, ""));
+        }
         let baseline = self.baseline.map(|source| self.files.add(source));
         let now = Changed { policy: &self.policy, files: &self.files, baseline, working_directory };
         policy.set_base(&revision.name, reference, files.len(), &now);
@@ -66,11 +73,12 @@ impl RevisionArgs {
         let mut known = None;
         if let Some(revision) = &base {
             let there = input.at(revision, &working_directory)?;
-            let in_force = InForce::new(&there, &baseline.at(revision, &working_directory)).map_err(|error| match error {
+            let loaded = there.load()?;
+            let in_force = InForce::new(&there, &baseline.at(revision, &working_directory), &loaded).map_err(|error| match error {
                 Error::Policy(errors) => Error::Policy(PolicyErrors { files: in_revision(&revision.name, errors.files), ..errors }),
                 other => other,
             })?;
-            let mut found = reference(there.load()?, &in_force.policy, in_force.files.copied(), terms);
+            let mut found = reference(loaded, &in_force.policy, in_force.files.copied(), terms);
             if since.as_ref().is_some_and(|since| since.is_same(revision)) {
                 known = Some(std::mem::take(&mut found.findings));
             }
@@ -89,8 +97,9 @@ impl RevisionArgs {
 
 /// What a revision reports. Nothing is known of one whose policy is invalid, so everything is reported.
 fn findings(there: &InputArgs, baseline: &UseArgs, revision: &Revision, terms: &CheckOptions) -> Result<Baseline, Error> {
-    match InForce::new(there, baseline) {
-        Ok(InForce { policy, files, .. }) => Ok(reference(there.load()?, &policy, files, terms).findings),
+    let loaded = there.load()?;
+    match InForce::new(there, baseline, &loaded) {
+        Ok(InForce { policy, files, .. }) => Ok(reference(loaded, &policy, files, terms).findings),
         Err(error) => {
             let message = format!("warning: all findings are reported, because the policy of `{}` is invalid: {error}", revision.name);
             let _ = writeln!(io::stderr(), "{}", report::harmless(&message));

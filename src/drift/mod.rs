@@ -77,7 +77,7 @@ pub fn drift(old: Loaded, new: Loaded, policy: &Policy, terms: &CheckOptions) ->
     problems.sort_by_cached_key(|problem: &Problem| (place(problem.span), problem.message.clone()));
     problems.dedup();
     let fail_on = terms.fail_on.unwrap_or(policy.fail_on());
-    let hidden = Hidden::below(&mut findings, terms.severity, fail_on);
+    let hidden = Hidden::below(&mut findings, terms.severity, &|finding| finding.severity >= fail_on);
     Outcome {
         findings: places::merge(findings, &[]),
         undecided,
@@ -90,6 +90,7 @@ pub fn drift(old: Loaded, new: Loaded, policy: &Policy, terms: &CheckOptions) ->
         today: terms.today,
         hidden,
         fail_on,
+        thresholds: Vec::new(),
         deny_undecided: terms.deny_undecided,
         policy: policy.in_use(),
         is_comparison: true,

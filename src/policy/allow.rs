@@ -40,6 +40,8 @@ impl Policy {
         // The tenant without a name exists for files that belong to no other tenant. Without such files it has no undecided rules.
         let idle = self.idle_tenant(&undecided, run);
         undecided.retain(|undecided| Some(undecided.tenant) != idle);
+        let path = |undecided: &Undecided| undecided.span.map_or("", |span| &run.sources.get(span.file).path);
+        undecided.retain(|undecided| run.is_named || self.is_enabled_at(undecided.rule, path(undecided)));
         for subject in undecided.iter_mut().filter_map(|undecided| undecided.subject.as_mut()) {
             self.locate(subject);
         }
@@ -51,7 +53,11 @@ impl Policy {
         let mut weaker = run.weaker.to_vec();
         let (mut facts, mut matched) = (Facts::default(), Vec::with_capacity(findings.len()));
         for mut finding in findings {
-            finding.severity = self.severity(finding.rule).unwrap_or(finding.severity);
+            let path = &run.sources.get(finding.primary.span.file).path;
+            if !run.is_named && !self.is_enabled_at(finding.rule, path) {
+                continue;
+            }
+            finding.severity = self.severity_at(finding.rule, path, self.severity(finding.rule).unwrap_or(finding.severity));
             self.locate(&mut finding.subject);
             let mut matching = index.matching(finding.rule, finding.tenant, &finding.subject);
             facts.choose(&self.entries, &mut matching, &finding);

@@ -1,12 +1,24 @@
 //! The search for the policy file.
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The names of the policy file.
 pub const NAMES: [&str; 2] = [".tenantlint.yaml", ".tenantlint.yml"];
 
-/// Names that people expect to work. A file with one of them would silently not be used.
-const ALIKE: [&str; 6] = ["tenantlint.yaml", "tenantlint.yml", ".tenantlint.json", "tenantlint.json", ".tenantlint.toml", ".tenantlint"];
+/// Whether a name is one that people expect to work, such as `tenantlint.yml`, `.TenantLint.yaml`, `.tenantlintrc` or `tenantlint.config.json`.
+/// A file with such a name would silently not be used.
+fn is_alike(name: &str) -> bool {
+    /// Ends of such names, without signs between the words.
+    const ENDS: [&str; 10] = ["yaml", "yml", "json", "jsonc", "json5", "toml", "rc", "rcyaml", "rcyml", "rcjson"];
+    if NAMES.contains(&name) {
+        return false;
+    }
+    let plain: String = name.to_ascii_lowercase().chars().filter(|character| !matches!(character, '.' | '-' | '_')).collect();
+    let Some(end) = plain.strip_prefix("tenantlint") else { return false };
+    let end = ["config", "configuration", "policy", "rules"].iter().find_map(|word| end.strip_prefix(word)).unwrap_or(end);
+    ENDS.contains(&end) || name.eq_ignore_ascii_case(".tenantlint")
+}
 
 /// Why no policy file could be selected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +64,20 @@ fn top(folder: &Path, working_directory: &Path) -> PathBuf {
     repository.unwrap_or(if folder.starts_with(&working_directory) { &working_directory } else { folder }).to_owned()
 }
 
+/// The first file of a folder that has almost the name of a policy file.
+fn alike(folder: &Path) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(folder).ok()?.flatten();
+    let alike = entries.filter(|entry| entry.file_name().to_str().is_some_and(is_alike)).map(|entry| entry.path());
+    alike.filter(|path| path.is_file() && !is_own(path)).min()
+}
+
+/// Whether a file is one that tenantlint has written, such as a report.
+fn is_own(path: &Path) -> bool {
+    let mut start = [0; 256];
+    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut start)).unwrap_or_default();
+    memchr::memmem::find(start.get(..read).unwrap_or_default(), b"\"tenantlint/").is_some()
+}
+
 /// The policy files for `start`, a file or a folder: from the root of the repository (the folder that contains `.git`) downward.
 ///
 /// Outside a repository the search ends at the working directory if `start` is in it, or else in the folder of `start`, because a
@@ -69,7 +95,7 @@ pub fn find(start: &Path, working_directory: &Path) -> Result<Option<PolicyPaths
             (Some(_), Some(_)) => return Err(FindError::Both { folder: above.to_owned() }),
             (Some(path), None) => all.push(path),
             (None, _) => {
-                if let Some(path) = ALIKE.iter().map(|name| above.join(name)).find(|path| path.is_file()) {
+                if let Some(path) = alike(above) {
                     return Err(FindError::Alike { path });
                 }
             }
@@ -128,6 +154,20 @@ mod tests {
         let (_kept, root) = tree(&["a/.git", "a/tenantlint.yaml", "b/.git", "b/.tenantlint.yaml", "b/tenantlint.yaml"]);
         assert_eq!(find(Path::new("a"), &root), Err(FindError::Alike { path: root.join("a/tenantlint.yaml") }));
         assert_eq!(find(Path::new("b"), &root).unwrap().unwrap().first, root.join("b/.tenantlint.yaml"));
+        fs::write(root.join("a/tenantlint.yaml"), "").unwrap();
+        fs::rename(root.join("a/tenantlint.yaml"), root.join("a/tenantlint.json")).unwrap();
+        fs::write(root.join("a/tenantlint.json"), r#"{ "schema": "tenantlint/report/1", "findings": [] }"#).unwrap();
+        assert_eq!(find(Path::new("a"), &root), Ok(None), "a report of an earlier run");
+    }
+
+    #[test]
+    fn names_that_people_expect_to_work() {
+        let expected =
+            [".TenantLint.yaml", "tenantlint.config.json", ".tenantlintrc", ".tenantlint", "tenantlint-policy.yml", "_tenantlint.toml"];
+        assert!(expected.into_iter().all(is_alike));
+        let others =
+            [".tenantlint.yaml", ".tenantlint-baseline.json", "tenantlint.schema.json", "tenantlint.sarif", "tenantlint", "tenantlint.rs"];
+        assert!(!others.into_iter().any(is_alike));
     }
 
     #[test]

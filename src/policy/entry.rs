@@ -22,6 +22,8 @@ pub struct Run<'r> {
     pub today: Date,
     /// Whether a folder was named, so that the input is complete.
     pub whole_input: bool,
+    /// Whether the command line names the rules, so that disabled ones run, too.
+    pub is_named: bool,
     /// The rules that ran.
     pub ran: &'r [&'static Rule],
     /// Whether comments in code accept findings.

@@ -5,6 +5,7 @@
 
 mod allow;
 mod base;
+mod below;
 mod complete;
 mod discovery;
 mod entry;
@@ -43,8 +44,9 @@ use crate::outcome::PolicyInUse;
 use crate::resource::{Kind, Problem};
 use crate::rules::policy_file::allow_list_entry_unsound::{self, AllowListOptions};
 use crate::rules::{Options, RULES, Rule, Settings};
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 use base::Base;
+use below::{Below, NotUsed};
 use complete::Complete;
 use entry::Entry;
 use jiff::civil::Date;
@@ -71,8 +73,10 @@ pub struct Policy {
     baseline: Option<Baseline>,
     /// The revision that this policy is from; nothing if it is that of the working tree.
     base: Option<Base>,
-    /// What is not used of policy files below this one: the displayed path, and the keys.
-    not_used: Vec<(String, Vec<&'static str>)>,
+    /// The policy files below this one.
+    below: Vec<Below>,
+    /// What of them is not used.
+    not_used: Vec<NotUsed>,
     /// The displayed paths of the policy file and of those below it.
     files: Vec<String>,
     /// The displayed paths of the files that the policy file extends.
@@ -93,6 +97,7 @@ impl Default for Policy {
             inventories: Inventories::default(),
             baseline: None,
             base: None,
+            below: Vec::new(),
             not_used: Vec::new(),
             files: Vec::new(),
             extends: Vec::new(),
@@ -131,7 +136,8 @@ impl Policy {
     /// Never: the options of each rule were read when the file was, else there would be no policy.
     pub fn settings(&self, today: Date, only: &[&'static Rule]) -> Settings {
         let mut options = Options::default();
-        let chosen = |rule: &Rule| if only.is_empty() { self.is_enabled(rule) } else { only.iter().any(|named| named.id == rule.id) };
+        let chosen =
+            |rule: &Rule| if only.is_empty() { self.is_enabled_somewhere(rule) } else { only.iter().any(|named| named.id == rule.id) };
         let rules: Vec<_> = RULES.iter().copied().filter(|rule| chosen(rule)).collect();
         for rule in &rules {
             if let Some(entry) = self.rules.get(rule.id) {
@@ -139,51 +145,6 @@ impl Policy {
             }
         }
         Settings::new(today, options, rules)
-    }
-
-    /// Applies a policy file below this one, which may only tighten it: a lower `fail-on`, higher severities, and rules that are enabled again.
-    pub fn tighten(&mut self, below: Self, path: String) {
-        self.fail_on = self.fail_on.min(below.fail_on);
-        let mut is_looser = false;
-        for (rule, entry) in below.rules {
-            let is_plain = entry.options.as_object().is_none_or(serde_json::Map::is_empty);
-            if let Some(own) = self.rules.get_mut(rule) {
-                let is_lower = entry.severity.is_some_and(|severity| own.severity.is_some_and(|own| severity < own));
-                is_looser |= !entry.enabled && own.enabled || is_lower;
-                own.enabled |= entry.enabled;
-                own.severity = own.severity.max(entry.severity);
-            } else {
-                let default = crate::rules::find(rule).map_or(Severity::Critical, |rule| rule.severity);
-                let is_raised = entry.severity.is_some_and(|severity| severity >= default);
-                is_looser |= !entry.enabled || entry.severity.is_some() && !is_raised;
-                if entry.enabled && is_raised {
-                    self.rules.insert(rule, RuleEntry { options: serde_json::json!({}), ..entry });
-                }
-            }
-            is_looser |= !is_plain;
-        }
-        let keys = [
-            ("rules", is_looser),
-            ("allow", !below.entries.is_empty()),
-            ("inventory", !below.inventories.is_empty()),
-            ("complete", !below.complete.is_empty()),
-            ("tenants", below.tenants.names().iter().any(|name| !name.is_empty())),
-        ];
-        let keys: Vec<&str> = keys.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| key).collect();
-        if !keys.is_empty() {
-            self.not_used.push((path.clone(), keys));
-        }
-        self.files.push(path);
-    }
-
-    /// A warning for each policy file below this one that does more than tighten it.
-    fn looser_files(&self, first: FileId) -> impl Iterator<Item = Problem> {
-        self.not_used.iter().map(move |(path, keys)| {
-            let keys = keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
-            let message =
-                format!("the policy file `{path}` may only tighten the one above it: {keys} of it is not used, or not completely");
-            Problem::warning(Span::new(first, 0, 0), message)
-        })
     }
 
     /// The files of this policy, and what they make a run report less of.

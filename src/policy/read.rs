@@ -166,6 +166,7 @@ fn policy(root: &Node<'_>, files: &mut Files<'_>) -> Result<Policy, Vec<PolicyEr
         extends: Vec::new(),
         baseline: None,
         base: None,
+        below: Vec::new(),
         not_used: Vec::new(),
         files: Vec::new(),
     })

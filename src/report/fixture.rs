@@ -41,6 +41,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
         rules: RULES.iter().map(|rule| &rule.metadata).collect(),
         today: jiff::civil::date(2027, 3, 31),
         fail_on: Severity::Medium,
+        thresholds: Vec::new(),
         deny_undecided: false,
         hidden: crate::outcome::Hidden::default(),
         policy: crate::outcome::PolicyInUse::default(),

@@ -273,6 +273,22 @@ impl Source {
     }
 }
 
+/// A folder that contains files by their displayed paths.
+#[derive(Debug, Clone)]
+pub struct Folder {
+    /// Where it is, absolute.
+    pub path: PathBuf,
+    /// To which displayed paths are relative.
+    pub working_directory: PathBuf,
+}
+
+impl Folder {
+    /// Whether a file is in it, at any depth.
+    pub fn contains(&self, path: &str) -> bool {
+        !path.is_empty() && !shown(&self.working_directory.join(path), &self.path).starts_with("..")
+    }
+}
+
 /// All sources of a run.
 #[derive(Debug, Default)]
 pub struct Sources {

@@ -197,14 +197,34 @@ fn settings_of_apps_are_not_printed() {
 }
 
 #[test]
-fn a_policy_file_that_is_not_used_is_mentioned() {
-    let policy = b"version: 1\nfail-on: low\n";
-    let files = [(".tenantlint.yaml", &b"version: 1\n"[..]), ("exp/.tenantlint.yaml", policy), ("exp/app.json", b"{}")];
+fn a_policy_file_in_a_folder_tightens_the_check_of_the_folder() {
+    let app = |name: &str| {
+        format!(r#"{{"appId": "b1111111-0000-4000-8000-00000000000{name}", "displayName": "{name}", "signInAudience": "AzureADMyOrg"}}"#)
+    };
+    let app = |name: &str| app(name).replace("AzureADMyOrg", "AzureADandPersonalMicrosoftAccount");
+    let root = "version: 1\nfail-on: critical\nrules:\n  application-personal-accounts: { severity: low }\n  application-multi-tenant-unowned: { enabled: false }\n";
+    let below = "version: 1\nfail-on: high\nrules:\n  application-personal-accounts: { severity: high }\n  application-multi-tenant-unowned: { enabled: true }\nallow:\n  - \
+                 rule: application-personal-accounts\n    resource: { kind: application }\n    reason: x\n    reviewer: x\n    expires: 2099-01-01\n";
+    let (one, two) = (app("1"), app("2"));
+    let files = [
+        (".tenantlint.yaml", root.as_bytes()),
+        ("exp/.tenantlint.yaml", below.as_bytes()),
+        ("exp/one.json", one.as_bytes()),
+        ("two.json", two.as_bytes()),
+        ("bad/.tenantlint.yaml", b"version: 3\n"),
+    ];
     let folder = folder(&files, &[".tenantlint.yaml"]);
-    let output = run(folder.path(), &["check", "."]);
+    let output = run(folder.path(), &["check", ".", "--format", "concise"]);
     let text = String::from_utf8_lossy(&output.stdout);
-    assert!(text.contains("policy file is not used") && text.contains("exp/.tenantlint.yaml"), "{text}");
-    assert!(text.contains("policy: `.tenantlint.yaml`\n"), "{text}");
+    assert!(text.contains("exp/one.json:1:") && text.contains("high[application-personal-accounts]"), "{text}");
+    assert!(text.lines().any(|line| line.starts_with("two.json") && line.contains("low[application-personal-accounts]")), "{text}");
+    assert!(!text.lines().any(|line| line.starts_with("two.json") && line.contains("unowned")), "{text}");
+    assert!(text.contains("`exp/.tenantlint.yaml` may only tighten the one above it: `allow`"), "{text}");
+    assert!(text.contains("`bad/.tenantlint.yaml` is not used: it is invalid"), "{text}");
+    assert_eq!(output.status.code(), Some(1), "the threshold of the folder holds: {text}");
+    let fails = |arguments: &[&str]| run(folder.path(), arguments).status.code();
+    assert_eq!(fails(&["check", "two.json"]), Some(0));
+    assert_eq!(fails(&["check", ".", "--fail-on", "critical"]), Some(0), "the command line holds everywhere");
     let output = run(folder.path(), &["check", ".", "--no-config"]);
     assert!(!String::from_utf8_lossy(&output.stdout).contains("exp/.tenantlint.yaml"));
 }

@@ -124,6 +124,9 @@ fn reports_say_what_did_not_change() {
     assert_eq!(sarif["runs"][0]["results"][0]["suppressions"][0]["justification"], "not changed since main");
 }
 
+/// Paths with their texts.
+type Files<'f> = &'f [(&'f str, &'f str)];
+
 /// What a pull request may try so that its finding is not reported, each with what is reported instead.
 #[test]
 fn a_pull_request_cannot_make_its_own_check_weaker() {
@@ -133,7 +136,7 @@ fn a_pull_request_cannot_make_its_own_check_weaker() {
     let allow = "allow:\n  - rule: application-multi-tenant\n    resource: { address: azuread_application.bad }\n    fact: AzureADMultipleOrgs\n    \
                  reason: x\n    reviewer: x\n    expires: 2027-01-01\n";
     let allowed = format!("{policy}{allow}");
-    let attempts: &[(&str, &[(&str, &str)], &str)] = &[
+    let attempts: &[(&str, Files<'_>, &str)] = &[
         (
             "disable the rule",
             &[(".tenantlint.yaml", "version: 1\nrules:\n  application-multi-tenant: { enabled: false }\n")],
@@ -143,15 +146,24 @@ fn a_pull_request_cannot_make_its_own_check_weaker() {
         ("lower the severity", &[(".tenantlint.yaml", "version: 1\n")], "severity of `application-multi-tenant` is lowered"),
         ("accept the finding", &[(".tenantlint.yaml", &allowed)], "allow-list entry for `application-multi-tenant` is not in `main`"),
         ("accept it in a comment", &[("main.tf", &commented)], "comment accepts a finding"),
+        ("delete the policy file", &[(".tenantlint.yaml", "DELETE")], "severity of `application-multi-tenant` is lowered"),
+        ("delete a stricter policy file", &[("a/.tenantlint.yaml", "DELETE")], "the policy file in `a` is less strict"),
         ("extend a file", &[(".tenantlint.yaml", "version: 1\nextends: o.yaml\n"), ("o.yaml", "version: 1\nfail-on: high\n")], "raised"),
         ("a policy file below", &[("a/.tenantlint.yaml", &format!("version: 1\n{allow}"))], ""),
         ("ignore the file", &[(".gitignore", "*.tf\n"), (".ignore", "*.tf\n"), (".gitattributes", "*.tf export-ignore\n")], ""),
     ];
     for (attempt, files, said) in attempts {
-        let folder = repository(&[(".tenantlint.yaml", policy), ("good.tf", &app("old"))]);
+        let stricter = "version: 1\nrules:\n  application-multi-tenant: { severity: critical }\n";
+        let folder = repository(&[(".tenantlint.yaml", policy), ("good.tf", &app("old")), ("a/.tenantlint.yaml", stricter)]);
         let root = folder.path();
         write(root, &[("main.tf", &bad)]);
-        write(root, files);
+        for (path, text) in *files {
+            if *text == "DELETE" {
+                std::fs::remove_file(root.join(path)).unwrap();
+            } else {
+                write(root, &[(path, text)]);
+            }
+        }
         commit(root);
         let found = findings(root, ". --policy-from main");
         assert!(found.iter().any(|line| line.contains("`bad`") && line.contains("high[")), "{attempt}: {found:?}");

@@ -114,6 +114,7 @@ impl Case {
             policy_file,
             today: self.today,
             whole_input: self.whole_input,
+            is_named: false,
             ran: &ran,
             suppressions: true,
             weaker: &[],
@@ -386,7 +387,16 @@ fn without_a_policy_file_only_comments_are_taken_away() {
     let ran = policy.settings(TODAY, &[]).rules;
     let applied = policy.apply(
         judged,
-        &Run { sources: &sources, policy_file: None, today: TODAY, whole_input: true, ran: &ran, suppressions: true, weaker: &[] },
+        &Run {
+            sources: &sources,
+            policy_file: None,
+            today: TODAY,
+            whole_input: true,
+            is_named: false,
+            ran: &ran,
+            suppressions: true,
+            weaker: &[],
+        },
     );
     assert_eq!(applied.findings.len(), 1);
     assert_eq!((policy.fail_on(), policy.tenant_names(), policy.tenant_of("x")), (Severity::Medium, &[String::new()][..], 0));

@@ -25,6 +25,7 @@ pub(super) fn compare(base: &Policy, now: &Changed<'_>, revision: &str) -> Vec<W
     comparison.allow_list(&mut weaker);
     comparison.inventories(now.files, &mut weaker);
     comparison.scope(&mut weaker);
+    comparison.folders(&mut weaker);
     weaker.extend(comparison.baseline(now));
     weaker
 }
@@ -152,6 +153,15 @@ impl Comparison<'_> {
                 let title = Text::new("`{key}` is changed").with("key", key);
                 weaker.push(Weaker::new(self.place(&[key]), key, title));
             }
+        }
+    }
+
+    /// Policy files in folders, which only tighten the one above them.
+    fn folders(&self, weaker: &mut Vec<Weaker>) {
+        for folder in self.now.weaker_files(self.base) {
+            let title = Text::new("the policy file in `{folder}` is less strict than in `{revision}`");
+            let title = title.with("folder", folder.clone()).with("revision", self.revision);
+            weaker.push(Weaker::new(Span::new(FileId(0), 0, 0), folder, title));
         }
     }
 

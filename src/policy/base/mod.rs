@@ -101,6 +101,7 @@ impl Policy {
             tenants: self.tenants.moved(moved, working_directory),
             complete: self.complete.moved(moved),
             files: self.files.iter().map(|path| named(path)).collect(),
+            below: self.below.into_iter().map(|below| below.moved(moved, working_directory)).collect(),
             extends: self.extends.iter().map(|path| named(path)).collect(),
             ..self
         };
