@@ -14,3 +14,7 @@ write zsh/site-functions/_tenantlint completions zsh
 write fish/vendor_completions.d/tenantlint.fish completions fish
 write tenantlint/tenantlint.ps1 completions powershell
 write man/man1/tenantlint.1 man
+# A page for each command, such as tenantlint-check(1).
+for command in $("$binary" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+    if [[ $command != help ]]; then write "man/man1/tenantlint-$command.1" man "$command"; fi
+done

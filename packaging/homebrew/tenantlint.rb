@@ -31,7 +31,7 @@ class Tenantlint < Formula
     bash_completion.install "share/bash-completion/completions/tenantlint"
     zsh_completion.install "share/zsh/site-functions/_tenantlint"
     fish_completion.install "share/fish/vendor_completions.d/tenantlint.fish"
-    man1.install "share/man/man1/tenantlint.1"
+    man1.install Dir["share/man/man1/*.1"]
   end
 
   test do
