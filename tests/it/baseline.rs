@@ -1,25 +1,11 @@
 //! The baseline end to end: where it is found, what it is about, and that it contains no secret.
 
-use crate::common::folder;
-use std::path::Path;
-use std::process::Command;
+use crate::common::{folder, tenantlint};
 
 const NAME: &str = ".tenantlint-baseline.json";
 
 /// Guests can invite guests.
 const OPEN: &str = r#"{ "id": "authorizationPolicy", "allowInvitesFrom": "everyone" }"#;
-
-/// The exit code and the output of a command line.
-fn tenantlint(folder: &Path, arguments: &str) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
-        .current_dir(folder)
-        .args(arguments.split(' '))
-        .env("NO_COLOR", "1")
-        .env_remove("GITHUB_STEP_SUMMARY")
-        .output()
-        .unwrap();
-    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
-}
 
 #[test]
 fn it_is_in_the_root_of_the_repository_or_beside_the_policy_file() {

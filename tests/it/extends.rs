@@ -1,21 +1,8 @@
 //! `extends` and `locked`: a policy file that builds on another one.
 
-use crate::common::folder;
-use std::path::Path;
-use std::process::Command;
+use crate::common::{folder, tenantlint};
 
 const APP: &str = "resource \"azuread_application\" \"a\" {\n  display_name     = \"a\"\n  sign_in_audience = \"AzureADMultipleOrgs\"\n}\n";
-
-fn tenantlint(folder: &Path, arguments: &str) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
-        .current_dir(folder)
-        .args(arguments.split(' '))
-        .env("NO_COLOR", "1")
-        .env_remove("GITHUB_STEP_SUMMARY")
-        .output()
-        .unwrap();
-    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
-}
 
 /// The findings with a central policy and one that extends it, or its mistakes.
 fn checked(central: &str, own: &str, code: &str) -> (Option<i32>, String) {

@@ -1,22 +1,9 @@
 //! `init`: what it writes for a repository, and that it overwrites nothing.
 
-use crate::common::folder;
+use crate::common::{folder, tenantlint};
 use std::path::Path;
-use std::process::Command;
 
 const APP: &str = "resource \"azuread_application\" \"a\" {\n  display_name     = \"a\"\n  sign_in_audience = \"AzureADMultipleOrgs\"\n}\n";
-
-/// The exit code and the output of a command line.
-fn tenantlint(folder: &Path, arguments: &str) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
-        .current_dir(folder)
-        .args(arguments.split(' '))
-        .env("NO_COLOR", "1")
-        .env_remove("GITHUB_STEP_SUMMARY")
-        .output()
-        .unwrap();
-    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
-}
 
 fn text(folder: &Path, path: &str) -> String {
     std::fs::read_to_string(folder.join(path)).unwrap_or_default()

@@ -1,5 +1,6 @@
 //! The check of a pull request: only what it changes, by the policy of the branch that it would change.
 
+use crate::common::tenantlint;
 use std::path::Path;
 use std::process::Command;
 
@@ -40,18 +41,6 @@ fn git(folder: &Path, arguments: &[&str]) {
     let identity = ["-c", "user.name=a", "-c", "user.email=a@contoso.example", "-c", "commit.gpgsign=false"];
     let output = Command::new("git").args(identity).args(arguments).current_dir(folder).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-/// The exit code and the output of a command line.
-fn tenantlint(folder: &Path, arguments: &str) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
-        .current_dir(folder)
-        .args(arguments.split(' '))
-        .env("NO_COLOR", "1")
-        .env_remove("GITHUB_STEP_SUMMARY")
-        .output()
-        .unwrap();
-    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
 }
 
 /// The lines of findings, of these rules alone.

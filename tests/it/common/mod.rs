@@ -5,6 +5,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tenantlint::check::{CheckOptions, check};
 use tenantlint::finding::Finding;
 use tenantlint::load::{Loaded, load_input, load_paths};
@@ -159,4 +160,16 @@ impl Declared {
     pub fn addresses(&self) -> Vec<&str> {
         self.resources.keys().map(String::as_str).collect()
     }
+}
+
+/// The exit code and the output of a command line in a folder.
+pub fn tenantlint(folder: &Path, arguments: &str) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
+        .current_dir(folder)
+        .args(arguments.split(' '))
+        .env("NO_COLOR", "1")
+        .env_remove("GITHUB_STEP_SUMMARY")
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
 }
