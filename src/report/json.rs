@@ -9,7 +9,7 @@ use super::{json_text, place, tenant_name};
 use crate::finding::{self, Line};
 use crate::message::Text;
 use crate::metadata::{Confidence, Severity};
-use crate::outcome::{Outcome, PolicyInUse};
+use crate::outcome::{AcceptedBy, Outcome, PolicyInUse};
 use crate::resource::root_name;
 use crate::source::Span;
 use jiff::civil::Date;
@@ -238,6 +238,12 @@ struct Accepted<'o> {
     reason: &'o str,
     /// Who reviewed the entry.
     reviewer: &'o str,
+    /// The last day on which it is accepted; omitted if it does not expire.
+    #[schemars(with = "Option<Date>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires: Option<Date>,
+    /// What accepts it: an `entry` of the allow-list, or a `comment` in the code.
+    by: &'static str,
 }
 
 /// A result that is undecided: neither a finding nor clean.
@@ -346,6 +352,8 @@ fn accepted<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S:
         finding: Finding::new(outcome, &accepted.finding),
         reason: &accepted.reason,
         reviewer: &accepted.reviewer,
+        expires: accepted.expires,
+        by: if accepted.by == AcceptedBy::Comment { "comment" } else { "entry" },
     }))
 }
 
