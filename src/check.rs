@@ -12,7 +12,7 @@ use crate::reader::Unread;
 use crate::resource::Problem;
 use crate::rules::{Rule, Settings};
 use crate::secrets::Marked;
-use crate::source::Sources;
+use crate::source::{Source, Sources, Span};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -162,6 +162,11 @@ impl Checked {
         let whole_input = !folders.is_empty() && !project.is_one_of_several();
         let policy_file = (!policy_files.is_empty()).then_some(first);
         sources.append(policy_files);
+        for (custom, (bytes, reason)) in settings.rules.iter().filter_map(|rule| rule.check.custom()).flat_map(|custom| custom.take_failures().into_iter().map(move |failure| (custom, failure))) {
+            let is_it = |source: &Source| source.path == custom.file || source.path.ends_with(&format!(":{}", custom.file));
+            let file = sources.iter().filter(|(id, _)| *id >= first).find(|(_, source)| is_it(source)).map_or(first, |(id, _)| id);
+            judged.problems.push(Problem::error(Span::new(file, bytes.start, bytes.end), format!("a rule of the organization cannot be evaluated: {reason}")));
+        }
         let weaker = policy.weaker(first, &read, &mut sources, &mut judged.problems);
         let run = Run {
             sources: &sources,
@@ -206,6 +211,7 @@ impl Checked {
             today: terms.today,
             tenants: policy.tenant_names(),
             ran: self.rules.iter().map(|rule| rule.id).collect(),
+            known: policy.rule_set(),
             undecided: &self.undecided,
             texts: None,
             is_read: self.is_read,

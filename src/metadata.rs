@@ -81,6 +81,8 @@ pub enum Group {
     /// Paths that join several settings.
     Path,
     Own,
+    /// Rules of an organization, which its policy file defines.
+    Custom,
 }
 
 impl Group {
@@ -105,6 +107,7 @@ impl Group {
             Self::ApiManagement => "api-management",
             Self::Path => "path",
             Self::Own => "tenantlint",
+            Self::Custom => "custom",
         }
     }
 }

@@ -110,8 +110,8 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     if args.controls.is_some() && !matches!(args.format, Format::Human | Format::Json | Format::Markdown) {
         return Err(Error::ControlsFormat);
     }
-    let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
     let now = InForce::new(&args.input, &args.baseline)?;
+    let only = args.only.iter().map(|name| find_rule(name, &now.policy)).collect::<Result<Vec<_>, _>>()?;
     let used = now.policy.in_use().files;
     let mut terms = CheckOptions {
         today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),

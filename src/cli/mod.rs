@@ -73,6 +73,8 @@ enum Command {
         /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: list::RulesFormat,
+        #[command(flatten)]
+        config: ConfigArgs,
     },
     /// Explain a rule: what it finds, why it matters, when it is wrong, how to accept a finding, and how to decide it if it is undecided
     Explain {
@@ -81,6 +83,8 @@ enum Command {
         /// Format of the examples
         #[arg(long = "for", value_enum, value_name = "FORMAT")]
         format: Option<explain::ExampleFormat>,
+        #[command(flatten)]
+        config: ConfigArgs,
     },
     /// Write a commented policy file, or draft the inventory of a tenant with `--inventory`
     Init {
@@ -129,6 +133,46 @@ struct InputArgs {
     /// Where relative paths start, and to which displayed paths are relative: the working directory, or its place in another revision.
     #[arg(skip)]
     working_directory: Option<PathBuf>,
+}
+
+/// The policy file of a command without input.
+#[derive(Debug, Args)]
+struct ConfigArgs {
+    /// Policy file to use, instead of searching for one from the working directory upward
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Do not use a policy file
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
+}
+
+impl ConfigArgs {
+    /// Its input at these paths.
+    fn exports(&self, paths: Vec<PathBuf>) -> InputArgs {
+        InputArgs { config: self.config.clone(), no_config: self.no_config, ..InputArgs::exports(paths) }
+    }
+
+    fn policy(&self) -> Result<Policy, Error> {
+        self.exports(vec![".".into()]).policy().map(|(policy, _)| policy)
+    }
+
+    /// The rule with this name. Only those of an organization need the policy file.
+    fn rule(&self, name: &str) -> Result<&'static Rule, Error> {
+        crate::rules::find(name).map_or_else(|| find_rule(name, &self.policy()?), Ok)
+    }
+
+    /// All rules; without those of an organization if the policy file is invalid, which `check` reports.
+    fn rules(&self) -> Result<Vec<&'static Rule>, Error> {
+        match self.policy() {
+            Ok(policy) => Ok(policy.rule_set().iter().collect()),
+            Err(error @ Error::Policy(_)) => {
+                let message = format!("warning: the rules of the organization are not listed: {error}");
+                let _ = writeln!(io::stderr(), "{}", report::harmless(&message));
+                Ok(crate::rules::RULES.to_vec())
+            }
+            Err(error) => Err(error),
+        }
+    }
 }
 
 fn variable(argument: &str) -> Result<(String, String), String> {
@@ -292,7 +336,8 @@ impl InputArgs {
         let Some(PolicyPaths { first, below }) = self.policy_paths(&working_directory)? else { return Ok(Default::default()) };
         let (mut policy, files) = policy::load(&first, &working_directory)?;
         for path in below {
-            policy.tighten(policy::load(&path, &working_directory)?.0, shown(&path, &working_directory));
+            let below = policy::load_below(&policy, &path, &working_directory)?;
+            policy.tighten(below, shown(&path, &working_directory));
         }
         Ok((policy, files))
     }
@@ -379,12 +424,12 @@ impl Command {
                 let is_readable = inspect::print(&input.load()?, &|path| policy.tenant_of(path), out)?;
                 return Ok(if is_readable { Exit::Clean } else { Exit::Unreadable });
             }
-            Self::Rules { format } => list::print(format, out)?,
-            Self::Explain { rule, format } => {
+            Self::Rules { format, config } => list::print(&config.rules()?, format, out)?,
+            Self::Explain { rule, format, config } => {
                 let is_terminal = io::stdout().is_terminal();
                 let style = style(color, is_terminal);
                 let style = (is_terminal || color == ColorChoice::Always).then_some(&style);
-                explain::print(find_rule(&rule)?, format, style, out)?;
+                explain::print(config.rule(&rule)?, format, style, out)?;
             }
             Self::Init { paths, inventory: Some(folder) } => return inventory::write(&folder, paths, out),
             Self::Init { paths, inventory: None } => init::write(&paths, out)?,
@@ -396,8 +441,8 @@ impl Command {
 }
 
 /// The rule with this name.
-fn find_rule(name: &str) -> Result<&'static Rule, Error> {
-    crate::rules::find(name).ok_or_else(|| Error::UnknownRule { name: name.to_owned(), nearest: policy::nearest_rule(name) })
+fn find_rule(name: &str, policy: &Policy) -> Result<&'static Rule, Error> {
+    policy.rule_set().find(name).ok_or_else(|| Error::UnknownRule { name: name.to_owned(), nearest: policy.nearest_rule(name) })
 }
 
 /// Colors and links on a terminal only, unless the user asks for them.

@@ -6,6 +6,7 @@
 mod allow;
 mod base;
 mod complete;
+mod custom;
 mod discovery;
 mod entry;
 mod error;
@@ -17,6 +18,8 @@ mod glob;
 mod init;
 mod inventory;
 mod read;
+#[cfg(feature = "rego")]
+mod rego;
 mod relied_on;
 mod schema;
 mod suppression;
@@ -34,7 +37,7 @@ pub use file::schema;
 pub(crate) use forms::FORMS;
 pub use init::init_template;
 pub use inventory::inventory_schema;
-pub use read::{load, parse};
+pub use read::{load, load_below, parse};
 
 use crate::baseline::Baseline;
 use crate::inventory::Inventory;
@@ -42,7 +45,7 @@ use crate::metadata::{Metadata, Severity};
 use crate::outcome::PolicyInUse;
 use crate::resource::{Kind, Problem};
 use crate::rules::policy_file::allow_list_entry_unsound::{self, AllowListOptions};
-use crate::rules::{Options, RULES, Rule, Settings};
+use crate::rules::{Options, Rule, RuleSet, Settings};
 use crate::source::{FileId, Span};
 use base::Base;
 use complete::Complete;
@@ -52,15 +55,12 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use tenants::Tenants;
 
-/// The rule with the most similar name.
-pub fn nearest_rule(name: &str) -> Option<&'static str> {
-    error::nearest(name, RULES.iter().map(|rule| rule.id))
-}
-
 /// The content of a policy file. The default applies without one.
 #[derive(Debug)]
 pub struct Policy {
     fail_on: Severity,
+    /// All rules, also those of the organization.
+    rule_set: RuleSet,
     rules: HashMap<&'static str, RuleEntry>,
     allow_list: AllowListOptions,
     entries: Vec<Entry>,
@@ -85,6 +85,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             fail_on: Severity::Medium,
+            rule_set: RuleSet::default(),
             rules: HashMap::new(),
             allow_list: AllowListOptions::default(),
             entries: Vec::new(),
@@ -125,6 +126,16 @@ struct RuleEntry {
 }
 
 impl Policy {
+    /// All rules, also those of the organization.
+    pub fn rule_set(&self) -> &RuleSet {
+        &self.rule_set
+    }
+
+    /// The rule with the most similar name.
+    pub fn nearest_rule(&self, name: &str) -> Option<&'static str> {
+        error::nearest(name, self.rule_set.iter().map(|rule| rule.id))
+    }
+
     /// The settings of the rules. `only` names the rules to run, even disabled ones; if it is empty, all enabled rules run.
     ///
     /// # Panics
@@ -132,7 +143,7 @@ impl Policy {
     pub fn settings(&self, today: Date, only: &[&'static Rule]) -> Settings {
         let mut options = Options::default();
         let chosen = |rule: &Rule| if only.is_empty() { self.is_enabled(rule) } else { only.iter().any(|named| named.id == rule.id) };
-        let rules: Vec<_> = RULES.iter().copied().filter(|rule| chosen(rule)).collect();
+        let rules: Vec<_> = self.rule_set.iter().filter(|rule| chosen(rule)).collect();
         for rule in &rules {
             if let Some(entry) = self.rules.get(rule.id) {
                 options.read(rule, entry.options.clone()).expect("the same options were read when the file was");
@@ -153,7 +164,7 @@ impl Policy {
                 own.enabled |= entry.enabled;
                 own.severity = own.severity.max(entry.severity);
             } else {
-                let default = crate::rules::find(rule).map_or(Severity::Critical, |rule| rule.severity);
+                let default = self.rule_set.find(rule).map_or(Severity::Critical, |rule| rule.severity);
                 let is_raised = entry.severity.is_some_and(|severity| severity >= default);
                 is_looser |= !entry.enabled || entry.severity.is_some() && !is_raised;
                 if entry.enabled && is_raised {
@@ -164,6 +175,7 @@ impl Policy {
         }
         let keys = [
             ("rules", is_looser),
+            ("custom", below.rule_set.custom().len() > self.rule_set.custom().len()),
             ("allow", !below.entries.is_empty()),
             ("inventory", !below.inventories.is_empty()),
             ("complete", !below.complete.is_empty()),
@@ -188,7 +200,7 @@ impl Policy {
 
     /// The files of this policy, and what they make a run report less of.
     pub fn in_use(&self) -> PolicyInUse {
-        let rules = || RULES.iter().filter_map(|rule| Some((rule, self.rules.get(rule.id)?)));
+        let rules = || self.rule_set.iter().filter_map(|rule| Some((rule, self.rules.get(rule.id)?)));
         let is_lower = |rule: &Rule, entry: &RuleEntry| entry.enabled && entry.severity.is_some_and(|severity| severity < rule.severity);
         PolicyInUse {
             files: self.files.clone(),

@@ -43,7 +43,7 @@ pub use script::script;
 pub(crate) use summary::counted;
 
 use crate::finding::Finding;
-use crate::metadata::Metadata;
+use crate::metadata::{Group, Metadata};
 use crate::outcome::Outcome;
 use crate::policy::PolicyErrors;
 use rayon::prelude::*;
@@ -205,9 +205,9 @@ fn sentence(text: &str) -> String {
 /// Where the project lives.
 const HOME: &str = "https://github.com/tenantlint/tenantlint";
 
-/// The page of a rule.
-fn rule_page(rule: &Metadata) -> String {
-    format!("{HOME}/blob/main/docs/rules/{}.md", rule.id)
+/// The page of a rule; nothing for a rule of an organization, which only `explain` shows.
+fn rule_page(rule: &Metadata) -> Option<String> {
+    (rule.group != Group::Custom).then(|| format!("{HOME}/blob/main/docs/rules/{}.md", rule.id))
 }
 
 /// The name of a finding's tenant, where the policy file names tenants.

@@ -11,6 +11,7 @@ mod check;
 mod code_config;
 pub(crate) mod conditional_access;
 mod creator;
+pub mod custom;
 mod cross_tenant;
 mod declared;
 mod device;
@@ -31,6 +32,7 @@ mod static_web_app;
 mod subscription;
 
 pub use check::{Check, Checks};
+pub use custom::RuleSet;
 pub use options::{OptionSpec, Options};
 pub use report::{Absence, Report};
 

@@ -1,6 +1,7 @@
 //! The allow-list against findings as rules make them.
 
 use super::*;
+use crate::rules::find;
 use crate::finding::{Merged, Remediation, Step};
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
