@@ -3,10 +3,10 @@
 //! A finding is known if the baseline contains its fingerprint with the same fact, and a severity that is not lower. The fact and the
 //! severity belong to the match, because another value on the same object, or a worse result, was never seen by those who wrote the baseline.
 
-use crate::rules::RuleSet;
 use crate::finding::{Finding, Undecided};
 use crate::message::Label;
 use crate::metadata::Severity;
+use crate::rules::RuleSet;
 use crate::source::Sources;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -330,7 +330,15 @@ mod tests {
 
     fn coverage(ran: &[&'static str], is_read: bool) -> Coverage<'static> {
         static KNOWN: std::sync::OnceLock<RuleSet> = std::sync::OnceLock::new();
-        Coverage { today: TODAY, tenants: &[], ran: ran.iter().copied().collect(), known: KNOWN.get_or_init(RuleSet::default), undecided: &[], texts: None, is_read }
+        Coverage {
+            today: TODAY,
+            tenants: &[],
+            ran: ran.iter().copied().collect(),
+            known: KNOWN.get_or_init(RuleSet::default),
+            undecided: &[],
+            texts: None,
+            is_read,
+        }
     }
 
     /// The baseline of a run that found this.

@@ -162,10 +162,18 @@ impl Checked {
         let whole_input = !folders.is_empty() && !project.is_one_of_several();
         let policy_file = (!policy_files.is_empty()).then_some(first);
         sources.append(policy_files);
-        for (custom, (bytes, reason)) in settings.rules.iter().filter_map(|rule| rule.check.custom()).flat_map(|custom| custom.take_failures().into_iter().map(move |failure| (custom, failure))) {
+        for (custom, (bytes, reason)) in settings
+            .rules
+            .iter()
+            .filter_map(|rule| rule.check.custom())
+            .flat_map(|custom| custom.take_failures().into_iter().map(move |failure| (custom, failure)))
+        {
             let is_it = |source: &Source| source.path == custom.file || source.path.ends_with(&format!(":{}", custom.file));
             let file = sources.iter().filter(|(id, _)| *id >= first).find(|(_, source)| is_it(source)).map_or(first, |(id, _)| id);
-            judged.problems.push(Problem::error(Span::new(file, bytes.start, bytes.end), format!("a rule of the organization cannot be evaluated: {reason}")));
+            judged.problems.push(Problem::error(
+                Span::new(file, bytes.start, bytes.end),
+                format!("a rule of the organization cannot be evaluated: {reason}"),
+            ));
         }
         let weaker = policy.weaker(first, &read, &mut sources, &mut judged.problems);
         let run = Run {

@@ -14,6 +14,7 @@ mod markdown;
 mod progress;
 mod revision;
 mod schema;
+mod test;
 
 use crate::load::{Loaded, load_input, load_paths};
 use crate::outcome::Exit;
@@ -100,6 +101,8 @@ enum Command {
     },
     /// Print a script that collects what the rules need from a tenant with the Azure CLI; tenantlint never runs it
     Collect(collect::CollectArgs),
+    /// Test the rules of the organization: rules `test_*` in Rego, and case files (`*.cases.yaml`) with the expected findings
+    Test(test::TestArgs),
     /// Print a JSON Schema
     Schema {
         /// Which schema
@@ -255,6 +258,9 @@ enum Error {
     /// A file of the inventory already exists.
     #[error("`{}` already exists, so nothing was written: name another folder", .0.display())]
     InventoryExists(PathBuf),
+    /// There is nothing to test.
+    #[error("no tests in `{}`: expected files `test_*.rego`, `*_test.rego` or `*.cases.yaml`", .0.display())]
+    NoTests(PathBuf),
     /// Standard output could not be written, or there is no working directory.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -434,6 +440,7 @@ impl Command {
             Self::Init { paths, inventory: Some(folder) } => return inventory::write(&folder, paths, out),
             Self::Init { paths, inventory: None } => init::write(&paths, out)?,
             Self::Collect(args) => collect::print(args, out)?,
+            Self::Test(args) => return test::run(&args, out),
             Self::Schema { name } => schema::print(name, out)?,
         }
         Ok(Exit::Clean)

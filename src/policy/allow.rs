@@ -46,7 +46,8 @@ impl Policy {
         let index = Index::new(&self.entries, run.today);
         let mut reliance = Reliance::default();
         let mut applied = Applied { findings: Vec::with_capacity(findings.len()), ..Applied::default() };
-        let mut suppressions = if run.suppressions { Suppressions::find(run.sources, &readings, &self.rule_set) } else { Suppressions::default() };
+        let mut suppressions =
+            if run.suppressions { Suppressions::find(run.sources, &readings, &self.rule_set) } else { Suppressions::default() };
         let mut weaker = run.weaker.to_vec();
         let (mut facts, mut matched) = (Facts::default(), Vec::with_capacity(findings.len()));
         for mut finding in findings {

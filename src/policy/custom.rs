@@ -158,7 +158,13 @@ pub(super) fn regex(pattern: &str) -> Result<regex::Regex, regex::Error> {
 }
 
 /// The rules under `custom`, added to those that the file extends. `path` is the displayed path of the file.
-pub(super) fn rules(root: &Node<'_>, written: BTreeMap<String, CustomRule>, path: &str, known: &mut RuleSet, errors: &mut Vec<PolicyError>) {
+pub(super) fn rules(
+    root: &Node<'_>,
+    written: BTreeMap<String, CustomRule>,
+    path: &str,
+    known: &mut RuleSet,
+    errors: &mut Vec<PolicyError>,
+) {
     let places = root.get("custom").map(Node::members).unwrap_or_default();
     let mut written = written;
     // In the order of the file.
@@ -221,16 +227,13 @@ pub(super) struct About {
 impl About {
     pub fn metadata(self, kinds: &[Kind]) -> Metadata {
         let description = if self.description.trim().is_empty() { "The organization requires it.".to_owned() } else { self.description };
-        let docs = format!(
-            "## What it finds\n{}.\n\n## Why it matters\n{}\n\n## Sources\n- `{}`\n",
-            self.summary,
-            description.trim(),
-            self.file
-        );
+        let docs =
+            format!("## What it finds\n{}.\n\n## Why it matters\n{}\n\n## Sources\n- `{}`\n", self.summary, description.trim(), self.file);
         let controls: Vec<&'static str> = self.controls.into_iter().map(keep_text).collect();
         let needs: Vec<&'static [Kind]> = kinds.iter().map(|kind| &*vec![kind.clone()].leak()).collect();
         // Whether a list is complete depends on the subscriptions that there are.
-        let joins: &'static [Kind] = if kinds.len() > 1 && kinds.iter().any(Kind::is_per_subscription) { &[Kind::Subscription] } else { &[] };
+        let joins: &'static [Kind] =
+            if kinds.len() > 1 && kinds.iter().any(Kind::is_per_subscription) { &[Kind::Subscription] } else { &[] };
         Metadata {
             id: keep_text(self.id),
             group: Group::Custom,
@@ -274,7 +277,11 @@ fn operator(requirement: &Requirement, place: &Member<'_>) -> Result<Operator, P
         (.., Some(exists), _, _) => Operator::Exists(*exists),
         (.., Some(Count { min, max }), _) => Operator::Count(Range { min: *min, max: *max }),
         (.., Some(not)) => Operator::Not(Box::new(operator(not, place)?)),
-        _ => return Err(mistake("expected a requirement").help("write one of `equals`, `in`, `matches`, `contains`, `exists`, `count` and `not`")),
+        _ => {
+            return Err(
+                mistake("expected a requirement").help("write one of `equals`, `in`, `matches`, `contains`, `exists`, `count` and `not`")
+            );
+        }
     })
 }
 

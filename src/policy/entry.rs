@@ -78,7 +78,13 @@ pub(super) struct Places {
 
 impl Entry {
     /// Entry number `number`, written at `node`. Nothing if its rule or its tenant does not exist, which validation reports.
-    pub(super) fn new(number: usize, entry: AllowEntry, node: &Node<'_>, tenants: &[(String, Vec<String>)], known: &RuleSet) -> Option<Self> {
+    pub(super) fn new(
+        number: usize,
+        entry: AllowEntry,
+        node: &Node<'_>,
+        tenants: &[(String, Vec<String>)],
+        known: &RuleSet,
+    ) -> Option<Self> {
         let rule = known.find(&entry.rule)?;
         let tenant = match entry.tenant {
             Some(name) => Some(tenants.iter().position(|(tenant, _)| *tenant == name)?),

@@ -5,6 +5,7 @@
 
 mod allow;
 mod base;
+mod cases;
 mod complete;
 mod custom;
 mod discovery;
@@ -30,6 +31,7 @@ mod weaker;
 
 pub use allow::Applied;
 pub use base::{Changed, Recognized, Reference, in_revision};
+pub use cases::{Case, Expected, cases, is_cases};
 pub use discovery::{FindError, NAMES, PolicyPaths, find, root};
 pub use entry::Run;
 pub use error::{PolicyError, PolicyErrors};
@@ -38,6 +40,8 @@ pub(crate) use forms::FORMS;
 pub use init::init_template;
 pub use inventory::inventory_schema;
 pub use read::{load, load_below, parse};
+#[cfg(feature = "rego")]
+pub(crate) use rego::{is_test, run_tests};
 
 use crate::baseline::Baseline;
 use crate::inventory::Inventory;

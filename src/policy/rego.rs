@@ -1,7 +1,7 @@
 //! The rules of an organization in Rego: from the files under `rego` to rules.
 
 use super::custom::{About, kind_named};
-use super::error::{PolicyError, nearest};
+use super::error::{PolicyError, PolicyErrors, nearest};
 use super::inventory::Files;
 use super::schema::drafted;
 use super::validate::{by_schema, cut, did_you_mean, without_nulls};
@@ -11,7 +11,7 @@ use crate::resource::Kind;
 use crate::rules::RuleSet;
 use crate::rules::custom::rego::{Annotated, Mistake, Program, Reads, Rego, annotations};
 use crate::rules::custom::{Custom, Pointer, Test, keep};
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Source, Span};
 use crate::syntax::tree::Node;
 use crate::syntax::yaml;
 use schemars::JsonSchema;
@@ -60,10 +60,10 @@ const KEYS: [&str; 7] = ["id", "severity", "controls", "help", "kind", "reads", 
 
 /// More files, or larger ones, are no rules that people read.
 const MOST_FILES: usize = 1_000;
-const MOST_BYTES: u64 = 1 << 20;
+const MOST_BYTES: u64 = 128 << 10;
 
 /// Whether a file contains tests of rules, as OPA names them.
-pub(super) fn is_test(path: &Path) -> bool {
+pub(crate) fn is_test(path: &Path) -> bool {
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     stem.starts_with("test_") || stem.ends_with("_test")
 }
@@ -125,7 +125,8 @@ pub(super) fn rules(root: &Node<'_>, files: &mut Files<'_>, known: &mut RuleSet,
             errors.push(at(Text::new("the rule `{rule}` is already defined").with("rule", cut(&custom.id))).help("choose another id"));
             continue;
         }
-        let joins = custom.joins.iter().map(|(kind, reads)| Ok((kind_named(kind)?, reads.iter().filter_map(|text| Pointer::new(text)).collect())));
+        let joins =
+            custom.joins.iter().map(|(kind, reads)| Ok((kind_named(kind)?, reads.iter().filter_map(|text| Pointer::new(text)).collect())));
         let reads = match custom.reads {
             Some(reads) => Ok(Reads::Resource(reads.iter().filter_map(|text| Pointer::new(text)).collect())),
             None => joins.collect::<Result<_, _>>().map(Reads::Tenant),
@@ -176,13 +177,14 @@ fn open(name: &Node<'_>, files: &mut Files<'_>, read: &mut Vec<File>) -> Result<
         if read.len() >= MOST_FILES {
             return Err(error("`{file}` has too many files: at most 1000 are read"));
         }
-        let shown = crate::source::shown(&path, &files.working_directory.canonicalize().unwrap_or_else(|_| files.working_directory.to_owned()));
+        let shown =
+            crate::source::shown(&path, &files.working_directory.canonicalize().unwrap_or_else(|_| files.working_directory.to_owned()));
         let unusable = |reason: String| {
             let message = Text::new("cannot use `{path}`: {reason}").with("path", shown.clone()).with("reason", reason);
             PolicyError::new(&name.bytes, message)
         };
         if path.metadata().is_ok_and(|metadata| metadata.len() > MOST_BYTES) {
-            return Err(unusable("it is larger than 1 MiB".to_owned()));
+            return Err(unusable("it is larger than 128 KiB".to_owned()));
         }
         let source = crate::source::load(&path, &shown).map_err(|error| unusable(error.to_string()))?;
         let text = source.text().map_err(|error| unusable(error.to_string()))?.to_owned();
@@ -213,7 +215,9 @@ fn annotation(annotated: &Annotated, errors: &mut Vec<PolicyError>) -> Option<An
     let (kind, reads, joins) = (custom.value.get("kind"), custom.value.get("reads"), custom.value.get("joins"));
     let wrong = match (kind, reads, joins) {
         (Some(_), Some(_), None) | (None, None, Some(_)) => None,
-        (Some(_), None, None) => Some(("`reads` is missing", "list the JSON pointers that the rule reads: without their values, it is undecided")),
+        (Some(_), None, None) => {
+            Some(("`reads` is missing", "list the JSON pointers that the rule reads: without their values, it is undecided"))
+        }
         _ => Some(("expected `kind` and `reads`, or `joins`", "a rule checks each resource of a `kind`, or `joins` several kinds")),
     };
     if let Some((message, help)) = wrong {
@@ -236,4 +240,35 @@ fn in_file(read: &[File], mistake: Mistake) -> Option<PolicyError> {
     let end = file.text.get(offset..).and_then(|rest| rest.chars().next()).map_or(offset, |next| offset + next.len_utf8());
     let message = Text::new("{reason}").with("reason", mistake.message);
     Some(PolicyError { span: Span::new(file.id, offset, end), ..PolicyError::new(&(0..0), message) })
+}
+
+/// Runs the tests in files, each with its displayed path and its text: `result` gets the name of each, and why it failed.
+///
+/// # Errors
+/// The mistakes in the files, or the error of `result`.
+pub(crate) fn run_tests<E>(
+    texts: &[(String, String)],
+    result: &mut dyn FnMut(&str, &[String]) -> Result<(), E>,
+) -> Result<Result<(), E>, PolicyErrors> {
+    let sources = || texts.iter().map(|(path, text)| Source::new(path.clone(), text.clone()));
+    let files = sources().enumerate().map(|(number, source)| File {
+        id: FileId(u32::try_from(number).unwrap_or_default()),
+        path: source.path.clone(),
+        text: texts.get(number).map(|(_, text)| text.clone()).unwrap_or_default(),
+    });
+    let files: Vec<File> = files.collect();
+    let program = Program::new(texts, &[]).map_err(|mistakes| PolicyErrors {
+        files: sources().collect(),
+        errors: mistakes.into_iter().filter_map(|mistake| in_file(&files, mistake)).collect(),
+    })?;
+    let mut tests: Vec<(usize, &str)> = program.tests().collect();
+    tests.sort_unstable();
+    for (file, test) in tests {
+        let path = texts.get(file).map_or("", |(path, _)| path);
+        let failed: Vec<String> = program.test(test).err().into_iter().collect();
+        if let Err(error) = result(&format!("{path}: {test}"), &failed) {
+            return Ok(Err(error));
+        }
+    }
+    Ok(Ok(()))
 }

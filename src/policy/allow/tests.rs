@@ -1,13 +1,13 @@
 //! The allow-list against findings as rules make them.
 
 use super::*;
-use crate::rules::find;
 use crate::finding::{Merged, Remediation, Step};
 use crate::message::{Label, Text};
 use crate::metadata::Severity;
 use crate::policy::parse;
 use crate::resource::{Kind, Origin, Place};
 use crate::rules::Rule;
+use crate::rules::find;
 use crate::source::{FileId, Source};
 use jiff::civil::date;
 use std::path::Path;

@@ -13,8 +13,8 @@ pub use value::Pointer;
 
 use super::prelude::*;
 use super::{Rule, name_of};
-use crate::model::object;
 use crate::metadata::Metadata;
+use crate::model::object;
 use crate::resource::{Resource, Scan};
 use crate::syntax::tree::Bytes;
 use serde_json::Value;
@@ -138,7 +138,13 @@ impl<'a> Identified for Named<'a> {
 }
 
 /// Runs rules of an organization on a resource of their kind.
-pub(super) fn run(rules: &[(&'static Rule, &'static Custom)], resource: &Resource<'_>, members: &Scan<'_>, tenant: usize, out: &mut Findings<'_>) {
+pub(super) fn run(
+    rules: &[(&'static Rule, &'static Custom)],
+    resource: &Resource<'_>,
+    members: &Scan<'_>,
+    tenant: usize,
+    out: &mut Findings<'_>,
+) {
     let Some(view) = View::<Named<'_>>::new(resource, members) else { return };
     #[cfg(feature = "rego")]
     let seen = rego::Seen::default();

@@ -77,12 +77,7 @@ impl Position {
 
     fn element(&self, index: usize, value: &str) -> Self {
         let stable = name_of_element(value).map_or_else(|| index.to_string(), |name| escape(&name));
-        Self {
-            pointer: format!("{}/{index}", self.pointer),
-            stable: format!("{}/{stable}", self.stable),
-            is_top: false,
-            is_in_list: true,
-        }
+        Self { pointer: format!("{}/{index}", self.pointer), stable: format!("{}/{stable}", self.stable), is_top: false, is_in_list: true }
     }
 }
 

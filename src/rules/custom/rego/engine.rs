@@ -1,7 +1,7 @@
 //! The engine that evaluates Rego, with everything removed that an evaluation must not do.
 
-use super::input;
 use super::watch::{MOST_TIME, Watched};
+use super::{calls, input};
 use regorus::utils::limits::{ExecutionTimerConfig, TimeSource, set_time_source};
 use regorus::{Engine, LimitError, PolicyLengthConfig, Value};
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 
 /// The files of the rules of an organization, ready to be evaluated by several threads.
 pub struct Program {
+    /// All rules, each with the number of its file.
+    rules: Vec<(usize, String)>,
     prototype: Mutex<Engine>,
     /// Engines that no thread uses.
     idle: Mutex<Vec<Engine>>,
@@ -55,36 +57,36 @@ const MOST_ELEMENTS: i64 = 100_000;
 const MOST_BITS: i64 = 1_024;
 
 impl Program {
-    /// Reads files, each with its displayed path and its text.
+    /// Reads files, each with its displayed path and its text, and prepares the evaluation of these rules.
     ///
     /// # Errors
     /// The first mistake of each file, or one that concerns several.
     pub fn new(files: &[(String, String)], queries: &[String]) -> Result<Self, Vec<Mistake>> {
         static TIME: Once = Once::new();
         TIME.call_once(|| set_time_source(&Clock).expect("nothing else sets it"));
-        let mut mistakes = Vec::new();
-        let mut engine = guarded("a Rego file", engine).map_err(|finished| vec![mistake(files, 0, &reason(finished))])?;
-        for (number, (path, text)) in files.iter().enumerate() {
-            // Names of files are not unique in what follows, numbers are.
-            let added = guarded(path, || engine.add_policy(number.to_string(), text.clone()).map(drop));
-            match added {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => mistakes.push(mistake(files, number, &error.to_string())),
-                Err(finished) => mistakes.push(mistake(files, number, &reason(finished))),
-            }
+        let failed = || Err(vec![mistake(files, 0, "the engine failed")]);
+        on_deep_stack(|| read(files, queries)).unwrap_or_else(failed)
+    }
+
+    /// The tests: rules whose name begins with `test_`, each with the number of its file.
+    pub fn tests(&self) -> impl Iterator<Item = (usize, &str)> {
+        let tests = self.rules.iter().filter(|(_, rule)| rule.rsplit('.').next().is_some_and(|name| name.starts_with("test_")));
+        tests.map(|(file, rule)| (*file, &**rule))
+    }
+
+    /// Runs a test.
+    ///
+    /// # Errors
+    /// Why it failed.
+    pub fn test(&self, rule: &str) -> Result<(), String> {
+        match on_deep_stack(|| self.evaluate(rule, &Value::Undefined)) {
+            Some(Ok(Some(Value::Bool(true)))) => Ok(()),
+            Some(Ok(None)) => Err("it is undefined".to_owned()),
+            Some(Ok(Some(value))) => Err(format!("it is {}", value.to_json_str().unwrap_or_default())),
+            Some(Err(Finished::Failed(reason))) => Err(reason),
+            Some(Err(Finished::Stopped)) => Err(format!("it was stopped after {} seconds", MOST_TIME.as_secs())),
+            None => Err("the engine failed".to_owned()),
         }
-        if !mistakes.is_empty() {
-            return Err(mistakes);
-        }
-        // Mistakes of several rules are found together, before anything is evaluated.
-        for query in queries {
-            match guarded("a Rego file", || engine.compile_with_entrypoint(&query.as_str().into()).map(drop)) {
-                Ok(Ok(())) => {}
-                Ok(Err(error)) => return Err(vec![mistake(files, 0, &error.to_string())]),
-                Err(finished) => return Err(vec![mistake(files, 0, &reason(finished))]),
-            }
-        }
-        Ok(Self { prototype: Mutex::new(engine), idle: Mutex::default() })
     }
 
     /// The value of a rule; nothing if it is undefined.
@@ -101,14 +103,44 @@ impl Program {
         let value = guarded(query, || engine.eval_rule(query.to_owned()))?;
         let value = value.map_err(|error| match error.downcast_ref::<LimitError>() {
             Some(LimitError::TimeLimitExceeded { .. }) => Finished::Stopped,
-            _ => Finished::Failed(last_line(&error.to_string()).to_owned()),
+            _ => Finished::Failed(said(&error.to_string()).to_owned()),
         })?;
         if let Ok(mut idle) = self.idle.lock() {
             idle.push(engine);
         }
         Ok(Some(value).filter(|value| *value != Value::Undefined))
     }
+}
 
+/// Does work on a stack like those of the threads that check single resources; nothing if it panics.
+pub fn on_deep_stack<R: Send>(work: impl FnOnce() -> R + Send) -> Option<R> {
+    /// What is nested deeply needs it before its depth is known.
+    const STACK_BYTES: usize = 256 << 20;
+    std::thread::scope(|scope| std::thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work).ok()?.join().ok())
+}
+
+fn read(files: &[(String, String)], queries: &[String]) -> Result<Program, Vec<Mistake>> {
+    let _watched = Watched::new("reading a file of rules");
+    let mut mistakes = Vec::new();
+    let mut engine = engine();
+    for (number, (_, text)) in files.iter().enumerate() {
+        if let Some(place) = calls::too_deep(text) {
+            mistakes.push(Mistake { file: number, place: Some(place), message: calls::TOO_DEEP.to_owned() });
+        // Names of files are not unique in what follows, numbers are.
+        } else if let Err(error) = engine.add_policy(number.to_string(), text.clone()) {
+            mistakes.push(mistake(files, number, &error.to_string()));
+        }
+    }
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let tree = engine.get_ast_as_json().map_err(|error| vec![mistake(files, 0, &error.to_string())])?;
+    let rules =
+        calls::rules(&tree).map_err(|(file, line, column, message)| vec![Mistake { file, place: Some((line, column)), message }])?;
+    for query in queries {
+        engine.compile_with_entrypoint(&query.as_str().into()).map_err(|error| vec![mistake(files, 0, &error.to_string())])?;
+    }
+    Ok(Program { rules, prototype: Mutex::new(engine), idle: Mutex::default() })
 }
 
 /// Runs a part of the engine. A panic in it is a mistake of the engine, and not the end of the run.
@@ -160,14 +192,10 @@ fn range(arguments: &[Value], step: i64) -> Value {
 
 fn shifted(arguments: &[Value]) -> Value {
     let Some((value, bits)) = numbers(arguments).filter(|(_, bits)| (0..MOST_BITS).contains(bits)) else { return Value::Undefined };
-    u32::try_from(bits).ok().and_then(|bits| value.checked_shl(bits).filter(|shifted| shifted >> bits == value)).map_or(Value::Undefined, Value::from)
-}
-
-fn reason(finished: Finished) -> String {
-    match finished {
-        Finished::Stopped => "it takes too long".to_owned(),
-        Finished::Failed(reason) => reason,
-    }
+    u32::try_from(bits)
+        .ok()
+        .and_then(|bits| value.checked_shl(bits).filter(|shifted| shifted >> bits == value))
+        .map_or(Value::Undefined, Value::from)
 }
 
 /// The mistake in a message of the engine: `--> 0:3:5`, an excerpt, and `error: …`.
@@ -176,14 +204,16 @@ fn mistake(files: &[(String, String)], file: usize, message: &str) -> Mistake {
         let mut parts = rest.lines().next()?.split(':').map(|part| part.trim().parse::<usize>().ok());
         Some((parts.next()??, parts.next()??, parts.next()??))
     });
-    let message = last_line(message).to_owned();
+    let message = said(message).to_owned();
     match place {
         Some((file, line, column)) if file < files.len() => Mistake { file, place: Some((line, column)), message },
         _ => Mistake { file, place: None, message },
     }
 }
 
-fn last_line(message: &str) -> &str {
-    let last = message.lines().map(str::trim).rfind(|line| !line.is_empty()).unwrap_or("unknown error");
-    last.strip_prefix("error: ").unwrap_or(last)
+/// What a message says, without its excerpts.
+fn said(message: &str) -> &str {
+    let lines = || message.lines().map(str::trim).filter(|line| !line.is_empty());
+    let error = lines().find_map(|line| line.strip_prefix("error: "));
+    error.or_else(|| lines().next_back()).unwrap_or("unknown error").trim_end_matches(':')
 }

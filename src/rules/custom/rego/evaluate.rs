@@ -1,13 +1,14 @@
 //! From the values of rules in Rego to findings.
 
-use super::engine::Finished;
+use super::engine::{Finished, on_deep_stack};
 use super::watch::MOST_TIME;
 use super::{Reads, Rego, input};
 use crate::resource::{Resource, Scan};
+use crate::rules::custom::operator::Raw;
 use crate::rules::custom::value::{Found, found};
 use crate::rules::custom::{Custom, Named, Pointer, help, undecided};
-use crate::rules::prelude::*;
 use crate::rules::name_of;
+use crate::rules::prelude::*;
 use regorus::Value;
 use std::cell::OnceCell;
 use std::sync::atomic::Ordering;
@@ -38,14 +39,7 @@ struct Numbered {
 pub struct Seen(OnceCell<Value>);
 
 /// Evaluates a rule on one resource.
-pub fn on_resource(
-    custom: &Custom,
-    rego: &Rego,
-    view: &View<'_, Named<'_>>,
-    members: &Scan<'_>,
-    seen: &Seen,
-    out: &mut Findings<'_>,
-) {
+pub fn on_resource(custom: &Custom, rego: &Rego, view: &View<'_, Named<'_>>, members: &Scan<'_>, seen: &Seen, out: &mut Findings<'_>) {
     let Reads::Resource(reads) = &rego.reads else { return };
     if let Some(missing) = unread(view.resource, members, reads) {
         let (text, place) = undecided(&missing);
@@ -84,7 +78,7 @@ pub fn on_tenant(custom: &Custom, rego: &Rego, tenant: &Tenant, out: &mut Findin
         return;
     }
     let input = input::tenant(&resources, reads.iter().map(|(kind, _)| kind.name()));
-    let Some(results) = evaluate(rego, &input, out) else { return };
+    let Some(Some(results)) = on_deep_stack(|| evaluate(rego, &input, out)) else { return };
     for wrong in results {
         let Some(resource) = wrong.resource.as_ref().and_then(|resource| resources.get(resource.number)) else {
             rego.fail("a result has no `resource`, which is one of the resources in the input".to_owned());
@@ -131,21 +125,16 @@ fn results(value: &Value) -> Option<Vec<Wrong>> {
         _ => return None,
     };
     let wrong = |value: &&Value| match value {
-        Value::String(message) => Some(Wrong { pointer: String::new(), message: Some(message.to_string()), undecided: None, resource: None }),
+        Value::String(message) => {
+            Some(Wrong { pointer: String::new(), message: Some(message.to_string()), undecided: None, resource: None })
+        }
         Value::Object(_) => serde_json::from_str(&value.to_json_str().ok()?).ok(),
         _ => None,
     };
     elements.iter().map(wrong).collect()
 }
 
-fn report(
-    custom: &Custom,
-    wrong: &Wrong,
-    view: &View<'_, Named<'_>>,
-    members: &Scan<'_>,
-    confidence: Confidence,
-    out: &mut Findings<'_>,
-) {
+fn report(custom: &Custom, wrong: &Wrong, view: &View<'_, Named<'_>>, members: &Scan<'_>, confidence: Confidence, out: &mut Findings<'_>) {
     let pointer = Some(&*wrong.pointer).filter(|pointer| !pointer.is_empty());
     let value = pointer.and_then(Pointer::new).and_then(|pointer| found(view.resource, members, &pointer).into_iter().next());
     let place = value.as_ref().map_or_else(|| view.resource.place(""), |value| value.place.clone());
@@ -153,7 +142,7 @@ fn report(
         return out.undecided(view, &place, Text::new("{reason}").with("reason", reason.clone()));
     }
     let label = match &value {
-        Some(Found { state: State::Known(_) | State::Null, pointer, .. }) => {
+        Some(Found { state: State::Known(Raw::Json(_)) | State::Null, pointer, .. }) => {
             Text::new("the value of `{setting}`").with("setting", crate::finding::last_name(pointer))
         }
         Some(Found { pointer, .. }) => Text::new("without `{setting}`").with("setting", crate::finding::last_name(pointer)),

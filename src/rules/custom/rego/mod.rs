@@ -4,6 +4,7 @@
 //! much time or memory.
 
 mod annotation;
+mod calls;
 mod engine;
 mod evaluate;
 mod input;
