@@ -12,7 +12,7 @@ use crate::reader::Unread;
 use crate::resource::Problem;
 use crate::rules::{Rule, Settings};
 use crate::secrets::Marked;
-use crate::source::{Source, Sources, Span};
+use crate::source::{FileId, Source, Sources, Span};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -162,19 +162,7 @@ impl Checked {
         let whole_input = !folders.is_empty() && !project.is_one_of_several();
         let policy_file = (!policy_files.is_empty()).then_some(first);
         sources.append(policy_files);
-        for (custom, (bytes, reason)) in settings
-            .rules
-            .iter()
-            .filter_map(|rule| rule.check.custom())
-            .flat_map(|custom| custom.take_failures().into_iter().map(move |failure| (custom, failure)))
-        {
-            let is_it = |source: &Source| source.path == custom.file || source.path.ends_with(&format!(":{}", custom.file));
-            let file = sources.iter().filter(|(id, _)| *id >= first).find(|(_, source)| is_it(source)).map_or(first, |(id, _)| id);
-            judged.problems.push(Problem::error(
-                Span::new(file, bytes.start, bytes.end),
-                format!("a rule of the organization cannot be evaluated: {reason}"),
-            ));
-        }
+        judged.problems.extend(failures(&settings.rules, &sources, first));
         let weaker = policy.weaker(first, &read, &mut sources, &mut judged.problems);
         let run = Run {
             sources: &sources,
@@ -225,4 +213,18 @@ impl Checked {
             is_read: self.is_read,
         }
     }
+}
+
+/// The rules of an organization that could not be evaluated, each at its place in the policy files, of which `first` is the first one.
+fn failures(rules: &[&'static Rule], sources: &Sources, first: FileId) -> Vec<Problem> {
+    let problems = |rule: &'static Rule| {
+        let custom = rule.check.custom()?;
+        let of_revision = format!(":{}", custom.file);
+        let is_it = |source: &Source| source.path == custom.file || source.path.ends_with(&of_revision);
+        let file = sources.iter().find(|(id, source)| *id >= first && is_it(source)).map_or(first, |(id, _)| id);
+        Some(custom.take_failures().into_iter().map(move |(bytes, reason)| {
+            Problem::error(Span::new(file, bytes.start, bytes.end), format!("`{}` cannot be evaluated: {reason}", rule.id))
+        }))
+    };
+    rules.iter().filter_map(|rule| problems(rule)).flatten().collect()
 }

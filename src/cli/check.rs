@@ -3,7 +3,7 @@
 use super::fix::{FixArgs, create};
 use super::progress::Progress;
 use super::revision::{InForce, RevisionArgs};
-use super::{Error, InputArgs, find_rule, style};
+use super::{Error, InputArgs, style};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
 use crate::load::Loaded;
@@ -111,11 +111,10 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         return Err(Error::ControlsFormat);
     }
     let now = InForce::new(&args.input, &args.baseline)?;
-    let only = args.only.iter().map(|name| find_rule(name, &now.policy)).collect::<Result<Vec<_>, _>>()?;
     let used = now.policy.in_use().files;
     let mut terms = CheckOptions {
         today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
-        only,
+        only: Vec::new(),
         fail_on: args.fail_on,
         severity: args.severity,
         deny_undecided: args.undecided == UndecidedMode::Deny,
@@ -123,7 +122,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         since: None,
     };
     let progress = Progress::start();
-    let InForce { policy, files: policy_files, .. } = args.revision.apply(&args.input, &args.baseline, &mut terms, now)?;
+    let InForce { policy, files: policy_files, .. } = args.revision.apply(&args.input, &args.baseline, &args.only, &mut terms, now)?;
     let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;
     let mut loaded = args.input.load()?;
     if args.input.searches_policy() {

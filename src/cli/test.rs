@@ -48,7 +48,8 @@ pub(super) fn run(args: &TestArgs, out: &mut impl Write) -> Result<Exit, Error> 
     if passed + failed == 0 {
         return Err(Error::NoTests(args.path.clone()));
     }
-    writeln!(out, "{} tests: {passed} passed, {failed} failed", passed + failed)?;
+    let tests = if passed + failed == 1 { "test" } else { "tests" };
+    writeln!(out, "{} {tests}: {passed} passed, {failed} failed", passed + failed)?;
     Ok(if failed == 0 { Exit::Clean } else { Exit::Findings })
 }
 

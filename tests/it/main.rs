@@ -21,6 +21,7 @@ mod hostile;
 mod inventory;
 mod layers;
 mod limits;
+mod own_rules;
 mod packages;
 mod properties;
 mod pull_request;

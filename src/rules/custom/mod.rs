@@ -197,6 +197,7 @@ fn values(
 fn undecided(value: &Found<'_>) -> (Text, crate::resource::Place) {
     let text = match &value.state {
         State::Unknown(reason) => Text::new("`{setting}` is unknown: {reason}").with("reason", reason.clone()),
+        State::Known(_) => Text::new("`{setting}` is not set, and the service may have a default for it"),
         _ => Text::new("`{setting}` is not in the input"),
     };
     (text.with("setting", value.pointer.clone()), value.place.clone())

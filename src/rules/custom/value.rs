@@ -117,6 +117,10 @@ impl<'r> Walk<'r> {
             },
             // Nothing is in null, and a scalar has no members.
             (_, "*") => {}
+            _ if value == "null" => {
+                let at = std::iter::once(name).chain(rest).fold(at.clone(), |at, name| at.under(name));
+                self.push(&at, State::Null, value);
+            }
             _ => self.missing(name, rest, value, &Position { is_top: false, is_in_list: false, ..at.clone() }),
         }
     }

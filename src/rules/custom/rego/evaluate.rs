@@ -45,7 +45,7 @@ pub fn on_resource(custom: &Custom, rego: &Rego, view: &View<'_, Named<'_>>, mem
         let (text, place) = undecided(&missing);
         return out.undecided(view, &place, text);
     }
-    let Some(results) = evaluate(rego, seen.0.get_or_init(|| input::resource(view.resource)), out) else { return };
+    let Some(results) = evaluate(rego, seen.0.get_or_init(|| input::one(view.resource, out.settings.today)), out) else { return };
     for wrong in results {
         report(custom, &wrong, view, members, Confidence::High, out);
     }
@@ -77,7 +77,7 @@ pub fn on_tenant(custom: &Custom, rego: &Rego, tenant: &Tenant, out: &mut Findin
     if !is_read {
         return;
     }
-    let input = input::tenant(&resources, reads.iter().map(|(kind, _)| kind.name()));
+    let input = input::tenant(&resources, reads.iter().map(|(kind, _)| kind.name()), out.settings.today);
     let Some(Some(results)) = on_deep_stack(|| evaluate(rego, &input, out)) else { return };
     for wrong in results {
         let Some(resource) = wrong.resource.as_ref().and_then(|resource| resources.get(resource.number)) else {

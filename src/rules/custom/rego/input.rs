@@ -1,11 +1,24 @@
 //! What a rule in Rego sees of a resource: what `inspect` prints of it, without what is known of an unknown value.
 
 use crate::resource::{Resource, SourceMap, UNKNOWN};
+use jiff::civil::Date;
 use regorus::Value;
 use std::collections::BTreeMap;
 
-/// A resource as the input of a rule.
-pub fn resource(resource: &Resource<'_>) -> Value {
+/// A resource as the input of a rule, with the date of the run.
+pub fn one(resource: &Resource<'_>, today: Date) -> Value {
+    with(self::resource(resource), "today", today.to_string().into())
+}
+
+/// An object with another member.
+fn with(mut object: Value, key: &str, value: Value) -> Value {
+    if let Ok(members) = object.as_object_mut() {
+        members.insert(key.into(), value);
+    }
+    object
+}
+
+fn resource(resource: &Resource<'_>) -> Value {
     let mut unknown = BTreeMap::new();
     let is_plain = matches!(resource.map, SourceMap::Identity { .. }) && resource.ambiguous.is_empty() && !resource.json.contains(UNKNOWN);
     let object = if is_plain {
@@ -83,21 +96,19 @@ pub fn state(resource: &Value, pointer: &str) -> &'static str {
             Value::Array(elements) => name.parse::<usize>().ok().and_then(|index| elements.get(index).cloned()),
             other => member(other, &name),
         };
-        let Some(inner) = inner else { return "absent" };
+        let Some(inner) = inner else { return if value == Value::Null { "null" } else { "absent" } };
         value = inner;
     }
     if value == Value::Null { "null" } else { "known" }
 }
 
-/// All resources of some kinds: a list for each kind. Each has a number, by which a result names it.
-pub fn tenant<'r>(resources: &[&'r Resource<'static>], kinds: impl Iterator<Item = &'r str>) -> Value {
+/// All resources of some kinds: a list for each kind, and the date of the run. Each has a number, by which a result names it.
+pub fn tenant<'r>(resources: &[&'r Resource<'static>], kinds: impl Iterator<Item = &'r str>, today: Date) -> Value {
     let mut by_kind: BTreeMap<&str, Vec<Value>> = kinds.map(|kind| (kind, Vec::new())).collect();
     for (number, one) in resources.iter().enumerate() {
-        let mut value = resource(one);
-        if let Ok(members) = value.as_object_mut() {
-            members.insert("number".into(), number.into());
-        }
+        let value = with(resource(one), "number", number.into());
         by_kind.entry(one.kind.name()).or_default().push(value);
     }
-    by_kind.into_iter().map(|(kind, resources)| (Value::from(kind), Value::from(resources))).collect::<BTreeMap<_, _>>().into()
+    let by_kind = by_kind.into_iter().map(|(kind, resources)| (Value::from(kind), Value::from(resources)));
+    with(by_kind.collect::<BTreeMap<_, _>>().into(), "today", today.to_string().into())
 }
