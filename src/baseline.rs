@@ -6,6 +6,7 @@
 use crate::finding::{Finding, Undecided};
 use crate::message::Label;
 use crate::metadata::Severity;
+use crate::rules::RuleSet;
 use crate::source::Sources;
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -123,6 +124,8 @@ pub struct Coverage<'r> {
     pub tenants: &'r [String],
     /// The rules that ran.
     pub ran: HashSet<&'static str>,
+    /// All rules that exist.
+    pub known: &'r RuleSet,
     pub undecided: &'r [Undecided],
     /// The files, if findings are known only while the text that they point at does not change.
     pub texts: Option<&'r Sources>,
@@ -282,7 +285,7 @@ impl Coverage<'_> {
         move |entry| {
             let of_rule = undecided.get(&(&*entry.rule, &*entry.tenant)).map_or(&[][..], Vec::as_slice);
             let is_decided = of_rule.iter().all(|address| address.as_ref().is_some_and(|address| *address != entry.address));
-            let exists = crate::rules::find(&entry.rule).is_some();
+            let exists = self.known.find(&entry.rule).is_some();
             self.is_read && is_decided && (self.ran.contains(&*entry.rule) || !exists)
         }
     }
@@ -331,7 +334,16 @@ mod tests {
     }
 
     fn coverage(ran: &[&'static str], is_read: bool) -> Coverage<'static> {
-        Coverage { today: TODAY, tenants: &[], ran: ran.iter().copied().collect(), undecided: &[], texts: None, is_read }
+        static KNOWN: std::sync::OnceLock<RuleSet> = std::sync::OnceLock::new();
+        Coverage {
+            today: TODAY,
+            tenants: &[],
+            ran: ran.iter().copied().collect(),
+            known: KNOWN.get_or_init(RuleSet::default),
+            undecided: &[],
+            texts: None,
+            is_read,
+        }
     }
 
     /// The baseline of a run that found this.

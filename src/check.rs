@@ -12,7 +12,7 @@ use crate::reader::Unread;
 use crate::resource::Problem;
 use crate::rules::{Rule, Settings};
 use crate::secrets::Marked;
-use crate::source::{Excluded, Source, Sources, Span};
+use crate::source::{Excluded, FileId, Source, Sources, Span};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -196,6 +196,7 @@ impl Checked {
             judged.problems.push(Problem::error(Span::new(file, 0, 0), UNRECOGNIZED));
         }
         let is_read = excluded.is_empty() && judged.problems.iter().all(|problem| problem.is_warning);
+        judged.problems.extend(failures(&settings.rules, &sources, first));
         let weaker = policy.weaker(first, &read, &mut sources, &mut judged.problems);
         let run = Run {
             sources: &sources,
@@ -243,9 +244,24 @@ impl Checked {
             today: terms.today,
             tenants: policy.tenant_names(),
             ran: self.rules.iter().map(|rule| rule.id).collect(),
+            known: policy.rule_set(),
             undecided: &self.undecided,
             texts: None,
             is_read: self.is_read,
         }
     }
+}
+
+/// The rules of an organization that could not be evaluated, each at its place in the policy files, of which `first` is the first one.
+fn failures(rules: &[&'static Rule], sources: &Sources, first: FileId) -> Vec<Problem> {
+    let problems = |rule: &'static Rule| {
+        let custom = rule.check.custom()?;
+        let of_revision = format!(":{}", custom.file);
+        let is_it = |source: &Source| source.path == custom.file || source.path.ends_with(&of_revision);
+        let file = sources.iter().find(|(id, source)| *id >= first && is_it(source)).map_or(first, |(id, _)| id);
+        Some(custom.take_failures().into_iter().map(move |(bytes, reason)| {
+            Problem::error(Span::new(file, bytes.start, bytes.end), format!("`{}` cannot be evaluated: {reason}", rule.id))
+        }))
+    };
+    rules.iter().filter_map(|rule| problems(rule)).flatten().collect()
 }

@@ -189,6 +189,7 @@ impl<'r> Judge<'r> {
     fn check(&mut self, resource: &Resource<'_>, members: &Scan<'_>) {
         let settings = self.common.settings;
         self.index.add(resource, members, &settings.retained);
+        self.index.add_joined(resource, &settings.retained);
         settings.checks.run(resource, members, self.number, &mut self.findings);
     }
 }
@@ -198,9 +199,15 @@ impl Sink for Judge<'_> {
         if self.complete.contains(&resource.kind) {
             self.index.add_completeness(&resource.kind, "", Completeness::Whole(resource.span));
         }
-        // There can be a million plain members, and no rule checks them.
+        let settings = self.common.settings;
+        // There can be a million plain members, and only rules of an organization check them.
         if let Some(member) = PlainMember::of(resource, members) {
-            return self.index.add_member(&member, &self.common.settings.retained);
+            self.index.add_member(&member, &settings.retained);
+            self.index.add_joined(resource, &settings.retained);
+            if settings.checks.has_custom(&resource.kind) {
+                settings.checks.run(resource, members, self.number, &mut self.findings);
+            }
+            return;
         }
         match (Identity::of(resource, members), self.common.versions) {
             (Some(object), Some(versions)) => {

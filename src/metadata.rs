@@ -83,6 +83,8 @@ pub enum Group {
     /// What differs between two inputs.
     Drift,
     Own,
+    /// Rules of an organization, which its policy file defines.
+    Custom,
 }
 
 impl Group {
@@ -108,6 +110,7 @@ impl Group {
             Self::Path => "path",
             Self::Drift => "drift",
             Self::Own => "tenantlint",
+            Self::Custom => "custom",
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::fix::{FixArgs, create};
 use super::progress::Progress;
 use super::revision::{InForce, RevisionArgs};
-use super::{Error, InputArgs, find_rule, style, unrecognized, verbose};
+use super::{Error, InputArgs, style, unrecognized, verbose};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
 use crate::metadata::Severity;
@@ -115,13 +115,12 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     if args.controls.is_some() && !matches!(args.format, Format::Human | Format::Json | Format::Markdown) {
         return Err(Error::ControlsFormat);
     }
-    let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
     let progress = Progress::start();
     let mut loaded = args.input.load()?;
     let now = InForce::new(&args.input, &args.baseline, &loaded)?;
     let mut terms = CheckOptions {
         today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
-        only,
+        only: Vec::new(),
         fail_on: args.fail_on,
         severity: args.severity,
         deny_undecided: args.undecided == UndecidedMode::Deny,
@@ -130,7 +129,8 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
         allow_empty: args.allow_empty,
         exit_zero: args.exit_zero,
     };
-    let InForce { policy, files: policy_files, baseline } = args.revision.apply(&args.input, &args.baseline, &mut terms, now)?;
+    let InForce { policy, files: policy_files, baseline } =
+        args.revision.apply(&args.input, &args.baseline, &args.only, &mut terms, now)?;
     let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;
     if fixed.is_some() {
         loaded = args.input.load()?;

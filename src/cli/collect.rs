@@ -1,6 +1,6 @@
 //! `tenantlint collect`: prints the script that collects what the rules need.
 
-use super::{Error, InputArgs, find_rule, inputs};
+use super::{ConfigArgs, Error, find_rule, inputs};
 use crate::collect::{Shell, requests_for, script};
 use clap::Args;
 use std::io::Write;
@@ -17,20 +17,16 @@ pub(super) struct CollectArgs {
     /// Collect only what is missing from this export; may be repeated
     #[arg(long, value_name = "PATH")]
     missing: Vec<PathBuf>,
-    /// Policy file to use, instead of searching for one from the working directory upward
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Do not use a policy file
-    #[arg(long, conflicts_with = "config")]
-    no_config: bool,
+    #[command(flatten)]
+    config: ConfigArgs,
 }
 
 /// Prints the script without the requests whose results the export already contains.
 pub(super) fn print(args: CollectArgs, out: &mut impl Write) -> Result<(), Error> {
     let paths = if args.missing.is_empty() { vec![".".into()] } else { args.missing.clone() };
-    let input = InputArgs { config: args.config, no_config: args.no_config, ..InputArgs::exports(paths) };
+    let input = args.config.exports(paths);
     let (policy, _) = input.policy()?;
-    let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
+    let only = args.only.iter().map(|name| find_rule(name, &policy)).collect::<Result<Vec<_>, _>>()?;
     let settings = policy.settings(jiff::Zoned::now().date(), &only);
     let mut requests = requests_for(&settings.rules);
     if !args.missing.is_empty() {

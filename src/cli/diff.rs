@@ -79,12 +79,12 @@ pub(super) fn run(args: &DiffArgs, color: ColorChoice, out: &mut impl Write) -> 
     if args.old == stdin && args.new == stdin {
         return Err(Error::StdinAmongPaths);
     }
-    let only = args.only.iter().map(|name| find_rule(name)).collect::<Result<Vec<_>, _>>()?;
     let (policy, _) = match args.input(vec![args.old.clone(), args.new.clone()]).policy() {
         // Each state may have a policy file of its own.
         Err(Error::TwoPolicies(..)) => args.input(vec![args.new.clone()]).policy()?,
         policy => policy?,
     };
+    let only = args.only.iter().map(|name| find_rule(name, &policy)).collect::<Result<Vec<_>, _>>()?;
     let options = CheckOptions {
         only,
         fail_on: args.fail_on,

@@ -1,6 +1,6 @@
 //! `rules`: lists all rules.
 
-use crate::rules::{RULES, Rule};
+use crate::rules::Rule;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -17,21 +17,21 @@ pub enum RulesFormat {
     Markdown,
 }
 
-/// Prints all rules.
-pub(super) fn print(format: RulesFormat, out: &mut impl Write) -> io::Result<()> {
+/// Prints rules.
+pub(super) fn print(rules: &[&'static Rule], format: RulesFormat, out: &mut impl Write) -> io::Result<()> {
     match format {
         RulesFormat::Human => {
-            let width = RULES.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
-            RULES.iter().try_for_each(|rule| writeln!(out, "{:<width$}  {:<8}  {}", rule.id, rule.severity.name(), rule.summary))
+            let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
+            rules.iter().try_for_each(|rule| writeln!(out, "{:<width$}  {:<8}  {}", rule.id, rule.severity.name(), rule.summary))
         }
         RulesFormat::Json => {
-            let rules: Vec<Value> = RULES.iter().map(|rule| as_json(rule)).collect();
+            let rules: Vec<Value> = rules.iter().map(|rule| as_json(rule)).collect();
             writeln!(out, "{:#}", Value::from(rules))
         }
-        RulesFormat::Jsonl => RULES.iter().try_for_each(|rule| writeln!(out, "{}", as_json(rule))),
+        RulesFormat::Jsonl => rules.iter().try_for_each(|rule| writeln!(out, "{}", as_json(rule))),
         RulesFormat::Markdown => {
             writeln!(out, "| rule | severity | finds | ATT&CK | controls |\n|---|---|---|---|---|")?;
-            RULES.iter().try_for_each(|rule| {
+            rules.iter().try_for_each(|rule| {
                 let (attack, controls) = (rule.attack.join(", "), rule.controls.join(", "));
                 writeln!(out, "| `{}` | {} | {} | {attack} | {controls} |", rule.id, rule.severity.name(), rule.summary)
             })

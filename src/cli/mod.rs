@@ -16,6 +16,7 @@ mod markdown;
 mod progress;
 mod revision;
 mod schema;
+mod test;
 mod unrecognized;
 mod verbose;
 
@@ -80,6 +81,8 @@ enum Command {
         /// Output format
         #[arg(long, value_enum, default_value = "human")]
         format: list::RulesFormat,
+        #[command(flatten)]
+        config: ConfigArgs,
     },
     /// Explain a rule: what it finds, why it matters, when it is wrong, how to accept a finding, and how to decide it if it is undecided
     Explain {
@@ -88,6 +91,8 @@ enum Command {
         /// Format of the examples
         #[arg(long = "for", value_enum, value_name = "FORMAT")]
         format: Option<explain::ExampleFormat>,
+        #[command(flatten)]
+        config: ConfigArgs,
     },
     /// Set up a repository: the policy file, drafted inventories, a baseline, a hook and a pipeline; existing files are kept
     Init(init::InitArgs),
@@ -104,6 +109,8 @@ enum Command {
         /// Print the page of this command, such as `check`
         command: Option<String>,
     },
+    /// Test the rules of the organization: rules `test_*` in Rego, and case files (`*.cases.yaml`) with the expected findings
+    Test(test::TestArgs),
     /// Print a JSON Schema
     Schema {
         /// Which schema
@@ -154,6 +161,46 @@ fn folder_of(file: &Path, working_directory: &Path) -> Folder {
 
 fn glob(argument: &str) -> Result<String, ExcludeError> {
     Exclude::new([argument]).map(|_| argument.to_owned())
+}
+
+/// The policy file of a command without input.
+#[derive(Debug, Args)]
+struct ConfigArgs {
+    /// Policy file to use, instead of searching for one from the working directory upward
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Do not use a policy file
+    #[arg(long, conflicts_with = "config")]
+    no_config: bool,
+}
+
+impl ConfigArgs {
+    /// Its input at these paths.
+    fn exports(&self, paths: Vec<PathBuf>) -> InputArgs {
+        InputArgs { config: self.config.clone(), no_config: self.no_config, ..InputArgs::exports(paths) }
+    }
+
+    fn policy(&self) -> Result<Policy, Error> {
+        self.exports(vec![".".into()]).policy().map(|(policy, _)| policy)
+    }
+
+    /// The rule with this name. Only those of an organization need the policy file.
+    fn rule(&self, name: &str) -> Result<&'static Rule, Error> {
+        crate::rules::find(name).map_or_else(|| find_rule(name, &self.policy()?), Ok)
+    }
+
+    /// All rules; without those of an organization if the policy file is invalid, which `check` reports.
+    fn rules(&self) -> Result<Vec<&'static Rule>, Error> {
+        match self.policy() {
+            Ok(policy) => Ok(policy.rule_set().iter().collect()),
+            Err(error @ Error::Policy(_)) => {
+                let message = format!("warning: the rules of the organization are not listed: {error}");
+                let _ = writeln!(io::stderr(), "{}", report::harmless(&message));
+                Ok(crate::rules::RULES.to_vec())
+            }
+            Err(error) => Err(error),
+        }
+    }
 }
 
 fn variable(argument: &str) -> Result<(String, String), String> {
@@ -242,6 +289,9 @@ enum Error {
     /// A file of the inventory already exists.
     #[error("`{}` already exists, so nothing was written: name another folder", .0.display())]
     InventoryExists(PathBuf),
+    /// There is nothing to test.
+    #[error("no tests in `{}`: expected files `test_*.rego`, `*_test.rego` or `*.cases.yaml`", .0.display())]
+    NoTests(PathBuf),
     /// Standard output could not be written, or there is no working directory.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -318,11 +368,8 @@ impl InputArgs {
         let Some(PolicyPaths { first, below }) = self.policy_paths(&working_directory)? else { return Ok(Default::default()) };
         let (mut policy, files) = policy::load(&first, &working_directory)?;
         for path in below {
-            policy.tighten(
-                policy::load(&path, &working_directory)?.0,
-                shown(&path, &working_directory),
-                folder_of(&path, &working_directory),
-            );
+            let below = policy::load_below(&policy, &path, &working_directory)?;
+            policy.tighten(below, shown(&path, &working_directory), folder_of(&path, &working_directory));
         }
         Ok((policy, files))
     }
@@ -344,8 +391,8 @@ impl InputArgs {
                 break;
             }
             let file = working_directory.join(path);
-            match policy::load(&file, &working_directory) {
-                Ok((below, _)) => policy.tighten(below, path.to_owned(), folder_of(&file, &working_directory)),
+            match policy::load_below(&policy, &file, &working_directory) {
+                Ok(below) => policy.tighten(below, path.to_owned(), folder_of(&file, &working_directory)),
                 Err(_) => policy.cannot_tighten(path.to_owned(), "it is invalid; check its folder by itself to see its mistakes"),
             }
         }
@@ -435,17 +482,18 @@ impl Command {
                 let is_readable = inspect::print(&input.load()?, &|path| policy.tenant_of(path), out)?;
                 return Ok(if is_readable { Exit::Clean } else { Exit::Unreadable });
             }
-            Self::Rules { format } => list::print(format, out)?,
-            Self::Explain { rule, format } => {
+            Self::Rules { format, config } => list::print(&config.rules()?, format, out)?,
+            Self::Explain { rule, format, config } => {
                 let is_terminal = io::stdout().is_terminal();
                 let style = style(color, is_terminal);
                 let style = (is_terminal || color == ColorChoice::Always).then_some(&style);
-                explain::print(find_rule(&rule)?, format, style, out)?;
+                explain::print(config.rule(&rule)?, format, style, out)?;
             }
             Self::Init(args) => return init::run(args, out),
             Self::Collect(args) => collect::print(args, out)?,
             Self::Completions { shell } => completions::print(shell, out)?,
             Self::Man { command } => completions::print_man(command.as_deref(), out)?,
+            Self::Test(args) => return test::run(&args, out),
             Self::Schema { name } => schema::print(name, out)?,
         }
         Ok(Exit::Clean)
@@ -453,8 +501,8 @@ impl Command {
 }
 
 /// The rule with this name.
-fn find_rule(name: &str) -> Result<&'static Rule, Error> {
-    crate::rules::find(name).ok_or_else(|| Error::UnknownRule { name: name.to_owned(), nearest: policy::nearest_rule(name) })
+fn find_rule(name: &str, policy: &Policy) -> Result<&'static Rule, Error> {
+    policy.rule_set().find(name).ok_or_else(|| Error::UnknownRule { name: name.to_owned(), nearest: policy.nearest_rule(name) })
 }
 
 /// Colors and links on a terminal only, unless the user asks for them.

@@ -1,7 +1,7 @@
 //! `check --since` and `--policy-from`: runs that are compared with another revision.
 
 use super::baseline::UseArgs;
-use super::{Error, InputArgs};
+use super::{Error, InputArgs, find_rule};
 use crate::baseline::Baseline;
 use crate::check::{CheckOptions, Since, reference};
 use crate::load::Loaded;
@@ -62,8 +62,20 @@ impl InForce {
 }
 
 impl RevisionArgs {
-    /// Checks the revisions, and makes a run use the results. Without the arguments, nothing is compared.
-    pub fn apply(&self, input: &InputArgs, baseline: &UseArgs, terms: &mut CheckOptions, mut now: InForce) -> Result<InForce, Error> {
+    /// Checks the revisions, and makes a run use the results. Without the arguments, nothing is compared. `only` names the rules to run, which
+    /// can be rules of the policy that applies.
+    pub fn apply(
+        &self,
+        input: &InputArgs,
+        baseline: &UseArgs,
+        only: &[String],
+        terms: &mut CheckOptions,
+        mut now: InForce,
+    ) -> Result<InForce, Error> {
+        let named = |policy: &Policy| only.iter().map(|name| find_rule(name, policy)).collect::<Result<Vec<_>, _>>();
+        if self.policy_from.is_none() {
+            terms.only = named(&now.policy)?;
+        }
         if self.since.is_none() && self.policy_from.is_none() {
             return Ok(now);
         }
@@ -78,6 +90,7 @@ impl RevisionArgs {
                 Error::Policy(errors) => Error::Policy(PolicyErrors { files: in_revision(&revision.name, errors.files), ..errors }),
                 other => other,
             })?;
+            terms.only = named(&in_force.policy)?;
             let mut found = reference(loaded, &in_force.policy, in_force.files.copied(), terms);
             if since.as_ref().is_some_and(|since| since.is_same(revision)) {
                 known = Some(std::mem::take(&mut found.findings));

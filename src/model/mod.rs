@@ -208,7 +208,7 @@ macro_rules! object {
         )+
     };
 }
-use object;
+pub(crate) use object;
 
 /// Implements [`Identified`] with the id and the name.
 macro_rules! identified {

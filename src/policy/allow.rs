@@ -11,7 +11,6 @@ use crate::judge::Judged;
 use crate::metadata::Metadata;
 use crate::outcome::Accepted;
 use crate::resource::Problem;
-use crate::rules::find;
 use crate::rules::policy_file::{allow_list_entry_unsound, policy_weakened, suppression_unsound};
 use crate::source::{Sources, Span};
 use jiff::civil::Date;
@@ -49,7 +48,8 @@ impl Policy {
         let index = Index::new(&self.entries, run.today);
         let mut reliance = Reliance::default();
         let mut applied = Applied { findings: Vec::with_capacity(findings.len()), ..Applied::default() };
-        let mut suppressions = if run.suppressions { Suppressions::find(run.sources, &readings) } else { Suppressions::default() };
+        let mut suppressions =
+            if run.suppressions { Suppressions::find(run.sources, &readings, &self.rule_set) } else { Suppressions::default() };
         let mut weaker = run.weaker.to_vec();
         let (mut facts, mut matched) = (Facts::default(), Vec::with_capacity(findings.len()));
         for mut finding in findings {
@@ -147,7 +147,7 @@ impl Policy {
             .filter(|finding| commented.contains(finding.rule.id))
             .map(|finding| (finding.rule.id, resource(finding), finding.subject.deployment.clone()))
             .collect();
-        let silent = |id: &str| !run.has_run(id) && find(id).is_none_or(|rule| self.is_enabled(rule));
+        let silent = |id: &str| !run.has_run(id) && self.rule_set.find(id).is_none_or(|rule| self.is_enabled(rule));
         findings.retain(|finding| {
             let is_reported = |id: &&str| silent(id) || standing.contains(&(*id, resource(finding), finding.subject.deployment.clone()));
             finding.comments.is_empty() || finding.comments.iter().any(is_reported)

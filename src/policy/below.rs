@@ -38,6 +38,7 @@ impl Policy {
         let is_looser = below.rules.iter().any(|(rule, entry)| self.is_looser(rule, entry));
         let keys = [
             ("rules", is_looser),
+            ("custom", below.rule_set.custom().len() > self.rule_set.custom().len()),
             ("allow", !below.entries.is_empty()),
             ("inventory", !below.inventories.is_empty()),
             ("complete", !below.complete.is_empty()),
@@ -59,7 +60,7 @@ impl Policy {
 
     /// Whether an entry of a policy file below reports less than this policy.
     fn is_looser(&self, rule: &str, entry: &RuleEntry) -> bool {
-        let Some(rule) = crate::rules::find(rule) else { return false };
+        let Some(rule) = self.rule_set.find(rule) else { return false };
         let has_options = entry.options.as_object().is_some_and(|options| !options.is_empty());
         let is_disabled = !entry.enabled && self.is_enabled(rule);
         has_options || is_disabled || entry.severity.is_some_and(|severity| severity < self.severity_of(rule))
@@ -98,7 +99,7 @@ impl Policy {
             let fail_on = own.map_or(self.fail_on, |own| own.fail_on.min(self.fail_on));
             let entry = |rule: &str| own.and_then(|own| own.rules.get(rule));
             let is_kept = |(rule, old): (&&'static str, &RuleEntry)| {
-                let Some(rule) = crate::rules::find(rule) else { return true };
+                let Some(rule) = self.rule_set.find(rule) else { return true };
                 let severity =
                     entry(rule.id).and_then(|entry| entry.severity).map_or(self.severity_of(rule), |new| new.max(self.severity_of(rule)));
                 let is_enabled = self.is_enabled(rule) || entry(rule.id).is_some_and(|entry| entry.enabled);

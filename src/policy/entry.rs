@@ -5,7 +5,7 @@ use super::glob::Glob;
 use super::weaker::Weaker;
 use crate::finding::{Finding, Subject, Undecided};
 use crate::outcome::{Accepted, AcceptedBy};
-use crate::rules::{Rule, find};
+use crate::rules::{Rule, RuleSet};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::tree::{Bytes, Node};
 use jiff::civil::Date;
@@ -80,8 +80,14 @@ pub(super) struct Places {
 
 impl Entry {
     /// Entry number `number`, written at `node`. Nothing if its rule or its tenant does not exist, which validation reports.
-    pub(super) fn new(number: usize, entry: AllowEntry, node: &Node<'_>, tenants: &[(String, Vec<String>)]) -> Option<Self> {
-        let rule = find(&entry.rule)?;
+    pub(super) fn new(
+        number: usize,
+        entry: AllowEntry,
+        node: &Node<'_>,
+        tenants: &[(String, Vec<String>)],
+        known: &RuleSet,
+    ) -> Option<Self> {
+        let rule = known.find(&entry.rule)?;
         let tenant = match entry.tenant {
             Some(name) => Some(tenants.iter().position(|(tenant, _)| *tenant == name)?),
             None => None,

@@ -5,7 +5,6 @@ use super::file::COMMON_KEYS;
 use super::validate::cut;
 use super::{Inventories, Policy};
 use crate::message::Text;
-use crate::rules::find;
 use crate::source::FileId;
 use crate::syntax::tree::Node;
 
@@ -50,7 +49,7 @@ impl Policy {
             let help = Text::new("remove it, or write at most `{severity}`").with("severity", self.fail_on.name());
             errors.push(PolicyError::new(&threshold.bytes, message).help(help));
         }
-        let locked = |id: &str| find(id).and_then(|rule| Some((rule.id, self.locked.get(rule.id)?)));
+        let locked = |id: &str| own.rule_set.find(id).and_then(|rule| Some((rule.id, self.locked.get(rule.id)?)));
         for member in root.get("rules").map(Node::members).unwrap_or_default() {
             let Some((rule, file)) = locked(&member.key) else { continue };
             if self.is_tighter(rule, &member.value) {
@@ -75,7 +74,7 @@ impl Policy {
         let only_common = entry.members().iter().all(|member| COMMON_KEYS.contains(&&*member.key));
         let is_enabled = entry.get("enabled").is_none_or(|enabled| enabled.to_json() == serde_json::Value::Bool(true));
         let severity = entry.get("severity").and_then(|severity| serde_json::from_value(severity.to_json()).ok());
-        let own = find(rule).map(|rule| self.severity(rule).unwrap_or(rule.severity));
+        let own = self.rule_set.find(rule).map(|rule| self.severity(rule).unwrap_or(rule.severity));
         only_common && is_enabled && severity.is_some_and(|severity: crate::metadata::Severity| Some(severity) >= own)
     }
 }

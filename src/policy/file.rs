@@ -1,5 +1,6 @@
 //! The policy file: the types that read it, from which the JSON Schema is generated.
 
+use super::custom::{self, CustomRule};
 use super::inventory::WrittenInventory;
 use super::schema::drafted;
 use crate::metadata::Severity;
@@ -42,6 +43,15 @@ pub(super) struct PolicyFile {
     #[serde(default)]
     #[schemars(schema_with = "rules")]
     pub rules: BTreeMap<String, Map<String, Value>>,
+    /// Rules of the organization, by their ids, such as `contoso/app-name`.
+    #[serde(default)]
+    #[schemars(schema_with = "custom::schema")]
+    pub custom: BTreeMap<String, CustomRule>,
+    /// Rules of the organization in Rego: files, and folders with files that end with `.rego`, relative to this file and inside the
+    /// repository.
+    #[serde(default, rename = "rego")]
+    #[schemars(with = "Vec<String>")]
+    pub _rego: Vec<String>,
     /// Accepted findings: what, why, by whom, and until when.
     #[serde(default)]
     pub allow: Vec<AllowEntry>,
@@ -171,12 +181,17 @@ fn kinds(_: &mut SchemaGenerator) -> Schema {
 /// An object with one property for each rule.
 fn rules(generator: &mut SchemaGenerator) -> Schema {
     let rules: Map<String, Value> = RULES.iter().map(|rule| (rule.id.to_owned(), rule_entry(rule, generator).to_value())).collect();
-    json_schema!({ "type": "object", "properties": rules, "additionalProperties": false })
+    let custom = Map::from_iter([(custom::ID.to_owned(), entry(json_schema!({}), "A rule of the organization.", generator).to_value())]);
+    json_schema!({ "type": "object", "properties": rules, "patternProperties": custom, "additionalProperties": false })
 }
 
 /// The entry of one rule: the keys that every rule has, and its options.
 fn rule_entry(rule: &Rule, generator: &mut SchemaGenerator) -> Schema {
-    let mut schema = rule.options.map_or_else(|| json_schema!({}), |options| (options.schema)(generator));
+    let options = rule.options.map_or_else(|| json_schema!({}), |options| (options.schema)(generator));
+    entry(options, rule.summary, generator)
+}
+
+fn entry(mut schema: Schema, description: &str, generator: &mut SchemaGenerator) -> Schema {
     let severity = generator.subschema_for::<Severity>();
     let common = json_schema!({
         "enabled": { "type": "boolean", "default": true, "description": "Whether the rule runs." },
@@ -184,7 +199,7 @@ fn rule_entry(rule: &Rule, generator: &mut SchemaGenerator) -> Schema {
         "severity": { "$ref": severity.get("$ref"), "description": "The severity of all its findings." },
     });
     schema.insert("type".to_owned(), "object".into());
-    schema.insert("description".to_owned(), rule.summary.into());
+    schema.insert("description".to_owned(), description.into());
     schema.insert("additionalProperties".to_owned(), false.into());
     let properties = schema.ensure_object().entry("properties").or_insert_with(|| Map::new().into());
     if let (Value::Object(properties), Value::Object(common)) = (properties, common.to_value()) {
@@ -196,13 +211,18 @@ fn rule_entry(rule: &Rule, generator: &mut SchemaGenerator) -> Schema {
 /// A list of rules.
 fn lockable_rules(_: &mut SchemaGenerator) -> Schema {
     let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).collect();
-    json_schema!({ "type": "array", "items": { "enum": rules } })
+    json_schema!({ "type": "array", "items": named(&rules) })
 }
 
 /// The rules whose findings can be accepted: all but the one on the allow-list itself.
 fn acceptable_rules(_: &mut SchemaGenerator) -> Schema {
     let rules: Vec<&str> = RULES.iter().map(|rule| rule.id).filter(|id| *id != allow_list_entry_unsound::RULE.id).collect();
-    json_schema!({ "enum": rules })
+    named(&rules)
+}
+
+/// One of these rules, or one of the organization.
+fn named(rules: &[&str]) -> Schema {
+    json_schema!({ "anyOf": [{ "enum": rules }, { "type": "string", "pattern": custom::ID }] })
 }
 
 #[cfg(test)]

@@ -32,8 +32,37 @@ pub(crate) const FORMS: &[Form] = &[
         help: "write a GUID, or `/subscriptions/…/userAssignedIdentities/<name>`",
         fits: |text| is_guid(text) || is_resource_id(text),
     },
+    Form {
+        name: "tenantlint-line",
+        expected: "a line of text",
+        help: "write it in one line, without control characters",
+        fits: |text| !text.trim().is_empty() && !text.chars().any(|character| character.is_control() || is_invisible(character)),
+    },
+    Form {
+        name: "tenantlint-rule",
+        expected: "the id of a rule of an organization",
+        help: "write it as in `contoso/app-name`",
+        fits: super::custom::is_id,
+    },
+    Form {
+        name: "tenantlint-pointer",
+        expected: "a JSON pointer",
+        help: "write it as in `/signInAudience` or `/passwordCredentials/*/endDateTime`",
+        fits: |text| crate::rules::custom::Pointer::new(text).is_some(),
+    },
+    Form {
+        name: "tenantlint-regex",
+        expected: "a regular expression",
+        help: "write it as in `^(prod|test)-`: RE2 syntax, without look-around and backreferences",
+        fits: |text| super::custom::regex(text).is_ok(),
+    },
     Form { name: "tenantlint-domain", expected: "a domain", help: "write it as in `fabrikam.example`", fits: is_domain },
 ];
+
+/// Characters that change how the text around them is shown.
+fn is_invisible(character: char) -> bool {
+    matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
 
 /// Whether a text is a GUID as Microsoft writes it. The format is younger than draft 7, and braces or no hyphens would fit no id.
 fn is_guid(text: &str) -> bool {

@@ -18,6 +18,10 @@ mod tests {
         std::fs::write(folder.path().join("inventory/guests.yaml"), "[]").unwrap();
         std::fs::create_dir(folder.path().join("central")).unwrap();
         std::fs::write(folder.path().join("central/policy.yaml"), "version: 1").unwrap();
+        std::fs::create_dir(folder.path().join("rules")).unwrap();
+        let rule =
+            "# METADATA\n# custom:\n#   id: contoso/app\n#   kind: application\n#   reads: []\npackage contoso\n\ndeny contains \"x\"\n";
+        std::fs::write(folder.path().join("rules/apps.rego"), rule).unwrap();
         let parsed = parse(Source::new(".tenantlint.yaml", text), folder.path(), folder.path());
         assert!(parsed.is_ok(), "{:#?}", parsed.err().map(|error| error.errors));
     }

@@ -6,7 +6,9 @@
 mod allow;
 mod base;
 mod below;
+mod cases;
 mod complete;
+mod custom;
 mod discovery;
 mod entry;
 mod error;
@@ -18,6 +20,8 @@ mod glob;
 mod init;
 mod inventory;
 mod read;
+#[cfg(feature = "rego")]
+mod rego;
 mod relied_on;
 mod schema;
 mod suppression;
@@ -28,6 +32,7 @@ mod weaker;
 
 pub use allow::Applied;
 pub use base::{Changed, Recognized, Reference, in_revision};
+pub use cases::{Case, Expected, cases, is_cases};
 pub use discovery::{FindError, NAMES, PolicyPaths, find, root};
 pub use entry::Run;
 pub use error::{PolicyError, PolicyErrors};
@@ -35,7 +40,9 @@ pub use file::schema;
 pub(crate) use forms::FORMS;
 pub use init::init_template;
 pub use inventory::inventory_schema;
-pub use read::{load, parse};
+pub use read::{load, load_below, parse};
+#[cfg(feature = "rego")]
+pub(crate) use rego::{is_test, run_tests};
 
 use crate::baseline::Baseline;
 use crate::inventory::Inventory;
@@ -43,7 +50,7 @@ use crate::metadata::{Metadata, Severity};
 use crate::outcome::PolicyInUse;
 use crate::resource::{Kind, Problem};
 use crate::rules::policy_file::allow_list_entry_unsound::{self, AllowListOptions};
-use crate::rules::{Options, RULES, Rule, Settings};
+use crate::rules::{Options, Rule, RuleSet, Settings};
 use crate::source::FileId;
 use base::Base;
 use below::{Below, NotUsed};
@@ -54,15 +61,12 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use tenants::Tenants;
 
-/// The rule with the most similar name.
-pub fn nearest_rule(name: &str) -> Option<&'static str> {
-    error::nearest(name, RULES.iter().map(|rule| rule.id))
-}
-
 /// The content of a policy file. The default applies without one.
 #[derive(Debug)]
 pub struct Policy {
     fail_on: Severity,
+    /// All rules, also those of the organization.
+    rule_set: RuleSet,
     rules: HashMap<&'static str, RuleEntry>,
     allow_list: AllowListOptions,
     entries: Vec<Entry>,
@@ -89,6 +93,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             fail_on: Severity::Medium,
+            rule_set: RuleSet::default(),
             rules: HashMap::new(),
             allow_list: AllowListOptions::default(),
             entries: Vec::new(),
@@ -130,6 +135,16 @@ struct RuleEntry {
 }
 
 impl Policy {
+    /// All rules, also those of the organization.
+    pub fn rule_set(&self) -> &RuleSet {
+        &self.rule_set
+    }
+
+    /// The rule with the most similar name.
+    pub fn nearest_rule(&self, name: &str) -> Option<&'static str> {
+        error::nearest(name, self.rule_set.iter().map(|rule| rule.id))
+    }
+
     /// The settings of the rules. `only` names the rules to run, even disabled ones; if it is empty, all enabled rules run.
     ///
     /// # Panics
@@ -138,7 +153,7 @@ impl Policy {
         let mut options = Options::default();
         let chosen =
             |rule: &Rule| if only.is_empty() { self.is_enabled_somewhere(rule) } else { only.iter().any(|named| named.id == rule.id) };
-        let rules: Vec<_> = RULES.iter().copied().filter(|rule| chosen(rule)).collect();
+        let rules: Vec<_> = self.rule_set.iter().filter(|rule| chosen(rule)).collect();
         for rule in &rules {
             if let Some(entry) = self.rules.get(rule.id) {
                 options.read(rule, entry.options.clone()).expect("the same options were read when the file was");
@@ -149,7 +164,7 @@ impl Policy {
 
     /// The files of this policy, and what they make a run report less of.
     pub fn in_use(&self) -> PolicyInUse {
-        let rules = || RULES.iter().filter_map(|rule| Some((rule, self.rules.get(rule.id)?)));
+        let rules = || self.rule_set.iter().filter_map(|rule| Some((rule, self.rules.get(rule.id)?)));
         let is_lower = |rule: &Rule, entry: &RuleEntry| entry.enabled && entry.severity.is_some_and(|severity| severity < rule.severity);
         PolicyInUse {
             files: self.files.clone(),

@@ -1,6 +1,7 @@
 //! From the text of a policy file to a [`Policy`], or to all mistakes in it.
 
 use super::complete::Complete;
+use super::custom;
 use super::entry::Entry;
 use super::error::{MOST_MISTAKES, PolicyError, PolicyErrors};
 use super::extends::{MOST_FILES, about_paths};
@@ -11,7 +12,7 @@ use super::validate::{by_hand, by_schema, cut, take_duplicates, without_nulls};
 use super::{Inventories, Policy, RuleEntry};
 use crate::message::Text;
 use crate::rules::policy_file::allow_list_entry_unsound;
-use crate::rules::{Options, RULES, find};
+use crate::rules::{Options, RULES, RuleSet};
 use crate::source::{LoadError, Source, Sources, shown};
 use crate::syntax::tree::Node;
 use crate::syntax::yaml;
@@ -25,18 +26,26 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// [`PolicyErrors`] with all mistakes.
 pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
-    load_in(path, working_directory, &mut Vec::new())
+    load_in(path, working_directory, &mut Vec::new(), &RuleSet::default())
 }
 
-/// `above` are the files that extend this one.
-fn load_in(path: &Path, working_directory: &Path, above: &mut Vec<PathBuf>) -> Result<(Policy, Sources), PolicyErrors> {
+/// The same for a policy file below this one, which may name its rules.
+///
+/// # Errors
+/// [`PolicyErrors`] with all mistakes.
+pub fn load_below(policy: &Policy, path: &Path, working_directory: &Path) -> Result<Policy, PolicyErrors> {
+    load_in(path, working_directory, &mut Vec::new(), &policy.rule_set).map(|(policy, _)| policy)
+}
+
+/// `above` are the files that extend this one, and `known` are the rules of an organization that it may name.
+fn load_in(path: &Path, working_directory: &Path, above: &mut Vec<PathBuf>, known: &RuleSet) -> Result<(Policy, Sources), PolicyErrors> {
     let full = working_directory.join(path);
     let name = shown(&full, working_directory);
     let folder = full.parent().unwrap_or(working_directory).to_owned();
     match crate::source::load(&full, &name) {
         Ok(source) => {
             above.push(full.canonicalize().unwrap_or(full));
-            parse_in(source, &folder, working_directory, above)
+            parse_in(source, &folder, working_directory, above, known)
         }
         Err(error) => {
             let (text, offset) = match &error {
@@ -55,12 +64,18 @@ fn load_in(path: &Path, working_directory: &Path, above: &mut Vec<PathBuf>) -> R
 /// # Errors
 /// [`PolicyErrors`] with all mistakes.
 pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
-    parse_in(source, folder, working_directory, &mut Vec::new())
+    parse_in(source, folder, working_directory, &mut Vec::new(), &RuleSet::default())
 }
 
-fn parse_in(source: Source, folder: &Path, working_directory: &Path, above: &mut Vec<PathBuf>) -> Result<(Policy, Sources), PolicyErrors> {
+fn parse_in(
+    source: Source,
+    folder: &Path,
+    working_directory: &Path,
+    above: &mut Vec<PathBuf>,
+    known: &RuleSet,
+) -> Result<(Policy, Sources), PolicyErrors> {
     let mut read = Files::new(folder, working_directory);
-    match policy_in(&source, &mut read, above) {
+    match policy_in(&source, &mut read, above, known) {
         Ok((policy, extended)) => {
             let mut files: Sources = std::iter::once(source).chain(read.read).collect();
             files.append(extended);
@@ -90,7 +105,7 @@ impl From<Vec<PolicyError>> for Failure {
 }
 
 /// The policy in a file, and the files that it extends.
-fn policy_in(source: &Source, read: &mut Files<'_>, above: &mut Vec<PathBuf>) -> Result<(Policy, Sources), Failure> {
+fn policy_in(source: &Source, read: &mut Files<'_>, above: &mut Vec<PathBuf>, known: &RuleSet) -> Result<(Policy, Sources), Failure> {
     let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))])?;
     let root = tree(text)?;
     if above.len() > 1 {
@@ -99,11 +114,28 @@ fn policy_in(source: &Source, read: &mut Files<'_>, above: &mut Vec<PathBuf>) ->
             return Err(mistakes.into());
         }
     }
-    let mut own = Policy { files: vec![source.path.clone()], ..policy(&root, read)? };
-    own.locked.values_mut().for_each(|file| file.clone_from(&source.path));
-    let Some((name, place)) = root.get("extends").and_then(|name| Some((name.as_str()?, name))) else {
-        return Ok((own, Sources::default()));
+    let extended = match root.get("extends").and_then(|name| Some((name.as_str()?, name))) {
+        Some((name, place)) => Some(extended(name, place, read, above, known)?),
+        None => None,
     };
+    // The file may name the rules of the one that it extends.
+    let known = extended.as_ref().map_or(known, |(extended, _)| &extended.rule_set);
+    let mut own = Policy { files: vec![source.path.clone()], ..policy(&root, &source.path, read, known)? };
+    own.locked.values_mut().for_each(|file| file.clone_from(&source.path));
+    match extended {
+        Some((extended, files)) => Ok((own.extending(extended, &root, read.next_id())?, files)),
+        None => Ok((own, Sources::default())),
+    }
+}
+
+/// The policy that a file extends, and its files.
+fn extended(
+    name: &str,
+    place: &Node<'_>,
+    read: &Files<'_>,
+    above: &mut Vec<PathBuf>,
+    known: &RuleSet,
+) -> Result<(Policy, Sources), Failure> {
     let path = read.inside(name, &place.bytes).map_err(|error| vec![error])?;
     let mistake = |message: &'static str| vec![PolicyError::new(&place.bytes, Text::new(message).with("file", cut(name)))];
     if !path.is_file() {
@@ -115,9 +147,7 @@ fn policy_in(source: &Source, read: &mut Files<'_>, above: &mut Vec<PathBuf>) ->
     if above.len() >= MOST_FILES {
         return Err(mistake("`{file}` is one file too many: at most 8 can extend each other").into());
     }
-    let (extended, files) = load_in(&path, read.working_directory, above).map_err(Failure::Extended)?;
-    let own = own.extending(extended, &root, read.next_id())?;
-    Ok((own, files))
+    load_in(&path, read.working_directory, above, known).map_err(Failure::Extended)
 }
 
 /// The tree of a valid text.
@@ -131,12 +161,24 @@ fn tree(text: &str) -> Result<Node<'_>, Vec<PolicyError>> {
     if errors.is_empty() { Ok(root) } else { Err(errors) }
 }
 
-fn policy(root: &Node<'_>, files: &mut Files<'_>) -> Result<Policy, Vec<PolicyError>> {
+fn policy(root: &Node<'_>, path: &str, files: &mut Files<'_>, known: &RuleSet) -> Result<Policy, Vec<PolicyError>> {
     let (folder, working_directory) = (files.folder, files.working_directory);
     let mut errors = Vec::new();
     // The schema is generated from the same types, so only numbers that are too large can fail here.
     let mut file: PolicyFile = serde_json::from_value(without_nulls(root)).map_err(|error| vec![misfit(root, "the file", &error)])?;
-    let rules = rules(root, file.rules)?;
+    let mut rule_set = known.clone();
+    custom::rules(root, std::mem::take(&mut file.custom), path, &mut rule_set, &mut errors);
+    #[cfg(feature = "rego")]
+    super::rego::rules(root, files, &mut rule_set, &mut errors);
+    #[cfg(not(feature = "rego"))]
+    if let Some(rego) = root.member("rego") {
+        errors.push(PolicyError::new(&rego.key_bytes, "this program was built without Rego").help("build it with the feature `rego`"));
+    }
+    custom::unknown_rules(root, &rule_set, &mut errors);
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let rules = rules(root, file.rules, &rule_set)?;
     let allow_list = rules.get(allow_list_entry_unsound::RULE.id).map(|entry| serde_json::from_value(entry.options.clone()));
     let order = root.get("tenants").map(Node::members).unwrap_or_default();
     let tenants: Vec<_> = order
@@ -158,12 +200,13 @@ fn policy(root: &Node<'_>, files: &mut Files<'_>) -> Result<Policy, Vec<PolicyEr
         fail_on: file.fail_on,
         rules,
         allow_list: allow_list.transpose().map_err(|error| vec![misfit(root, "the file", &error)])?.unwrap_or_default(),
-        entries: entries.filter_map(|(number, (entry, node))| Entry::new(number, entry, node, &tenants)).collect(),
+        entries: entries.filter_map(|(number, (entry, node))| Entry::new(number, entry, node, &tenants, &rule_set)).collect(),
         complete: Complete::new(&file.complete, folder).map_err(|error| vec![misfit(root, "`complete`", &error)])?,
         tenants: Tenants::new(&tenants, folder, working_directory).map_err(|error| vec![misfit(root, "`tenants`", &error)])?,
         inventories,
-        locked: file.locked.iter().filter_map(|name| Some((find(name)?.id, String::new()))).collect(),
+        locked: file.locked.iter().filter_map(|name| Some((rule_set.find(name)?.id, String::new()))).collect(),
         extends: Vec::new(),
+        rule_set,
         baseline: None,
         base: None,
         below: Vec::new(),
@@ -190,11 +233,12 @@ fn shortened(of_file: &[PolicyError]) -> Vec<PolicyError> {
 fn rules(
     root: &Node<'_>,
     entries: impl IntoIterator<Item = (String, Map<String, Value>)>,
+    known: &RuleSet,
 ) -> Result<HashMap<&'static str, RuleEntry>, Vec<PolicyError>> {
     let mut rules = HashMap::with_capacity(RULES.len());
     let mut errors = Vec::new();
     for (id, mut entry) in entries {
-        let Some(rule) = find(&id) else { continue };
+        let Some(rule) = known.find(&id) else { continue };
         let [enabled, _reason, severity] = COMMON_KEYS.map(|key| entry.remove(key));
         let options = Value::Object(entry);
         if let Err(error) = Options::default().read(rule, options.clone()) {

@@ -150,6 +150,9 @@ impl Translation<'_> {
                 let place = node.members().first().map_or(&node.bytes, |first| &first.key_bytes);
                 errors.push(missing(place, "`{key}` is missing", property.as_str().unwrap_or_default()));
             }
+            Kind::AnyOf { .. } if schema.is_some_and(|schema| schema.pointer("/anyOf/0/enum").is_some()) => {
+                errors.push(unknown_choice(node, place, member, schema.and_then(|schema| schema.pointer("/anyOf/0"))));
+            }
             Kind::AnyOf { context } => match context.iter().find(|branch| fits_type(branch, pointer)) {
                 Some(branch) => branch.iter().for_each(|error| self.translate(error, errors)),
                 None => errors.push(PolicyError::new(place, expected(alternatives(context), node))),
@@ -158,7 +161,7 @@ impl Translation<'_> {
                 errors.extend(member.map(empty_selector));
             }
             Kind::Enum { .. } | Kind::OneOfNotValid { .. } => errors.push(unknown_choice(node, place, member, schema)),
-            kind => errors.push(wrong_value(kind, node, place)),
+            kind => errors.push(wrong_value(kind, node, place, schema)),
         }
     }
 
@@ -206,8 +209,16 @@ fn missing(place: &Bytes, message: &'static str, key: &str) -> PolicyError {
 }
 
 fn unknown_keys(node: &Node<'_>, pointer: &str, schema: Option<&Value>, errors: &mut Vec<PolicyError>) {
-    let Some(known) = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object) else { return };
-    for member in node.members().iter().filter(|member| !known.contains_key(&*member.key)) {
+    let none = serde_json::Map::new();
+    let known = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object).unwrap_or(&none);
+    let is_custom = |key: &str| schema.is_some_and(|schema| schema.get("patternProperties").is_some()) && super::custom::is_id(key);
+    for member in node.members().iter().filter(|member| !known.contains_key(&*member.key) && !is_custom(&member.key)) {
+        if pointer == "/custom" {
+            let message = Text::new("`{key}` is not the id of a rule of an organization").with("key", cut(&member.key));
+            let help = "write it as in `contoso/app-name`: two names of lower-case letters, digits and hyphens, with a slash between them";
+            errors.push(PolicyError::new(&member.key_bytes, message).help(help));
+            continue;
+        }
         let is_rule = pointer == "/rules";
         let message = Text::new(if is_rule { "unknown rule `{key}`" } else { "unknown key `{key}`" }).with("key", cut(&member.key));
         let help = match nearest(&member.key, known.keys().map(String::as_str)) {
@@ -264,7 +275,7 @@ pub(super) fn one_of<'k>(names: impl IntoIterator<Item = &'k str>) -> Text {
 }
 
 /// The error for a value where another one was expected.
-fn wrong_value(kind: &Kind, node: &Node<'_>, place: &Bytes) -> PolicyError {
+fn wrong_value(kind: &Kind, node: &Node<'_>, place: &Bytes, schema: Option<&Value>) -> PolicyError {
     let error = |text: Text| PolicyError::new(place, text);
     if let Kind::Format { format } = kind
         && let Some(form) = FORMS.iter().find(|form| form.name == format)
@@ -286,6 +297,12 @@ fn wrong_value(kind: &Kind, node: &Node<'_>, place: &Bytes) -> PolicyError {
         }
         Kind::Format { format } if format == "date" => error(expected("a date", node)).help("write it as year-month-day: `2027-03-31`"),
 
+        Kind::MinProperties { .. } | Kind::MaxProperties { .. } => {
+            let keys = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object);
+            let names = keys.into_iter().flat_map(serde_json::Map::keys).map(String::as_str);
+            error(Text::new("expected one key, found {count}").with("count", node.members().len().to_string())).help(one_of(names))
+        }
+        Kind::MinItems { .. } => error("expected at least one element, found an empty list".into()),
         Kind::MinLength { .. } => error("expected text, found an empty text".into()),
         Kind::Minimum { limit } => error(expected(&format!("at least {limit}"), node)),
         Kind::Maximum { limit } => error(expected(&format!("at most {limit}"), node)),

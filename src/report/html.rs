@@ -95,7 +95,7 @@ struct Shown<'o> {
     number: usize,
     severity: &'static str,
     rule: &'static Metadata,
-    page: String,
+    page: Option<String>,
     title: Markup,
     about: Markup,
     picture: Option<Picture>,

@@ -427,10 +427,9 @@ impl<'o> Page<'o> {
 
     /// `high[guest-invite-everyone]: everyone, including guests, can invite guests`
     fn header(&self, severity: Severity, word: &str, rule: &Metadata, title: &str) -> String {
-        let name = if self.style.hyperlinks {
-            format!("\u{1b}]8;;{}\u{1b}\\{}\u{1b}]8;;\u{1b}\\", rule_page(rule), rule.id)
-        } else {
-            rule.id.to_owned()
+        let name = match rule_page(rule).filter(|_| self.style.hyperlinks) {
+            Some(page) => format!("\u{1b}]8;;{page}\u{1b}\\{}\u{1b}]8;;\u{1b}\\", rule.id),
+            None => rule.id.to_owned(),
         };
         let head = format!("{}[{name}]: ", self.paint(severity, word));
         let lines = self.wrapped(title, 4, word.len() + rule.id.len());

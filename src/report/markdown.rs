@@ -83,12 +83,11 @@ fn heading(severity: Severity) -> &'static str {
 fn finding_text(outcome: &Outcome, finding: &Finding) -> String {
     let entry = Entry::Finding(finding);
     let mut text = format!(
-        "\n**{}**<br>\n{} at {}: [{}]({})",
+        "\n**{}**<br>\n{} at {}: {}",
         entry.title(MARKDOWN),
         subject(&finding.subject, tenant_name(outcome, finding.tenant)),
         place(outcome, finding.primary.span),
-        finding.rule.id,
-        rule_page(finding.rule),
+        rule_page(finding.rule).map_or_else(|| finding.rule.id.to_owned(), |page| format!("[{}]({page})", finding.rule.id)),
     );
     for line in belonging(finding, MARKDOWN).chain(part_lines(outcome, finding, MARKDOWN)) {
         text.extend(["<br>\n", &line]);

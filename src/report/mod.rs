@@ -205,12 +205,13 @@ fn sentence(text: &str) -> String {
 /// Where the project lives.
 const HOME: &str = "https://github.com/tenantlint/tenantlint";
 
-/// The page of a rule.
-fn rule_page(rule: &Metadata) -> String {
-    if rule.group == Group::Drift {
-        return format!("{HOME}/blob/main/docs/drift.md#{}", rule.id);
+/// The page of a rule; nothing for a rule of an organization, which only `explain` shows.
+fn rule_page(rule: &Metadata) -> Option<String> {
+    match rule.group {
+        Group::Custom => None,
+        Group::Drift => Some(format!("{HOME}/blob/main/docs/drift.md#{}", rule.id)),
+        _ => Some(format!("{HOME}/blob/main/docs/rules/{}.md", rule.id)),
     }
-    format!("{HOME}/blob/main/docs/rules/{}.md", rule.id)
 }
 
 /// The name of a finding's tenant, where the policy file names tenants.

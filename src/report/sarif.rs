@@ -152,7 +152,7 @@ fn descriptor(rule: &Metadata) -> Descriptor {
         name: pascal_case(rule.id),
         short_description: Message::new(sentence(rule.summary)),
         // Viewers that do not render Markdown show the text.
-        help: Help { text: format!("{what} {}", rule_page(rule)), markdown: docs },
+        help: Help { text: rule_page(rule).map_or_else(|| what.clone(), |page| format!("{what} {page}")), markdown: docs },
         full_description: Message::new(what),
         help_uri: rule_page(rule),
         default_configuration: Configuration { level: level(rule.severity) },
@@ -381,7 +381,7 @@ fn plain(text: &Text, limit: usize) -> String {
 
 fn pascal_case(id: &str) -> String {
     let capital = |word: &str| word.chars().take(1).map(|first| first.to_ascii_uppercase()).chain(word.chars().skip(1)).collect::<String>();
-    id.split('-').map(capital).collect()
+    id.split(['-', '/']).map(capital).collect()
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ mod code_config;
 pub(crate) mod conditional_access;
 mod creator;
 mod cross_tenant;
+pub mod custom;
 mod declared;
 mod device;
 mod entitlements;
@@ -31,6 +32,7 @@ mod static_web_app;
 mod subscription;
 
 pub use check::{Check, Checks};
+pub use custom::RuleSet;
 pub use options::{OptionSpec, Options};
 pub use report::{Absence, Report};
 

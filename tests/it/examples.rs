@@ -88,6 +88,17 @@ fn the_app_configuration_has_the_expected_output() {
     compare("06_inputs.txt", &["inputs", folder]);
 }
 
+#[test]
+fn the_own_rules_have_the_expected_output() {
+    let folder = "examples/07_own_rules";
+    let own = ["app-name", "ca-policy-name", "app-owner", "forbidden-role", "required-tag"].map(|name| format!("contoso/{name}"));
+    let only: Vec<&str> = own.iter().flat_map(|rule| ["--only", rule.as_str()]).collect();
+    let check = [&["check", folder, "--today", TODAY, "--show-undecided"], only.as_slice()].concat();
+    compare("07_check.txt", &check);
+    compare("07_test.txt", &["test", folder]);
+    compare("07_explain.txt", &["explain", "contoso/app-owner", "--config", &format!("{folder}/.tenantlint.yaml")]);
+}
+
 /// Rules that no example shows, because they report data missing from the input, or compare it with another revision.
 const OF_WHAT_IS_MISSING: &[&str] = &["billing-not-reviewed", "policy-weakened"];
 

@@ -24,6 +24,8 @@ use std::sync::OnceLock;
 #[derive(Debug, Default)]
 pub struct Index {
     pub(super) kept: BTreeMap<Kind, Vec<Resource<'static>>>,
+    /// Resources of the kinds that rules of an organization join.
+    pub(super) joined: BTreeMap<Kind, Vec<Resource<'static>>>,
     pub(super) people: People,
     pub(super) gaps: Gaps,
     pub(super) relations: Relations,
@@ -46,6 +48,13 @@ impl Index {
         self.add_facts(resource, members, retained);
         if is_kept(resource, members, retained) {
             self.kept.entry(resource.kind.clone()).or_default().push(resource.keep());
+        }
+    }
+
+    /// Keeps a resource for rules of an organization that join its kind.
+    pub fn add_joined(&mut self, resource: &Resource<'_>, retained: &Retained) {
+        if retained.joined.contains(&resource.kind) {
+            self.joined.entry(resource.kind.clone()).or_default().push(resource.keep());
         }
     }
 
@@ -72,6 +81,9 @@ impl Index {
     pub fn join(&mut self, part: Self) {
         for (kind, mut resources) in part.kept {
             self.kept.entry(kind).or_default().append(&mut resources);
+        }
+        for (kind, mut resources) in part.joined {
+            self.joined.entry(kind).or_default().append(&mut resources);
         }
         self.people.join(part.people);
         self.gaps.join(part.gaps);

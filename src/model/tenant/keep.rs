@@ -14,6 +14,8 @@ use std::collections::BTreeSet;
 #[derive(Debug, Default)]
 pub struct Retained {
     kinds: BTreeSet<Kind>,
+    /// The kinds that rules of an organization join. Every resource of these is kept as a whole.
+    pub(super) joined: BTreeSet<Kind>,
     pub(super) has_users: bool,
     has_tenant: bool,
     /// Whether resources of any kind are kept if they name their creator.
@@ -23,9 +25,9 @@ pub struct Retained {
 
 impl Retained {
     /// Retains these kinds with their families; with `has_created`, also every resource that names its creator.
-    pub fn new(declared: impl Iterator<Item = &'static Kind>, has_created: bool, today: Date) -> Self {
+    pub fn new(declared: impl Iterator<Item = &'static Kind>, joined: BTreeSet<Kind>, has_created: bool, today: Date) -> Self {
         let kinds: BTreeSet<Kind> = declared.flat_map(Kind::family).cloned().collect();
-        Self { has_users: kinds.contains(&Kind::User), has_tenant: kinds.contains(&Kind::Organization), has_created, today, kinds }
+        Self { has_users: kinds.contains(&Kind::User), has_tenant: kinds.contains(&Kind::Organization), has_created, today, kinds, joined }
     }
 
     pub(super) fn has(&self, kind: &Kind) -> bool {

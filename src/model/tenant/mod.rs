@@ -172,6 +172,11 @@ impl Tenant {
         self.keeps(kind).kept(kind)
     }
 
+    /// The resources of a kind that a rule of an organization joins, in the order of the input.
+    pub fn joined(&self, kind: &Kind) -> impl Iterator<Item = &Resource<'static>> + use<'_> {
+        self.reads(std::slice::from_ref(kind)).joined.get(kind).into_iter().flatten()
+    }
+
     /// The kept objects of a kind, typed.
     pub fn views<'r, T: Deserialize<'r>>(&'r self, kind: &Kind) -> impl Iterator<Item = View<'r, T>> {
         self.keeps(kind).views(kind)

@@ -7,6 +7,7 @@ use crate::metadata::Severity;
 use crate::policy::parse;
 use crate::resource::{Kind, Origin, Place};
 use crate::rules::Rule;
+use crate::rules::find;
 use crate::source::{FileId, Source};
 use jiff::civil::date;
 use std::path::Path;

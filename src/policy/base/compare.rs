@@ -7,7 +7,6 @@ use crate::policy::Policy;
 use crate::policy::entry;
 use crate::policy::validate::cut;
 use crate::policy::weaker::Weaker;
-use crate::rules::RULES;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::tree::Node;
 use crate::syntax::yaml;
@@ -22,6 +21,7 @@ pub(super) fn compare(base: &Policy, now: &Changed<'_>, revision: &str) -> Vec<W
     let mut weaker = Vec::new();
     comparison.threshold(&mut weaker);
     comparison.rules(&mut weaker);
+    comparison.custom(&mut weaker);
     comparison.allow_list(&mut weaker);
     comparison.inventories(now.files, &mut weaker);
     comparison.scope(&mut weaker);
@@ -65,7 +65,10 @@ impl Comparison<'_> {
 
     fn rules(&self, weaker: &mut Vec<Weaker>) {
         let none = Map::new();
-        for rule in RULES {
+        for rule in self.base.rule_set.iter() {
+            if rule.check.custom().is_some() && self.now.rule_set.find(rule.id).is_none() {
+                continue; // reported as removed
+            }
             if self.base.locked_by(rule).is_some() && self.now.locked_by(rule).is_none() {
                 let title = Text::new("`{rule}` is not locked any more").with("rule", rule.id);
                 weaker.push(Weaker::new(self.place(&["locked"]), format!("locked.{}", rule.id), title));
@@ -90,6 +93,20 @@ impl Comparison<'_> {
                     title.with("option", key).with("rule", rule.id).with("old", shown(old.get(key))).with("new", shown(new.get(key)));
                 weaker.push(Weaker::new(self.place(&["rules", rule.id, key]), format!("rules.{}.{key}", rule.id), title));
             }
+        }
+    }
+
+    /// Rules of the organization. What is added to them makes nothing weaker.
+    fn custom(&self, weaker: &mut Vec<Weaker>) {
+        for (rule, old) in self.base.rule_set.custom().iter().filter_map(|rule| Some((rule, rule.check.custom()?))) {
+            let now = self.now.rule_set.find(rule.id).and_then(|rule| rule.check.custom());
+            let title = match now {
+                Some(now) if now.definition == old.definition => continue,
+                Some(_) => Text::new("the rule `{rule}` of the organization is changed"),
+                None => Text::new("the rule `{rule}` of the organization is removed"),
+            };
+            let span = self.place(&[old.key(), rule.id]);
+            weaker.push(Weaker::new(span, format!("{}.{}", old.key(), rule.id), title.with("rule", rule.id)));
         }
     }
 

@@ -12,7 +12,7 @@ use crate::parts::Parts;
 use crate::reader::Reading;
 use crate::resource::{Format, Origin, Place};
 use crate::rules::policy_file::suppression_unsound::RULE;
-use crate::rules::{Rule, find};
+use crate::rules::{Rule, RuleSet};
 use crate::source::{FileId, Sources, Span};
 use block::{Syntax, block};
 use jiff::civil::Date;
@@ -60,11 +60,11 @@ pub(super) struct Suppressions {
 
 impl Suppressions {
     /// Reads the comments of the files that declare something.
-    pub(super) fn find(sources: &Sources, readings: &[(FileId, Reading)]) -> Self {
+    pub(super) fn find(sources: &Sources, readings: &[(FileId, Reading)], rules: &RuleSet) -> Self {
         let mut by_file = HashMap::new();
         let declaring = readings.iter().filter(|(_, reading)| reading.format.is_some_and(Format::is_declared)).map(|(file, _)| *file);
         for (file, source) in declaring.map(|file| (file, sources.get(file))).filter(|(_, source)| !source.is_in_pieces()) {
-            let found = source.text().map(|text| read(file, &source.path, text)).unwrap_or_default();
+            let found = source.text().map(|text| read(file, &source.path, text, rules)).unwrap_or_default();
             if !found.is_empty() {
                 by_file.insert(file, found);
             }
@@ -179,13 +179,13 @@ impl Suppression {
 }
 
 /// The comments in a text.
-fn read(file: FileId, path: &str, text: &str) -> Vec<Suppression> {
+fn read(file: FileId, path: &str, text: &str, rules: &RuleSet) -> Vec<Suppression> {
     let syntax = Syntax::of(path);
     let marks = memmem::find_iter(text.as_bytes(), MARK.as_bytes()).take(MOST);
-    marks.filter_map(|mark| suppression(file, text, mark, syntax)).collect()
+    marks.filter_map(|mark| suppression(file, text, mark, syntax, rules)).collect()
 }
 
-fn suppression(file: FileId, text: &str, mark: usize, syntax: Syntax) -> Option<Suppression> {
+fn suppression(file: FileId, text: &str, mark: usize, syntax: Syntax, rules: &RuleSet) -> Option<Suppression> {
     let line_start = text.before(mark).rfind('\n').map_or(0, |newline| newline + 1);
     let before = text.part(&(line_start..mark)).trim_end();
     let sign = ["//", "/*", "#", ";"].into_iter().find(|sign| before.ends_with(sign))?;
@@ -207,13 +207,13 @@ fn suppression(file: FileId, text: &str, mark: usize, syntax: Syntax) -> Option<
         expires: None,
         mistake: None,
     };
-    read.mistake = read.take(arguments).err();
+    read.mistake = read.take(arguments, rules).err();
     Some(read)
 }
 
 impl Suppression {
     /// Takes the rules and the record of the review.
-    fn take(&mut self, arguments: &str) -> Result<(), String> {
+    fn take(&mut self, arguments: &str, rules: &RuleSet) -> Result<(), String> {
         let mut rest = arguments.trim_start_matches([' ', '\t', ',']);
         while !rest.is_empty() {
             let word = rest.split([' ', '\t', ',', '=']).next().unwrap_or(rest);
@@ -231,7 +231,7 @@ impl Suppression {
                 }
                 rest = after;
             } else {
-                self.allowed.push(Allowed { rule: find(word), name: word.to_owned(), is_used: false, is_locked: false });
+                self.allowed.push(Allowed { rule: rules.find(word), name: word.to_owned(), is_used: false, is_locked: false });
             }
             rest = rest.trim_start_matches([' ', '\t', ',']);
         }
@@ -252,7 +252,7 @@ mod tests {
     use super::*;
 
     fn one(text: &str) -> Suppression {
-        let mut all = read(FileId(0), "main.tf", text);
+        let mut all = read(FileId(0), "main.tf", text, &RuleSet::default());
         assert_eq!(all.len(), 1, "{text}");
         all.remove(0)
     }
@@ -277,7 +277,7 @@ mod tests {
     #[test]
     fn only_a_comment_counts() {
         for text in ["x = \"tenantlint: allow guest-stale\"", "# tenantlint: allowed", "# the tenantlint: allow comment"] {
-            assert!(read(FileId(0), "main.tf", text).is_empty(), "{text}");
+            assert!(read(FileId(0), "main.tf", text, &RuleSet::default()).is_empty(), "{text}");
         }
         let text = "a = 1 # tenantlint: allow guest-stale reason=x\nb = 2\n";
         assert_eq!(one(text).about, 0..text.find('\n').unwrap());

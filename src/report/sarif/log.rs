@@ -49,7 +49,8 @@ pub struct Descriptor {
     pub short_description: Message,
     pub full_description: Message,
     pub help: Help,
-    pub help_uri: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub help_uri: Option<String>,
     pub default_configuration: Configuration,
     pub properties: RuleProperties,
 }

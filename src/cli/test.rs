@@ -1,0 +1,181 @@
+//! `test`: tests of the rules of an organization.
+
+use super::{ConfigArgs, Error};
+use crate::check::{CheckOptions, check};
+use crate::load::load_paths;
+use crate::outcome::{Exit, Outcome};
+use crate::policy::{self, Case, Expected, Policy};
+use crate::reader::Variables;
+use crate::report::harmless;
+use crate::source::{Source, Sources, shown};
+use clap::Args;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    /// Folder or file with tests
+    #[arg(default_value = ".", value_name = "PATH")]
+    path: PathBuf,
+    #[command(flatten)]
+    config: ConfigArgs,
+}
+
+/// More tests are not found.
+const MOST_FILES: usize = 10_000;
+
+/// Runs all tests below a path, and prints the result of each.
+pub(super) fn run(args: &TestArgs, out: &mut impl Write) -> Result<Exit, Error> {
+    let working_directory = std::env::current_dir()?;
+    let (policy, files) = args.config.exports(vec![args.path.clone()]).policy()?;
+    let entries = walkdir::WalkDir::new(&args.path).sort_by_file_name().into_iter();
+    let is_visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+    let found = entries.filter_entry(is_visible).flatten().filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
+    let found: Vec<PathBuf> = found.take(MOST_FILES).collect();
+    let mut results = Results { out, passed: 0, failed: 0 };
+    #[cfg(feature = "rego")]
+    in_rego(&found, &files, &working_directory, &mut results)?;
+    for path in found.iter().filter(|path| policy::is_cases(path)) {
+        let name = shown(path, &working_directory);
+        let (cases, file) = policy::cases(read(path, &name)?, policy.rule_set())?;
+        for case in cases {
+            let line = file.start(case.span).line;
+            let differences = differences(&case, &policy)?;
+            results.add(&format!("{name}:{line}: {}", case.name), &differences)?;
+        }
+    }
+    let Results { out, passed, failed } = results;
+    if passed + failed == 0 {
+        return Err(Error::NoTests(args.path.clone()));
+    }
+    let tests = if passed + failed == 1 { "test" } else { "tests" };
+    writeln!(out, "{} {tests}: {passed} passed, {failed} failed", passed + failed)?;
+    Ok(if failed == 0 { Exit::Clean } else { Exit::Findings })
+}
+
+fn read(path: &Path, name: &str) -> Result<Source, Error> {
+    crate::source::load(path, name).map_err(|error| Error::Io(io::Error::other(format!("cannot read `{name}`: {error}"))))
+}
+
+/// Counts and prints the results of tests.
+struct Results<'o, W> {
+    out: &'o mut W,
+    passed: usize,
+    failed: usize,
+}
+
+impl<W: Write> Results<'_, W> {
+    fn add(&mut self, name: &str, differences: &[String]) -> io::Result<()> {
+        if differences.is_empty() {
+            self.passed += 1;
+            return writeln!(self.out, "passed  {}", harmless(name));
+        }
+        self.failed += 1;
+        writeln!(self.out, "failed  {}", harmless(name))?;
+        differences.iter().try_for_each(|difference| writeln!(self.out, "        {}", harmless(difference)))
+    }
+}
+
+/// Runs the rules `test_*` of files in Rego, together with the files of the rules.
+#[cfg(feature = "rego")]
+fn in_rego<W: Write>(found: &[PathBuf], files: &Sources, working_directory: &Path, results: &mut Results<'_, W>) -> Result<(), Error> {
+    let is_rego = |path: &Path| path.extension().is_some_and(|extension| extension == "rego");
+    let tests: Vec<&PathBuf> = found.iter().filter(|path| is_rego(path) && policy::is_test(path)).collect();
+    if tests.is_empty() {
+        return Ok(());
+    }
+    let texts = files.iter().filter(|(_, source)| source.path.ends_with(".rego"));
+    let mut texts: Vec<(String, String)> =
+        texts.filter_map(|(_, source)| Some((source.path.clone(), source.text().ok()?.to_owned()))).collect();
+    for path in tests {
+        let name = shown(path, working_directory);
+        if texts.iter().all(|(known, _)| *known != name) {
+            texts.push((name.clone(), read(path, &name)?.text().unwrap_or_default().to_owned()));
+        }
+    }
+    policy::run_tests(&texts, &mut |name, difference| results.add(name, difference))??;
+    Ok(())
+}
+
+/// How the results of a case differ from what is expected.
+fn differences(case: &Case, policy: &Policy) -> Result<Vec<String>, Error> {
+    let folder = tempfile::tempdir()?;
+    for (name, text) in &case.files {
+        let path = folder.path().join(name);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(path, text)?;
+    }
+    let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
+    let today = case.today.unwrap_or_else(|| jiff::Zoned::now().date());
+    let outcome = check(loaded, policy, Sources::default(), &CheckOptions { only: case.rules.clone(), ..CheckOptions::new(today) });
+    let mut differences: Vec<String> = outcome.problems.iter().map(|problem| format!("{}: {}", problem.level(), problem.message)).collect();
+    let mut found: Vec<_> = outcome.findings.iter().map(|finding| Found::new(&outcome, finding)).collect();
+    for expected in &case.findings {
+        match found.iter().position(|found| found.is(expected)) {
+            Some(at) => drop(found.remove(at)),
+            None => differences.push(format!("missing: {}", described(expected))),
+        }
+    }
+    differences.extend(found.iter().map(|found| format!("not expected: {found}")));
+    let mut undecided: Vec<_> =
+        outcome.undecided.iter().map(|undecided| (undecided.rule.id, undecided.missing.render(str::to_owned))).collect();
+    for expected in &case.undecided {
+        match undecided.iter().position(|(rule, _)| rule == expected) {
+            Some(at) => drop(undecided.remove(at)),
+            None => differences.push(format!("not undecided: {expected}")),
+        }
+    }
+    differences.extend(undecided.iter().map(|(rule, missing)| format!("undecided: {rule}: {missing}")));
+    Ok(differences)
+}
+
+/// A finding as a case compares it.
+struct Found(Expected);
+
+impl Found {
+    fn new(outcome: &Outcome, finding: &crate::finding::Finding) -> Self {
+        let span = finding.primary.span;
+        Self(Expected {
+            rule: finding.rule.id.to_owned(),
+            file: Some(outcome.sources.get(span.file).path.clone()),
+            line: u32::try_from(outcome.sources.start(span).line).ok(),
+            text: Some(outcome.sources.text(span).to_string()),
+            title: Some(finding.title.render(str::to_owned)),
+            severity: Some(finding.severity),
+        })
+    }
+
+    fn is(&self, expected: &Expected) -> bool {
+        fn same<T: PartialEq>(found: Option<&T>, expected: Option<&T>) -> bool {
+            expected.is_none_or(|expected| found == Some(expected))
+        }
+        let Self(found) = self;
+        found.rule == expected.rule
+            && same(found.file.as_ref(), expected.file.as_ref())
+            && same(found.line.as_ref(), expected.line.as_ref())
+            && same(found.text.as_ref(), expected.text.as_ref())
+            && same(found.title.as_ref(), expected.title.as_ref())
+            && same(found.severity.as_ref(), expected.severity.as_ref())
+    }
+}
+
+impl std::fmt::Display for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&described(&self.0))
+    }
+}
+
+/// `contoso/app-name in apps.json, line 3, text "Portal": …`
+fn described(expected: &Expected) -> String {
+    let Expected { rule, file, line, text, title, severity } = expected;
+    let parts = [
+        severity.map(|severity| severity.name().to_owned()),
+        file.as_ref().map(|file| format!("in {file}")),
+        line.map(|line| format!("line {line}")),
+        text.as_ref().map(|text| format!("text {text}")),
+        title.as_ref().map(|title| format!("title {title}")),
+    ];
+    std::iter::once(rule.clone()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,160 @@
+//! From the values of rules in Rego to findings.
+
+use super::engine::{Finished, on_deep_stack};
+use super::watch::MOST_TIME;
+use super::{Reads, Rego, input};
+use crate::resource::{Resource, Scan};
+use crate::rules::custom::operator::Raw;
+use crate::rules::custom::value::{Found, found};
+use crate::rules::custom::{Custom, Named, Pointer, help, undecided};
+use crate::rules::name_of;
+use crate::rules::prelude::*;
+use regorus::Value;
+use std::cell::OnceCell;
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+/// What a rule returns for a value that is wrong.
+#[derive(Debug, serde::Deserialize)]
+struct Wrong {
+    #[serde(default)]
+    pointer: String,
+    #[serde(default, alias = "msg")]
+    message: Option<String>,
+    /// Why the rule cannot decide.
+    #[serde(default)]
+    undecided: Option<String>,
+    /// The resource of the input, for a rule that joins several.
+    #[serde(default)]
+    resource: Option<Numbered>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+struct Numbered {
+    number: usize,
+}
+
+/// A resource, as the rules of its kind see it.
+#[derive(Default)]
+pub struct Seen(OnceCell<Value>);
+
+/// Evaluates a rule on one resource.
+pub fn on_resource(custom: &Custom, rego: &Rego, view: &View<'_, Named<'_>>, members: &Scan<'_>, seen: &Seen, out: &mut Findings<'_>) {
+    let Reads::Resource(reads) = &rego.reads else { return };
+    if let Some(missing) = unread(view.resource, members, reads) {
+        let (text, place) = undecided(&missing);
+        return out.undecided(view, &place, text);
+    }
+    let Some(results) = evaluate(rego, seen.0.get_or_init(|| input::one(view.resource, out.settings.today)), out) else { return };
+    for wrong in results {
+        report(custom, &wrong, view, members, Confidence::High, out);
+    }
+}
+
+/// Evaluates a rule on all resources of the kinds that it joins.
+pub fn on_tenant(custom: &Custom, rego: &Rego, tenant: &Tenant, out: &mut Findings<'_>) {
+    let Reads::Tenant(reads) = &rego.reads else { return };
+    let mut confidence = Confidence::High;
+    for (kind, _) in reads {
+        match out.absence(tenant, kind) {
+            None => return,
+            Some(Absence::InInput) => confidence = Confidence::Medium,
+            Some(Absence::InTenant) => {}
+        }
+    }
+    let resources: Vec<&Resource<'static>> = reads.iter().flat_map(|(kind, _)| tenant.joined(kind)).collect();
+    let mut is_read = true;
+    for resource in &resources {
+        let Ok(members) = resource.members() else { continue };
+        let Some(view) = View::<Named<'_>>::new(resource, &members) else { continue };
+        let pointers = reads.iter().find(|(kind, _)| *kind == resource.kind).map_or(&[][..], |(_, pointers)| pointers);
+        if let Some(missing) = unread(resource, &members, pointers) {
+            let (text, place) = undecided(&missing);
+            out.undecided(&view, &place, text);
+            is_read = false;
+        }
+    }
+    if !is_read {
+        return;
+    }
+    let input = input::tenant(&resources, reads.iter().map(|(kind, _)| kind.name()), out.settings.today);
+    let Some(Some(results)) = on_deep_stack(|| evaluate(rego, &input, out)) else { return };
+    for wrong in results {
+        let Some(resource) = wrong.resource.as_ref().and_then(|resource| resources.get(resource.number)) else {
+            rego.fail("a result has no `resource`, which is one of the resources in the input".to_owned());
+            continue;
+        };
+        let Ok(members) = resource.members() else { continue };
+        let Some(view) = View::<Named<'_>>::new(resource, &members) else { continue };
+        report(custom, &wrong, &view, &members, confidence, out);
+    }
+}
+
+/// The first value that the rule reads and that is not known.
+fn unread<'r>(resource: &'r Resource<'r>, members: &Scan<'r>, reads: &[Pointer]) -> Option<Found<'r>> {
+    let mut found = reads.iter().flat_map(|pointer| found(resource, members, pointer));
+    found.find(|found| matches!(found.state, State::Absent | State::Unknown(_)))
+}
+
+/// The results of a rule; nothing if it failed or was stopped.
+fn evaluate(rego: &Rego, input: &Value, out: &mut Findings<'_>) -> Option<Vec<Wrong>> {
+    let is_over = || rego.spent.load(Ordering::Relaxed) > MOST_TIME.as_nanos().try_into().unwrap_or(u64::MAX);
+    let start = Instant::now();
+    let value = if is_over() { Err(Finished::Stopped) } else { rego.program.evaluate(&rego.query, input) };
+    rego.spent.fetch_add(start.elapsed().as_nanos().try_into().unwrap_or(u64::MAX), Ordering::Relaxed);
+    let reason = match value {
+        Ok(None) => return Some(Vec::new()),
+        Ok(Some(value)) => match results(&value) {
+            Some(results) => return Some(results),
+            None => "it does not return a set of texts or of objects with `pointer`, `message` or `undecided`".to_owned(),
+        },
+        Err(Finished::Stopped) => format!("it was stopped after {} seconds", MOST_TIME.as_secs()),
+        Err(Finished::Failed(reason)) => reason,
+    };
+    out.undecided_once(Text::new("the rule cannot be evaluated: {reason}").with("reason", reason.clone()), || {
+        "correct the rule, and check again".into()
+    });
+    rego.fail(reason);
+    None
+}
+
+fn results(value: &Value) -> Option<Vec<Wrong>> {
+    let elements: Vec<&Value> = match value {
+        Value::Set(elements) => elements.iter().collect(),
+        Value::Array(elements) => elements.iter().collect(),
+        _ => return None,
+    };
+    let wrong = |value: &&Value| match value {
+        Value::String(message) => {
+            Some(Wrong { pointer: String::new(), message: Some(message.to_string()), undecided: None, resource: None })
+        }
+        Value::Object(_) => serde_json::from_str(&value.to_json_str().ok()?).ok(),
+        _ => None,
+    };
+    elements.iter().map(wrong).collect()
+}
+
+fn report(custom: &Custom, wrong: &Wrong, view: &View<'_, Named<'_>>, members: &Scan<'_>, confidence: Confidence, out: &mut Findings<'_>) {
+    let pointer = Some(&*wrong.pointer).filter(|pointer| !pointer.is_empty());
+    let value = pointer.and_then(Pointer::new).and_then(|pointer| found(view.resource, members, &pointer).into_iter().next());
+    let place = value.as_ref().map_or_else(|| view.resource.place(""), |value| value.place.clone());
+    if let Some(reason) = &wrong.undecided {
+        return out.undecided(view, &place, Text::new("{reason}").with("reason", reason.clone()));
+    }
+    let label = match &value {
+        Some(Found { state: State::Known(Raw::Json(_)) | State::Null, pointer, .. }) => {
+            Text::new("the value of `{setting}`").with("setting", crate::finding::last_name(pointer))
+        }
+        Some(Found { pointer, .. }) => Text::new("without `{setting}`").with("setting", crate::finding::last_name(pointer)),
+        None => Text::new("this object"),
+    };
+    let title = match &wrong.message {
+        Some(message) => Text::new("{message}").with("message", message.clone()),
+        None => Text::new("{summary}: `{name}`").with("summary", out.rule.summary).with("name", name_of(view)),
+    };
+    let stable = value.as_ref().map_or_else(|| wrong.pointer.clone(), |value| value.stable.clone());
+    let exact = value.map(|value| value.pointer).unwrap_or_default();
+    let report = out.report(view, exact, Label::new(place, label)).title(title).confidence(confidence);
+    report.finding.pointer = stable.into();
+    help(custom, report);
+}

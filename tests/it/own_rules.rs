@@ -1,0 +1,244 @@
+//! Rules of an organization, from the policy file to the report.
+
+use std::path::Path;
+use std::process::Command;
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), files);
+    folder
+}
+
+fn write(folder: &Path, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+}
+
+/// The exit code and the output of a command line.
+fn tenantlint(folder: &Path, arguments: &str) -> (Option<i32>, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
+        .current_dir(folder)
+        .args(arguments.split(' '))
+        .env("NO_COLOR", "1")
+        .env_remove("GITHUB_STEP_SUMMARY")
+        .output()
+        .unwrap();
+    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
+}
+
+/// The lines about one rule in the format `concise`.
+fn lines(folder: &Path, arguments: &str) -> Vec<String> {
+    let (_, text) = tenantlint(folder, &format!("check --today 2026-11-30 --show-undecided --format concise {arguments}"));
+    text.lines().map(str::to_owned).collect()
+}
+
+/// A policy file with one rule on apps.
+fn policy(pointer: &str, must: &str) -> String {
+    let rule = "version: 1\ncustom:\n  contoso/rule:\n    message: wrong\n    kind: application";
+    format!("{rule}\n    pointer: {pointer}\n    must: {must}\n")
+}
+
+const STATES: &str = r##"[
+{ "@odata.type": "#microsoft.graph.application", "id": "1", "displayName": "known", "notes": "x", "tags": ["a", "b"], "web": { "homePageUrl": "x" } },
+{ "@odata.type": "#microsoft.graph.application", "id": "2", "displayName": "null", "notes": null, "tags": null, "web": null },
+{ "@odata.type": "#microsoft.graph.application", "id": "3", "displayName": "absent" },
+{ "@odata.type": "#microsoft.graph.application", "id": "4", "displayName": "other", "notes": "y", "tags": [], "web": {} }
+]"##;
+
+/// What a rule reports on the four apps.
+fn on_states(pointer: &str, must: &str) -> Vec<String> {
+    let folder = folder(&[(".tenantlint.yaml", &policy(pointer, must)), ("apps.json", STATES)]);
+    lines(folder.path(), "--only contoso/rule apps.json")
+}
+
+#[test]
+fn only_known_and_null_values_lead_to_findings() {
+    let undecided = "apps.json:4:1: undecided[contoso/rule] `/notes` is not in the input";
+    let finding = |at: &str, name: &str| format!("apps.json:{at}: medium[contoso/rule] wrong: `{name}`");
+    for must in ["{ equals: x }", "{ in: [x, z] }", "{ matches: ^x$ }", "{ contains: x }"] {
+        let expected = [finding("3:93", "null"), undecided.to_owned(), finding("5:94", "other")];
+        let mut found = on_states("/notes", must);
+        found.sort_unstable();
+        assert_eq!(found.len(), 3, "{must}: {found:#?}");
+        assert!(expected.iter().all(|line| found.contains(line)), "{must}: {found:#?}");
+    }
+    assert_eq!(on_states("/notes", "{ not: { equals: x } }").len(), 2);
+    assert_eq!(on_states("/notes", "{ exists: true }"), [finding("3:93", "null"), undecided.to_owned()]);
+}
+
+#[test]
+fn elements_are_tested_one_by_one_and_a_missing_member_of_an_object_is_certain() {
+    let found = on_states("/tags/*", "{ equals: a }");
+    assert_eq!(found[0], "apps.json:2:113: medium[contoso/rule] wrong: `known`");
+    assert_eq!(found.len(), 2, "{found:#?}");
+    assert_eq!(on_states("/tags", "{ count: { max: 1 } }").len(), 2);
+    // The object `web` is complete, so a member that it lacks is missing; only the app without `web` is undecided.
+    let found = on_states("/web/homePageUrl", "{ exists: true }");
+    assert_eq!(found.iter().filter(|line| line.contains("medium")).count(), 2, "{found:#?}");
+    assert_eq!(found.iter().filter(|line| line.contains("undecided")).count(), 1, "{found:#?}");
+    // The service may use a default for it.
+    let found = on_states("/web/homePageUrl", "{ equals: x }");
+    assert_eq!(found.iter().filter(|line| line.contains("undecided")).count(), 2, "{found:#?}");
+}
+
+#[test]
+fn everything_that_follows_from_a_finding_knows_the_rule() {
+    let with = |rest: &str| format!("{}{rest}", policy("/displayName", "{ matches: ^prod- }"));
+    let app = "resource \"azuread_application\" \"a\" {\n  display_name = \"a\" # tenantlint: allow contoso/rule reason=\"x\"\n}\n";
+    let folder = folder(&[(".tenantlint.yaml", &with("")), ("main.tf", app)]);
+    let only = "--only contoso/rule --only suppression-unsound";
+    assert_eq!(lines(folder.path(), only), Vec::<String>::new());
+    let line = "main.tf:2:18: medium[contoso/rule] wrong: `a`";
+    assert_eq!(lines(folder.path(), &format!("{only} --no-suppressions")), [line]);
+
+    let folder = self::folder(&[
+        (".tenantlint.yaml", &with("rules: { contoso/rule: { severity: critical } }\n")),
+        ("main.tf", &app.replace("tenantlint:", "")),
+    ]);
+    assert_eq!(lines(folder.path(), only), [line.replace("medium", "critical")]);
+    let allowed =
+        "allow:\n  - { rule: contoso/rule, resource: { address: azuread_application.a }, reason: x, reviewer: x, expires: 2027-01-01 }\n";
+    write(folder.path(), &[(".tenantlint.yaml", &with(allowed))]);
+    assert_eq!(lines(folder.path(), only), Vec::<String>::new());
+    write(folder.path(), &[(".tenantlint.yaml", &with("rules: { contoso/rule: { enabled: false } }\n"))]);
+    assert!(!lines(folder.path(), ".").iter().any(|line| line.contains("contoso/rule")));
+    write(folder.path(), &[(".tenantlint.yaml", &with(""))]);
+    tenantlint(folder.path(), "baseline .");
+    assert_eq!(lines(folder.path(), only), Vec::<String>::new());
+    for command in ["rules", "explain contoso/rule", "collect --only contoso/rule", "check --format sarif", "check --format html"] {
+        assert!(
+            tenantlint(folder.path(), command).1.contains(if command.starts_with("collect") { "applications" } else { "contoso/rule" }),
+            "{command}"
+        );
+    }
+    assert_eq!(tenantlint(folder.path(), "explain contoso/rul").1, "error: unknown rule `contoso/rul`; did you mean `contoso/rule`?\n");
+}
+
+#[test]
+fn a_file_below_cannot_add_rules_and_may_configure_those_above() {
+    let rule = policy("/displayName", "{ matches: ^prod- }");
+    let below = rule.replace("contoso/rule", "contoso/other") + "rules: { contoso/rule: { severity: high } }\n";
+    let app = "resource \"azuread_application\" \"a\" {\n  display_name = \"a\"\n}\n";
+    let folder = folder(&[(".tenantlint.yaml", &rule), ("a/.tenantlint.yaml", &below), ("a/main.tf", app)]);
+    std::fs::create_dir(folder.path().join(".git")).unwrap();
+    let found = lines(folder.path(), "a").into_iter().filter(|line| line.contains("contoso/")).collect::<Vec<_>>();
+    assert_eq!(found, ["a/main.tf:2:18: high[contoso/rule] wrong: `a`"]);
+    // One that extends it adds to its rules.
+    let extending = format!("{}extends: .tenantlint.yaml\n", below.replace("contoso/rule", "contoso/rul"));
+    write(folder.path(), &[("own.yaml", &extending)]);
+    let (code, text) = tenantlint(folder.path(), "check --config own.yaml");
+    assert!(code == Some(2) && text.contains("unknown rule `contoso/rul`") && text.contains("did you mean `contoso/rule`?"), "{text}");
+    write(folder.path(), &[("own.yaml", &format!("{below}extends: .tenantlint.yaml\n"))]);
+    let found = lines(folder.path(), "--config own.yaml a").into_iter().filter(|line| line.contains("contoso/")).collect::<Vec<_>>();
+    assert_eq!(found.len(), 2, "{found:#?}");
+}
+
+/// A rule in Rego with this body of its file.
+fn rego(head: &str, body: &str) -> String {
+    format!("package contoso\n\nimport rego.v1\n\n# METADATA\n# title: wrong\n# custom:\n#   id: contoso/rule\n{head}{body}\n")
+}
+
+const ON_APPS: &str = "#   kind: application\n#   reads: [/displayName]\n";
+
+/// The exit code and the output of a run with this file of rules.
+#[cfg(feature = "rego")]
+fn with_rego(text: &str) -> (Option<i32>, String) {
+    let app = "resource \"azuread_application\" \"a\" {\n  display_name = \"a\"\n}\nresource \"azuread_application\" \"b\" {\n  display_name = var.x\n}\n";
+    let folder = folder(&[(".tenantlint.yaml", "version: 1\nrego: [rules]\n"), ("rules/apps.rego", text), ("main.tf", app)]);
+    tenantlint(folder.path(), "check --today 2026-11-30 --show-undecided --format concise --only contoso/rule")
+}
+
+#[test]
+#[cfg(feature = "rego")]
+fn a_rule_in_rego_sees_known_values_the_date_and_states() {
+    let (code, text) = with_rego(&rego(
+        ON_APPS,
+        r#"deny contains {"pointer": "/displayName", "msg": sprintf("%s on %s", [input.object.displayName, input.today])}"#,
+    ));
+    assert_eq!(code, Some(1));
+    assert!(text.starts_with("main.tf:2:18: medium[contoso/rule] a on 2026-11-30\n"), "{text}");
+    assert!(text.contains("main.tf:5:18: undecided[contoso/rule] `/displayName` is unknown"), "{text}");
+    let state =
+        r#"deny contains {"pointer": "/displayName", "undecided": s} if { s := tenantlint.state(input, "/displayName"); s != "known" }"#;
+    let (_, text) = with_rego(&rego("#   kind: application\n#   reads: []\n", state));
+    assert_eq!(text, "main.tf:5:18: undecided[contoso/rule] unknown\n");
+}
+
+#[test]
+#[cfg(feature = "rego")]
+fn a_rule_in_rego_can_join_all_resources() {
+    let joins = "#   joins: { application: [/id] }\n";
+    let text =
+        rego(joins, r#"deny contains {"resource": app, "pointer": "/tags"} if { some app in input.application; app.object.id != "1" }"#);
+    let folder = folder(&[(".tenantlint.yaml", "version: 1\nrego: [a.rego]\n"), ("a.rego", &text), ("apps.json", STATES)]);
+    let found = lines(folder.path(), "--only contoso/rule apps.json");
+    assert_eq!(found.len(), 3, "{found:#?}");
+    assert!(found.contains(&"apps.json:3:107: medium[contoso/rule] wrong: `null`".to_owned()), "{found:#?}");
+}
+
+#[test]
+#[cfg(feature = "rego")]
+fn mistakes_in_rego_have_their_places() {
+    for (text, expected) in [
+        (rego(ON_APPS, "deny contains x if"), "apps.rego:12:1]"),
+        (rego(ON_APPS, "deny contains \"x\" if {\n  inputt.x\n}"), "apps.rego:12:3]"),
+        (rego(ON_APPS, "deny contains f(1)\nf(x) := f(x)"), "`f` is evaluated in terms of itself"),
+        (rego(ON_APPS, &format!("deny contains count({}{})", "[".repeat(9_999), "]".repeat(9_999))), "nested too deeply"),
+        (rego(ON_APPS, &format!("deny contains 1{}", "+1".repeat(9_999))), "nested too deeply"),
+        (rego(&ON_APPS.replace("reads", "raeds"), "deny contains \"x\""), "did you mean `reads`?"),
+        (rego(&ON_APPS.replace("application", "aplication"), "deny contains \"x\""), "did you mean `application`?"),
+        (rego("#   kind: application\n", "deny contains \"x\""), "`reads` is missing"),
+        ("package x\n".to_owned(), "no rule in these files has metadata"),
+    ] {
+        let folder = folder(&[(".tenantlint.yaml", "version: 1\nrego: [apps.rego]\n"), ("apps.rego", &text)]);
+        let (code, shown) = tenantlint(folder.path(), "check");
+        assert!(code == Some(2) && shown.contains(expected), "{expected}: {shown}");
+    }
+    let folder = folder(&[(".tenantlint.yaml", "version: 1\nrego: [none, ../x.rego]\n")]);
+    let (code, shown) = tenantlint(folder.path(), "check");
+    assert!(code == Some(2) && shown.contains("`none` does not exist") && shown.contains("outside the repository"), "{shown}");
+}
+
+#[test]
+#[cfg(feature = "rego")]
+fn a_rule_that_fails_or_is_hostile_is_no_clean_run() {
+    for (body, code, expected) in [
+        ("deny := 5", 3, "it does not return a set"),
+        ("deny contains x.y(1)", 3, "could not find function x.y"),
+        ("deny contains http.send({\"url\": \"http://a.example\"})", 3, "could not find function http.send"),
+        ("deny contains sprintf(\"%v\", [time.now_ns()])", 3, "could not find function time.now_ns"),
+        ("deny contains sprintf(\"%4000000000d\", [1])", 2, "more than 1 GiB"),
+        ("deny contains \"x\" if count(numbers.range(1, 1000000000000)) > 1", 0, "b"),
+    ] {
+        let (found, text) = with_rego(&rego(ON_APPS, body));
+        assert!(found == Some(code) && text.contains(expected), "{body}: {found:?} {text}");
+    }
+}
+
+#[test]
+fn a_pull_request_cannot_change_the_rules_that_check_it() {
+    let folder = folder(&[
+        (".tenantlint.yaml", &policy("/displayName", "{ matches: ^prod- }")),
+        ("main.tf", "resource \"azuread_application\" \"a\" {\n  display_name = \"a\"\n}\n"),
+    ]);
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=a", "-c", "user.email=a@contoso.example", "-c", "commit.gpgsign=false"];
+        assert!(Command::new("git").args(identity).args(arguments).current_dir(folder.path()).output().unwrap().status.success());
+    };
+    git(&["init", "--quiet", "--initial-branch=main"]);
+    git(&["add", "-f", "."]);
+    git(&["commit", "--quiet", "-m", "x"]);
+    let check = "--policy-from main --only contoso/rule --only policy-weakened";
+    for (now, title) in [("{ matches: . }", "changed"), ("", "removed")] {
+        let text = if now.is_empty() { "version: 1\n".to_owned() } else { policy("/displayName", now) };
+        write(folder.path(), &[(".tenantlint.yaml", &text)]);
+        let found = lines(folder.path(), check);
+        assert!(found.iter().any(|line| line == "main.tf:2:18: medium[contoso/rule] wrong: `a`"), "{found:#?}");
+        let weaker = format!("the rule `contoso/rule` of the organization is {title}");
+        assert!(found.iter().any(|line| line.ends_with(&weaker)), "{found:#?}");
+    }
+}
