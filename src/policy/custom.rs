@@ -227,8 +227,12 @@ pub(super) struct About {
 impl About {
     pub fn metadata(self, kinds: &[Kind]) -> Metadata {
         let description = if self.description.trim().is_empty() { "The organization requires it.".to_owned() } else { self.description };
-        let docs =
-            format!("## What it finds\n{}.\n\n## Why it matters\n{}\n\n## Sources\n- `{}`\n", self.summary, description.trim(), self.file);
+        let docs = format!(
+            "## What it finds\n{}.\n\n## Why it matters\n{}\n\n## Sources\n- `{}`\n",
+            self.summary.trim_end_matches('.'),
+            description.trim(),
+            self.file
+        );
         let controls: Vec<&'static str> = self.controls.into_iter().map(keep_text).collect();
         let needs: Vec<&'static [Kind]> = kinds.iter().map(|kind| &*vec![kind.clone()].leak()).collect();
         // Whether a list is complete depends on the subscriptions that there are.
@@ -239,7 +243,7 @@ impl About {
             group: Group::Custom,
             severity: self.severity,
             confidence: Confidence::High,
-            since: "this repository",
+            since: "",
             summary: keep_text(self.summary),
             attack: &[],
             controls: controls.leak(),
