@@ -439,7 +439,7 @@ impl Command {
             }
             Self::Init { paths, inventory: Some(folder) } => return inventory::write(&folder, paths, out),
             Self::Init { paths, inventory: None } => init::write(&paths, out)?,
-            Self::Collect(args) => collect::print(args, out)?,
+            Self::Collect(args) => collect::print(&args, out)?,
             Self::Test(args) => return test::run(&args, out),
             Self::Schema { name } => schema::print(name, out)?,
         }

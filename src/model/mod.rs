@@ -12,6 +12,7 @@ mod day;
 mod directory;
 pub mod membership;
 mod object_id;
+pub mod pointed;
 mod privileges;
 mod setting;
 mod sign_in;

@@ -30,11 +30,7 @@ pub fn too_deep(text: &str) -> Option<(usize, usize)> {
         while let Some((column, character)) = characters.next() {
             match (quote, character) {
                 (Some('"'), '\\') => drop(characters.next()),
-                (Some(open), _) => {
-                    if open == character {
-                        quote = None;
-                    }
-                }
+                (Some(open), _) if open == character => quote = None,
                 (None, '"' | '`') => quote = Some(character),
                 (None, '#') => break,
                 (None, '[' | '{' | '(') => operators.push(0),

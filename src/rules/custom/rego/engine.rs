@@ -164,20 +164,18 @@ fn engine() -> Engine {
         max_file_bytes: NonZeroUsize::MAX,
         max_lines: NonZeroUsize::MAX,
     });
-    let extensions: [(&str, u8, fn(Vec<Value>) -> anyhow::Result<Value>); 5] = [
-        ("tenantlint.state", 2, |arguments| Ok(input::state_of(&arguments))),
-        // These replace functions that reserve memory for any number of elements at once, which no limit stops.
-        ("numbers.range", 2, |arguments| Ok(range(&arguments, 1))),
-        ("numbers.range_step", 3, |arguments| {
-            let step = arguments.get(2).and_then(|step| step.as_i64().ok()).unwrap_or_default();
-            Ok(if step > 0 { range(&arguments, step) } else { Value::Undefined })
-        }),
-        ("bits.lsh", 2, |arguments| Ok(shifted(&arguments))),
-        ("rand.intn", 2, |_| Ok(Value::Undefined)),
-    ];
-    for (path, count, extension) in extensions {
+    let mut add = |path: &str, count: u8, function: fn(&[Value]) -> Value| {
+        let extension = move |arguments: Vec<Value>| -> anyhow::Result<Value> { Ok(function(&arguments)) };
         engine.add_extension(path.to_owned(), count, Box::new(extension)).expect("each has a name of its own");
-    }
+    };
+    add("tenantlint.state", 2, input::state_of);
+    // These replace functions that reserve memory for any number of elements at once, which no limit stops.
+    add("numbers.range", 2, |arguments| range(arguments, 1));
+    add("numbers.range_step", 3, |arguments| {
+        let step = arguments.get(2).and_then(|step| step.as_i64().ok()).unwrap_or_default();
+        if step > 0 { range(arguments, step) } else { Value::Undefined }
+    });
+    add("bits.lsh", 2, shifted);
     engine
 }
 

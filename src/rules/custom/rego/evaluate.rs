@@ -3,10 +3,9 @@
 use super::engine::{Finished, Program, on_deep_stack};
 use super::watch::MOST_TIME;
 use super::{Reads, Rego, input};
+use crate::model::pointed::{Found, Pointer, Raw, found};
 use crate::resource::{Resource, Scan};
-use crate::rules::custom::operator::Raw;
-use crate::rules::custom::value::{Found, found};
-use crate::rules::custom::{Custom, Named, Pointer, help, undecided};
+use crate::rules::custom::{Custom, Named, help, undecided};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 use jiff::civil::Date;
