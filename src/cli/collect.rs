@@ -22,7 +22,7 @@ pub(super) struct CollectArgs {
 }
 
 /// Prints the script without the requests whose results the export already contains.
-pub(super) fn print(args: CollectArgs, out: &mut impl Write) -> Result<(), Error> {
+pub(super) fn print(args: &CollectArgs, out: &mut impl Write) -> Result<(), Error> {
     let paths = if args.missing.is_empty() { vec![".".into()] } else { args.missing.clone() };
     let input = args.config.exports(paths);
     let (policy, _) = input.policy()?;

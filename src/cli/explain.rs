@@ -71,7 +71,8 @@ fn head(rule: &Rule) -> String {
     let needs = rule.needs_names().join(", ");
     let mut head = format!("# {}\n\n{}\n\n", rule.id, rule.summary);
     let _ = writeln!(head, "- severity: {} (confidence {})", rule.severity.name(), rule.confidence.name());
-    let _ = writeln!(head, "- group: {}, since {}", rule.group.name(), rule.since);
+    let since = if rule.since.is_empty() { String::new() } else { format!(", since {}", rule.since) };
+    let _ = writeln!(head, "- group: {}{since}", rule.group.name());
     let _ = writeln!(head, "- needs: {}", if needs.is_empty() { "none" } else { &needs });
     let _ = writeln!(head, "- ATT&CK: {}\n- controls: {}", list(rule.attack), list(rule.controls));
     if let Some(spec) = rule.options {

@@ -490,7 +490,7 @@ impl Command {
                 explain::print(config.rule(&rule)?, format, style, out)?;
             }
             Self::Init(args) => return init::run(args, out),
-            Self::Collect(args) => collect::print(args, out)?,
+            Self::Collect(args) => collect::print(&args, out)?,
             Self::Completions { shell } => completions::print(shell, out)?,
             Self::Man { command } => completions::print_man(command.as_deref(), out)?,
             Self::Test(args) => return test::run(&args, out),

@@ -80,20 +80,22 @@ impl<W: Write> Results<'_, W> {
 #[cfg(feature = "rego")]
 fn in_rego<W: Write>(found: &[PathBuf], files: &Sources, working_directory: &Path, results: &mut Results<'_, W>) -> Result<(), Error> {
     let is_rego = |path: &Path| path.extension().is_some_and(|extension| extension == "rego");
-    let tests: Vec<&PathBuf> = found.iter().filter(|path| is_rego(path) && policy::is_test(path)).collect();
-    if tests.is_empty() {
+    let mut programs: Vec<(String, String)> = Vec::new();
+    for (_, source) in files.iter().filter(|(_, source)| is_rego(Path::new(&source.path))) {
+        programs.push((source.path.clone(), source.text().unwrap_or_default().to_owned()));
+    }
+    let before = programs.len();
+    for path in found.iter().filter(|path| is_rego(path) && policy::is_test(path)) {
+        let name = shown(path, working_directory);
+        let text = read(path, &name)?.text().unwrap_or_default().to_owned();
+        programs.push((name, text));
+    }
+    if programs.len() == before {
         return Ok(());
     }
-    let texts = files.iter().filter(|(_, source)| source.path.ends_with(".rego"));
-    let mut texts: Vec<(String, String)> =
-        texts.filter_map(|(_, source)| Some((source.path.clone(), source.text().ok()?.to_owned()))).collect();
-    for path in tests {
-        let name = shown(path, working_directory);
-        if texts.iter().all(|(known, _)| *known != name) {
-            texts.push((name.clone(), read(path, &name)?.text().unwrap_or_default().to_owned()));
-        }
+    for (name, failed) in policy::run_tests(&programs)? {
+        results.add(&name, failed.as_slice())?;
     }
-    policy::run_tests(&texts, &mut |name, difference| results.add(name, difference))??;
     Ok(())
 }
 
@@ -140,8 +142,8 @@ impl Found {
         Self(Expected {
             rule: finding.rule.id.to_owned(),
             file: Some(outcome.sources.get(span.file).path.clone()),
-            line: u32::try_from(outcome.sources.start(span).line).ok(),
-            text: Some(outcome.sources.text(span).to_string()),
+            line: Some(outcome.sources.start(span).line),
+            text: Some(outcome.sources.text(span)),
             title: Some(finding.title.render(str::to_owned)),
             severity: Some(finding.severity),
         })

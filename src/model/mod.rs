@@ -13,6 +13,7 @@ mod directory;
 pub mod membership;
 mod named;
 mod object_id;
+pub mod pointed;
 mod privileges;
 mod setting;
 mod sign_in;

@@ -1,7 +1,7 @@
 //! Case files: small inputs with the results that rules of an organization must have on them.
 
-use super::custom::is_id;
 use super::error::{PolicyError, PolicyErrors};
+use super::forms::is_rule_id;
 use super::schema::drafted;
 use super::validate::{by_schema, cut, take_duplicates, without_nulls};
 use crate::message::Text;
@@ -113,7 +113,7 @@ fn read(source: &Source, known: &RuleSet) -> Result<Vec<Case>, Vec<PolicyError>>
         cases.iter().flat_map(|case| case.get("findings").map(Node::elements).unwrap_or_default()).filter_map(|one| one.get("rule"));
     let undecided = cases.iter().flat_map(|case| case.get("undecided").map(Node::elements).unwrap_or_default());
     for rule in named.chain(expected).chain(undecided) {
-        if let Some(name) = rule.as_str().filter(|name| !is_id(name) || known.find(name).is_none()) {
+        if let Some(name) = rule.as_str().filter(|name| !is_rule_id(name) || known.find(name).is_none()) {
             errors.push(PolicyError::new(&rule.bytes, Text::new("`{rule}` is not a rule of the policy file").with("rule", cut(name))));
         }
     }

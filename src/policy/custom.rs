@@ -1,27 +1,19 @@
 //! The rules of an organization under `custom`: from YAML to rules.
 
 use super::error::{PolicyError, nearest};
+use super::forms::{RULE_ID, regex};
 use super::validate::{cut, did_you_mean};
 use crate::message::Text;
 use crate::metadata::{Confidence, Group, Metadata, Severity};
+use crate::model::pointed::Pointer;
 use crate::resource::Kind;
-use crate::rules::custom::{Custom, Operator, Pointer, Range, Test, keep, keep_text};
+use crate::rules::custom::{Custom, Operator, Range, Test, keep, keep_text};
 use crate::rules::{Rule, RuleSet};
 use crate::syntax::tree::{Member, Node};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-
-/// The pattern of the id of such a rule. Those of tenantlint have no slash, so a later version cannot have a rule of the same id.
-pub(super) const ID: &str = "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$";
-
-/// Whether a text has this pattern.
-pub(super) fn is_id(text: &str) -> bool {
-    let is_plain = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit();
-    let is_name = |name: &str| name.split('-').all(|part| !part.is_empty() && part.chars().all(is_plain));
-    text.split_once('/').is_some_and(|(organization, name)| is_name(organization) && is_name(name))
-}
 
 /// A rule of an organization.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -109,7 +101,7 @@ pub(super) struct Count {
 /// An object with a property for each rule of an organization.
 pub(super) fn schema(generator: &mut SchemaGenerator) -> Schema {
     let rule = generator.subschema_for::<CustomRule>();
-    let rules = Map::from_iter([(ID.to_owned(), rule.to_value())]);
+    let rules = Map::from_iter([(RULE_ID.to_owned(), rule.to_value())]);
     json_schema!({ "type": "object", "patternProperties": rules, "additionalProperties": false })
 }
 
@@ -149,12 +141,6 @@ fn scalar(_: &mut SchemaGenerator) -> Schema {
 
 fn scalars(_: &mut SchemaGenerator) -> Schema {
     json_schema!({ "type": "array", "minItems": 1, "items": { "type": ["string", "number", "boolean"] } })
-}
-
-/// The pattern of a requirement. A small program is enough for every name, and a large one takes memory and time.
-pub(super) fn regex(pattern: &str) -> Result<regex::Regex, regex::Error> {
-    const MOST_BYTES: usize = 1 << 20;
-    regex::RegexBuilder::new(pattern).size_limit(MOST_BYTES).build()
 }
 
 /// The rules under `custom`, added to those that the file extends. `path` is the displayed path of the file.
@@ -227,8 +213,12 @@ pub(super) struct About {
 impl About {
     pub fn metadata(self, kinds: &[Kind]) -> Metadata {
         let description = if self.description.trim().is_empty() { "The organization requires it.".to_owned() } else { self.description };
-        let docs =
-            format!("## What it finds\n{}.\n\n## Why it matters\n{}\n\n## Sources\n- `{}`\n", self.summary, description.trim(), self.file);
+        let docs = format!(
+            "## What it finds\n{}.\n\n## Why it matters\n{}\n\n## Sources\n- `{}`\n",
+            self.summary.trim_end_matches('.'),
+            description.trim(),
+            self.file
+        );
         let controls: Vec<&'static str> = self.controls.into_iter().map(keep_text).collect();
         let needs: Vec<&'static [Kind]> = kinds.iter().map(|kind| &*vec![kind.clone()].leak()).collect();
         // Whether a list is complete depends on the subscriptions that there are.
@@ -239,7 +229,7 @@ impl About {
             group: Group::Custom,
             severity: self.severity,
             confidence: Confidence::High,
-            since: "this repository",
+            since: "",
             summary: keep_text(self.summary),
             attack: &[],
             controls: controls.leak(),

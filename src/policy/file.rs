@@ -181,7 +181,8 @@ fn kinds(_: &mut SchemaGenerator) -> Schema {
 /// An object with one property for each rule.
 fn rules(generator: &mut SchemaGenerator) -> Schema {
     let rules: Map<String, Value> = RULES.iter().map(|rule| (rule.id.to_owned(), rule_entry(rule, generator).to_value())).collect();
-    let custom = Map::from_iter([(custom::ID.to_owned(), entry(json_schema!({}), "A rule of the organization.", generator).to_value())]);
+    let custom =
+        Map::from_iter([(super::forms::RULE_ID.to_owned(), entry(json_schema!({}), "A rule of the organization.", generator).to_value())]);
     json_schema!({ "type": "object", "properties": rules, "patternProperties": custom, "additionalProperties": false })
 }
 
@@ -222,7 +223,7 @@ fn acceptable_rules(_: &mut SchemaGenerator) -> Schema {
 
 /// One of these rules, or one of the organization.
 fn named(rules: &[&str]) -> Schema {
-    json_schema!({ "anyOf": [{ "enum": rules }, { "type": "string", "pattern": custom::ID }] })
+    json_schema!({ "anyOf": [{ "enum": rules }, { "type": "string", "pattern": super::forms::RULE_ID }] })
 }
 
 #[cfg(test)]

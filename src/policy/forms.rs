@@ -42,19 +42,19 @@ pub(crate) const FORMS: &[Form] = &[
         name: "tenantlint-rule",
         expected: "the id of a rule of an organization",
         help: "write it as in `contoso/app-name`",
-        fits: super::custom::is_id,
+        fits: is_rule_id,
     },
     Form {
         name: "tenantlint-pointer",
         expected: "a JSON pointer",
         help: "write it as in `/signInAudience` or `/passwordCredentials/*/endDateTime`",
-        fits: |text| crate::rules::custom::Pointer::new(text).is_some(),
+        fits: |text| crate::model::pointed::Pointer::new(text).is_some(),
     },
     Form {
         name: "tenantlint-regex",
         expected: "a regular expression",
         help: "write it as in `^(prod|test)-`: RE2 syntax, without look-around and backreferences",
-        fits: |text| super::custom::regex(text).is_ok(),
+        fits: |text| regex(text).is_ok(),
     },
     Form { name: "tenantlint-domain", expected: "a domain", help: "write it as in `fabrikam.example`", fits: is_domain },
 ];
@@ -62,6 +62,22 @@ pub(crate) const FORMS: &[Form] = &[
 /// Characters that change how the text around them is shown.
 fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// The pattern of the id of such a rule. Those of tenantlint have no slash, so a later version cannot have a rule of the same id.
+pub(super) const RULE_ID: &str = "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$";
+
+/// Whether a text has the pattern [`RULE_ID`].
+pub(super) fn is_rule_id(text: &str) -> bool {
+    let is_plain = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit();
+    let is_name = |name: &str| name.split('-').all(|part| !part.is_empty() && part.chars().all(is_plain));
+    text.split_once('/').is_some_and(|(organization, name)| is_name(organization) && is_name(name))
+}
+
+/// The pattern of a requirement. A small program is enough for every name, and a large one takes memory and time.
+pub(super) fn regex(pattern: &str) -> Result<regex::Regex, regex::Error> {
+    const MOST_BYTES: usize = 1 << 20;
+    regex::RegexBuilder::new(pattern).size_limit(MOST_BYTES).build()
 }
 
 /// Whether a text is a GUID as Microsoft writes it. The format is younger than draft 7, and braces or no hyphens would fit no id.

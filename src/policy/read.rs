@@ -174,7 +174,9 @@ fn policy(root: &Node<'_>, path: &str, files: &mut Files<'_>, known: &RuleSet) -
     if let Some(rego) = root.member("rego") {
         errors.push(PolicyError::new(&rego.key_bytes, "this program was built without Rego").help("build it with the feature `rego`"));
     }
-    custom::unknown_rules(root, &rule_set, &mut errors);
+    if errors.is_empty() {
+        custom::unknown_rules(root, &rule_set, &mut errors);
+    }
     if !errors.is_empty() {
         return Err(errors);
     }

@@ -7,10 +7,11 @@ use super::schema::drafted;
 use super::validate::{by_schema, cut, did_you_mean, without_nulls};
 use crate::message::Text;
 use crate::metadata::Severity;
+use crate::model::pointed::Pointer;
 use crate::resource::Kind;
 use crate::rules::RuleSet;
 use crate::rules::custom::rego::{Annotated, Mistake, Program, Reads, Rego, annotations};
-use crate::rules::custom::{Custom, Pointer, Test, keep};
+use crate::rules::custom::{Custom, Test, keep};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::tree::Node;
 use crate::syntax::yaml;
@@ -242,33 +243,20 @@ fn in_file(read: &[File], mistake: Mistake) -> Option<PolicyError> {
     Some(PolicyError { span: Span::new(file.id, offset, end), ..PolicyError::new(&(0..0), message) })
 }
 
-/// Runs the tests in files, each with its displayed path and its text: `result` gets the name of each, and why it failed.
+/// The result of each test in files, each with its displayed path and its text: the name of the test, and why it failed.
 ///
 /// # Errors
-/// The mistakes in the files, or the error of `result`.
-pub(crate) fn run_tests<E>(
-    texts: &[(String, String)],
-    result: &mut dyn FnMut(&str, &[String]) -> Result<(), E>,
-) -> Result<Result<(), E>, PolicyErrors> {
+/// The mistakes in the files.
+pub(crate) fn run_tests(texts: &[(String, String)]) -> Result<Vec<(String, Option<String>)>, PolicyErrors> {
     let sources = || texts.iter().map(|(path, text)| Source::new(path.clone(), text.clone()));
-    let files = sources().enumerate().map(|(number, source)| File {
-        id: FileId(u32::try_from(number).unwrap_or_default()),
-        path: source.path.clone(),
-        text: texts.get(number).map(|(_, text)| text.clone()).unwrap_or_default(),
-    });
-    let files: Vec<File> = files.collect();
-    let program = Program::new(texts, &[]).map_err(|mistakes| PolicyErrors {
-        files: sources().collect(),
-        errors: mistakes.into_iter().filter_map(|mistake| in_file(&files, mistake)).collect(),
+    let program = Program::new(texts, &[]).map_err(|mistakes| {
+        let files: Vec<File> =
+            (0..).map(FileId).zip(texts).map(|(id, (path, text))| File { id, path: path.clone(), text: text.clone() }).collect();
+        let errors = mistakes.into_iter().filter_map(|mistake| in_file(&files, mistake)).collect();
+        PolicyErrors { files: sources().collect(), errors }
     })?;
-    let mut tests: Vec<(usize, &str)> = program.tests().collect();
-    tests.sort_unstable();
-    for (file, test) in tests {
-        let path = texts.get(file).map_or("", |(path, _)| path);
-        let failed: Vec<String> = program.test(test).err().into_iter().collect();
-        if let Err(error) = result(&format!("{path}: {test}"), &failed) {
-            return Ok(Err(error));
-        }
-    }
-    Ok(Ok(()))
+    let mut all: Vec<(usize, &str)> = program.tests().collect();
+    all.sort_unstable();
+    let path = |file: usize| texts.get(file).map_or("", |(path, _)| path);
+    Ok(all.into_iter().map(|(file, test)| (format!("{}: {test}", path(file)), program.test(test).err())).collect())
 }

@@ -209,9 +209,9 @@ fn missing(place: &Bytes, message: &'static str, key: &str) -> PolicyError {
 }
 
 fn unknown_keys(node: &Node<'_>, pointer: &str, schema: Option<&Value>, errors: &mut Vec<PolicyError>) {
-    let none = serde_json::Map::new();
-    let known = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object).unwrap_or(&none);
-    let is_custom = |key: &str| schema.is_some_and(|schema| schema.get("patternProperties").is_some()) && super::custom::is_id(key);
+    let without = serde_json::Map::new();
+    let known = schema.and_then(|schema| schema.get("properties")).and_then(Value::as_object).unwrap_or(&without);
+    let is_custom = |key: &str| schema.is_some_and(|schema| schema.get("patternProperties").is_some()) && super::forms::is_rule_id(key);
     for member in node.members().iter().filter(|member| !known.contains_key(&*member.key) && !is_custom(&member.key)) {
         if pointer == "/custom" {
             let message = Text::new("`{key}` is not the id of a rule of an organization").with("key", cut(&member.key));

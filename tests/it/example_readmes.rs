@@ -137,7 +137,11 @@ fn the_readmes_of_the_examples_state_what_the_runs_report() {
     for path in readmes {
         let folder = path.parent().unwrap().strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
         let written = fs::read_to_string(&path).unwrap().replace("\r\n", "\n");
-        let runs: Vec<Run> = written.lines().filter_map(|line| line.strip_prefix("cargo run -- ")).map(Run::new).collect();
+        let runs: Vec<Run> = written
+            .lines()
+            .filter_map(|line| line.strip_prefix("cargo run -- ").filter(|line| line.starts_with("check ")))
+            .map(Run::new)
+            .collect();
         assert!(!runs.is_empty(), "{folder}/README.md runs no command");
         let figures: String = runs.iter().map(|run| run.figures(runs.len() > 1)).collect();
         let (before, rest) = written.split_once(FIGURES.0).expect("a README has a block of figures");

@@ -128,7 +128,11 @@ fn every_other_yaml_block_is_a_policy() {
 #[test]
 fn every_file_of_a_rule_is_listed() {
     let mut files = Vec::new();
-    for group in std::fs::read_dir(root().join("src/rules")).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
+    for group in std::fs::read_dir(root().join("src/rules"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir() && !path.ends_with("custom"))
+    {
         for file in std::fs::read_dir(&group).unwrap().map(|entry| entry.unwrap().path()) {
             let text = std::fs::read_to_string(&file).unwrap();
             if file.file_name().unwrap() != "mod.rs" {

@@ -6,19 +6,16 @@
 mod operator;
 #[cfg(feature = "rego")]
 pub mod rego;
-mod value;
 
 pub use operator::{Operator, Range, Scalar};
-pub use value::Pointer;
 
 use super::prelude::*;
 use super::{Rule, name_of};
 use crate::metadata::Metadata;
 use crate::model::object;
+use crate::model::pointed::{Found, Pointer, found};
 use crate::resource::{Resource, Scan};
-use crate::syntax::tree::Bytes;
 use serde_json::Value;
-use value::{Found, found};
 
 /// The check of a rule of an organization.
 #[derive(Debug)]
@@ -64,7 +61,7 @@ impl Custom {
     }
 
     /// Why it failed since this was last asked, and the bytes of the rule in its file.
-    pub fn take_failures(&self) -> Vec<(Bytes, String)> {
+    pub fn take_failures(&self) -> Vec<(std::ops::Range<usize>, String)> {
         match &self.test {
             Test::Values { .. } => Vec::new(),
             #[cfg(feature = "rego")]

@@ -1,6 +1,7 @@
 //! What a rule of an organization requires of a value.
 
 use crate::model::State;
+use crate::model::pointed::Raw;
 use crate::resource::UNKNOWN;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -31,23 +32,14 @@ pub struct Range {
     pub max: Option<u64>,
 }
 
-/// A value as the resource has it: the text of its JSON, or that it is missing for certain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Raw<'r> {
-    Json(&'r str),
-    /// The object that would contain it is complete.
-    Missing,
-}
-
 impl Operator {
     /// Whether a value fulfills it; nothing if that cannot be known.
     pub(super) fn test(&self, state: &State<Raw<'_>>) -> Option<bool> {
         match (self, state) {
             (Self::Not(operator), state) => operator.test(state).map(|result| !result),
-            (_, State::Absent | State::Unknown(_)) => None,
             // That nothing is written says that there is no value, but not what the service uses instead.
             (Self::Exists(exists), State::Known(Raw::Missing)) => Some(!exists),
-            (_, State::Known(Raw::Missing)) => None,
+            (_, State::Known(Raw::Missing) | State::Absent | State::Unknown(_)) => None,
             (_, State::Null) => self.test_value(&Value::Null),
             (_, State::Known(Raw::Json(json))) => self.test_value(&serde_json::from_str(json).ok()?),
         }

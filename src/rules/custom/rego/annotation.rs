@@ -1,7 +1,6 @@
 //! Metadata of rules in Rego: comments that begin with `# METADATA` and continue in YAML, as OPA defines them.
 
 use crate::parts::Parts;
-use crate::syntax::tree::Bytes;
 
 /// Metadata of a rule, or of the rule `deny` of a package.
 #[derive(Debug)]
@@ -9,7 +8,7 @@ pub struct Annotated {
     /// The YAML, with a blank in the place of each `#`, so that it has as many bytes as in the file.
     pub yaml: String,
     /// The bytes of the YAML in the file.
-    pub bytes: Bytes,
+    pub bytes: std::ops::Range<usize>,
     /// The rule, as in `data.contoso.apps.deny`.
     pub query: String,
 }

@@ -30,11 +30,7 @@ pub fn too_deep(text: &str) -> Option<(usize, usize)> {
         while let Some((column, character)) = characters.next() {
             match (quote, character) {
                 (Some('"'), '\\') => drop(characters.next()),
-                (Some(open), _) => {
-                    if open == character {
-                        quote = None;
-                    }
-                }
+                (Some(open), _) if open == character => quote = None,
                 (None, '"' | '`') => quote = Some(character),
                 (None, '#') => break,
                 (None, '[' | '{' | '(') => operators.push(0),
@@ -83,11 +79,20 @@ struct Rule {
     names: BTreeSet<(String, bool)>,
 }
 
-/// The rules in the syntax tree of all files: the number of the file, and the path as in `data.lib.names.is_plain`.
+/// What is known of all files before anything is evaluated.
+#[derive(Debug, Default)]
+pub struct Analysis {
+    /// All rules: the number of the file, and the path as in `data.lib.names.is_plain`.
+    pub rules: Vec<(usize, String)>,
+    /// The properties of the one resource that they can read; nothing if they can read all.
+    pub properties: Option<BTreeSet<String>>,
+}
+
+/// Analyzes the syntax tree of all files.
 ///
 /// # Errors
 /// The first mistake, with the number of the file, the line and the column.
-pub fn rules(tree: &str) -> Result<Vec<(usize, String)>, (usize, usize, usize, String)> {
+pub fn analyze(tree: &str) -> Result<Analysis, (usize, usize, usize, String)> {
     // Deeper trees cannot be read, so nothing below can take the whole stack.
     let Ok(Value::Array(modules)) = serde_json::from_str(tree) else { return Err((0, 1, 1, TOO_DEEP.to_owned())) };
     let mut rules: BTreeMap<Name, Rule> = BTreeMap::new();
@@ -101,7 +106,42 @@ pub fn rules(tree: &str) -> Result<Vec<(usize, String)>, (usize, usize, usize, S
             return Err((file, line, column, message));
         }
     }
-    Ok(rules.into_iter().map(|((package, name), rule)| (rule.place.0, format!("data.{package}.{name}"))).collect())
+    let mut properties = BTreeSet::new();
+    let are_known = modules.iter().all(|module| read_properties(module.get("ast").unwrap_or(module), &mut properties));
+    Ok(Analysis {
+        rules: rules.into_iter().map(|((package, name), rule)| (rule.place.0, format!("data.{package}.{name}"))).collect(),
+        properties: are_known.then_some(properties),
+    })
+}
+
+/// Records the properties that a part of a tree reads of `input.object`. Whether there can be no others.
+fn read_properties(tree: &Value, properties: &mut BTreeSet<String>) -> bool {
+    if tree.pointer("/Call/fcn").and_then(path).as_deref() == Some("tenantlint.state")
+        && let Some(Value::Array(parameters)) = tree.pointer("/Call/params")
+        && let [resource, pointer] = parameters.as_slice()
+        && path(resource).as_deref() == Some("input")
+        && let Some(pointer) = pointer.pointer("/String/value").and_then(Value::as_str)
+        && !pointer.contains('~')
+    {
+        properties.extend(pointer.split('/').nth(1).map(str::to_owned));
+        return true;
+    }
+    if let Some(parts) = path(tree).filter(|parts| parts.split('.').next() == Some("input")) {
+        let mut parts = parts.split('.').skip(1);
+        return match (parts.next(), parts.next()) {
+            (None, _) | (Some("object"), None) => false,
+            (Some("object"), Some(property)) => {
+                properties.insert(property.to_owned());
+                true
+            }
+            (Some(_), _) => true,
+        };
+    }
+    match tree {
+        Value::Object(members) => members.values().all(|value| read_properties(value, properties)),
+        Value::Array(elements) => elements.iter().all(|value| read_properties(value, properties)),
+        _ => true,
+    }
 }
 
 /// Adds the rules of a file.

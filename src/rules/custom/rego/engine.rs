@@ -1,9 +1,11 @@
 //! The engine that evaluates Rego, with everything removed that an evaluation must not do.
 
+use super::calls::{self, Analysis};
+use super::input;
 use super::watch::{MOST_TIME, Watched};
-use super::{calls, input};
 use regorus::utils::limits::{ExecutionTimerConfig, TimeSource, set_time_source};
 use regorus::{Engine, LimitError, PolicyLengthConfig, Value};
+use std::collections::BTreeSet;
 use std::num::{NonZeroU32, NonZeroUsize};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{LazyLock, Mutex, Once};
@@ -11,8 +13,7 @@ use std::time::{Duration, Instant};
 
 /// The files of the rules of an organization, ready to be evaluated by several threads.
 pub struct Program {
-    /// All rules, each with the number of its file.
-    rules: Vec<(usize, String)>,
+    analysis: Analysis,
     prototype: Mutex<Engine>,
     /// Engines that no thread uses.
     idle: Mutex<Vec<Engine>>,
@@ -68,9 +69,14 @@ impl Program {
         on_deep_stack(|| read(files, queries)).unwrap_or_else(failed)
     }
 
+    /// The properties of a resource that its rules can read; nothing if they can read all.
+    pub fn properties(&self) -> Option<&BTreeSet<String>> {
+        self.analysis.properties.as_ref()
+    }
+
     /// The tests: rules whose name begins with `test_`, each with the number of its file.
     pub fn tests(&self) -> impl Iterator<Item = (usize, &str)> {
-        let tests = self.rules.iter().filter(|(_, rule)| rule.rsplit('.').next().is_some_and(|name| name.starts_with("test_")));
+        let tests = self.analysis.rules.iter().filter(|(_, rule)| rule.rsplit('.').next().is_some_and(|name| name.starts_with("test_")));
         tests.map(|(file, rule)| (*file, &**rule))
     }
 
@@ -135,12 +141,12 @@ fn read(files: &[(String, String)], queries: &[String]) -> Result<Program, Vec<M
         return Err(mistakes);
     }
     let tree = engine.get_ast_as_json().map_err(|error| vec![mistake(files, 0, &error.to_string())])?;
-    let rules =
-        calls::rules(&tree).map_err(|(file, line, column, message)| vec![Mistake { file, place: Some((line, column)), message }])?;
+    let analysis =
+        calls::analyze(&tree).map_err(|(file, line, column, message)| vec![Mistake { file, place: Some((line, column)), message }])?;
     for query in queries {
         engine.compile_with_entrypoint(&query.as_str().into()).map_err(|error| vec![mistake(files, 0, &error.to_string())])?;
     }
-    Ok(Program { rules, prototype: Mutex::new(engine), idle: Mutex::default() })
+    Ok(Program { analysis, prototype: Mutex::new(engine), idle: Mutex::default() })
 }
 
 /// Runs a part of the engine. A panic in it is a mistake of the engine, and not the end of the run.
@@ -158,20 +164,18 @@ fn engine() -> Engine {
         max_file_bytes: NonZeroUsize::MAX,
         max_lines: NonZeroUsize::MAX,
     });
-    let extensions: [(&str, u8, fn(Vec<Value>) -> anyhow::Result<Value>); 5] = [
-        ("tenantlint.state", 2, |arguments| Ok(input::state_of(&arguments))),
-        // These replace functions that reserve memory for any number of elements at once, which no limit stops.
-        ("numbers.range", 2, |arguments| Ok(range(&arguments, 1))),
-        ("numbers.range_step", 3, |arguments| {
-            let step = arguments.get(2).and_then(|step| step.as_i64().ok()).unwrap_or_default();
-            Ok(if step > 0 { range(&arguments, step) } else { Value::Undefined })
-        }),
-        ("bits.lsh", 2, |arguments| Ok(shifted(&arguments))),
-        ("rand.intn", 2, |_| Ok(Value::Undefined)),
-    ];
-    for (path, count, extension) in extensions {
+    let mut add = |path: &str, count: u8, function: fn(&[Value]) -> Value| {
+        let extension = move |arguments: Vec<Value>| -> anyhow::Result<Value> { Ok(function(&arguments)) };
         engine.add_extension(path.to_owned(), count, Box::new(extension)).expect("each has a name of its own");
-    }
+    };
+    add("tenantlint.state", 2, input::state_of);
+    // These replace functions that reserve memory for any number of elements at once, which no limit stops.
+    add("numbers.range", 2, |arguments| range(arguments, 1));
+    add("numbers.range_step", 3, |arguments| {
+        let step = arguments.get(2).and_then(|step| step.as_i64().ok()).unwrap_or_default();
+        if step > 0 { range(arguments, step) } else { Value::Undefined }
+    });
+    add("bits.lsh", 2, shifted);
     engine
 }
 

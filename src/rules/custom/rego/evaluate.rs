@@ -1,14 +1,14 @@
 //! From the values of rules in Rego to findings.
 
-use super::engine::{Finished, on_deep_stack};
+use super::engine::{Finished, Program, on_deep_stack};
 use super::watch::MOST_TIME;
 use super::{Reads, Rego, input};
+use crate::model::pointed::{Found, Pointer, Raw, found};
 use crate::resource::{Resource, Scan};
-use crate::rules::custom::operator::Raw;
-use crate::rules::custom::value::{Found, found};
-use crate::rules::custom::{Custom, Named, Pointer, help, undecided};
+use crate::rules::custom::{Custom, Named, help, undecided};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
+use jiff::civil::Date;
 use regorus::Value;
 use std::cell::OnceCell;
 use std::sync::atomic::Ordering;
@@ -36,7 +36,17 @@ struct Numbered {
 
 /// A resource, as the rules of its kind see it.
 #[derive(Default)]
-pub struct Seen(OnceCell<Value>);
+pub struct Seen(OnceCell<(*const Program, Value)>);
+
+impl Seen {
+    /// What the rules of a program see of it.
+    fn by(&self, program: &Program, view: &View<'_, Named<'_>>, members: &Scan<'_>, today: Date) -> Value {
+        let new = || input::one(view.resource, members, program.properties(), today);
+        let (first, value) = self.0.get_or_init(|| (std::ptr::from_ref(program), new()));
+        // The rules of one policy file are one program.
+        if std::ptr::eq(*first, program) { value.clone() } else { new() }
+    }
+}
 
 /// Evaluates a rule on one resource.
 pub fn on_resource(custom: &Custom, rego: &Rego, view: &View<'_, Named<'_>>, members: &Scan<'_>, seen: &Seen, out: &mut Findings<'_>) {
@@ -45,7 +55,7 @@ pub fn on_resource(custom: &Custom, rego: &Rego, view: &View<'_, Named<'_>>, mem
         let (text, place) = undecided(&missing);
         return out.undecided(view, &place, text);
     }
-    let Some(results) = evaluate(rego, seen.0.get_or_init(|| input::one(view.resource, out.settings.today)), out) else { return };
+    let Some(results) = evaluate(rego, &seen.by(&rego.program, view, members, out.settings.today), out) else { return };
     for wrong in results {
         report(custom, &wrong, view, members, Confidence::High, out);
     }

@@ -1,13 +1,25 @@
 //! What a rule in Rego sees of a resource: what `inspect` prints of it, without what is known of an unknown value.
 
-use crate::resource::{Resource, SourceMap, UNKNOWN};
+use crate::resource::{Resource, Scan, SourceMap, UNKNOWN};
 use jiff::civil::Date;
 use regorus::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// A resource as the input of a rule, with the date of the run.
-pub fn one(resource: &Resource<'_>, today: Date) -> Value {
-    with(self::resource(resource), "today", today.to_string().into())
+/// A resource as the input of a rule, with the date of the run. Of the object, only these properties are needed, if they are known.
+pub fn one(resource: &Resource<'_>, members: &Scan<'_>, properties: Option<&BTreeSet<String>>, today: Date) -> Value {
+    let Some(properties) = properties.filter(|_| is_plain(resource)) else {
+        return with(self::resource(resource), "today", today.to_string().into());
+    };
+    let needed = members.members.iter().filter(|(key, _)| properties.contains(&**key));
+    let values =
+        needed.filter_map(|(key, bytes)| Some((Value::from(&**key), Value::from_json_str(resource.json.get(bytes.clone())?).ok()?)));
+    let object: BTreeMap<Value, Value> = values.collect();
+    with(described(resource, object.into(), Value::new_object()), "today", today.to_string().into())
+}
+
+/// Whether the JSON of a resource has no unknown values.
+fn is_plain(resource: &Resource<'_>) -> bool {
+    matches!(resource.map, SourceMap::Identity { .. }) && resource.ambiguous.is_empty() && !resource.json.contains(UNKNOWN)
 }
 
 /// An object with another member.
@@ -20,8 +32,7 @@ fn with(mut object: Value, key: &str, value: Value) -> Value {
 
 fn resource(resource: &Resource<'_>) -> Value {
     let mut unknown = BTreeMap::new();
-    let is_plain = matches!(resource.map, SourceMap::Identity { .. }) && resource.ambiguous.is_empty() && !resource.json.contains(UNKNOWN);
-    let object = if is_plain {
+    let object = if is_plain(resource) {
         Value::from_json_str(&resource.json).unwrap_or(Value::Undefined)
     } else {
         let mut object: serde_json::Value = serde_json::from_str(&resource.json).unwrap_or_default();
@@ -32,15 +43,20 @@ fn resource(resource: &Resource<'_>) -> Value {
         }
         known(&mut object, "", &mut unknown).map_or(Value::Undefined, Value::from)
     };
+    let unknown: BTreeMap<Value, Value> = unknown.into_iter().map(|(pointer, reason)| (pointer.into(), reason.into())).collect();
+    described(resource, object, unknown.into())
+}
+
+/// An object of a resource, with what else is known of the resource.
+fn described(resource: &Resource<'_>, object: Value, unknown: Value) -> Value {
     let address = resource.address.as_deref().map(str::to_owned);
     let address = address.or_else(|| ["/id", "/appId", "/name"].iter().find_map(|pointer| resource.text_at(pointer)));
-    let unknown: BTreeMap<Value, Value> = unknown.into_iter().map(|(pointer, reason)| (pointer.into(), reason.into())).collect();
     let members = [
         ("kind", resource.kind.name().into()),
         ("address", address.unwrap_or_default().into()),
         ("format", resource.format.name().into()),
         ("object", object),
-        ("unknown", unknown.into()),
+        ("unknown", unknown),
     ];
     let members = members.into_iter().filter(|(_, value)| *value != Value::Undefined);
     members.map(|(key, value)| (Value::from(key), value)).collect::<BTreeMap<_, _>>().into()

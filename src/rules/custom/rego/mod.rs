@@ -14,9 +14,8 @@ pub use annotation::{Annotated, annotations};
 pub use engine::{Mistake, Program};
 pub(super) use evaluate::{Seen, on_resource, on_tenant};
 
-use super::Pointer;
+use crate::model::pointed::Pointer;
 use crate::resource::Kind;
-use crate::syntax::tree::Bytes;
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
@@ -29,7 +28,7 @@ pub struct Rego {
     pub query: String,
     pub reads: Reads,
     /// The bytes of its metadata in the file that defines it.
-    pub place: Bytes,
+    pub place: std::ops::Range<usize>,
     /// How long it has run, in nanoseconds.
     pub(super) spent: AtomicU64,
     /// Why evaluations failed.
@@ -46,7 +45,7 @@ pub enum Reads {
 }
 
 impl Rego {
-    pub fn new(program: Arc<Program>, query: String, reads: Reads, place: Bytes) -> Self {
+    pub fn new(program: Arc<Program>, query: String, reads: Reads, place: std::ops::Range<usize>) -> Self {
         Self { program, query, reads, place, spent: AtomicU64::new(0), failures: Mutex::default() }
     }
 

@@ -1,7 +1,6 @@
 //! The values of a resource at a JSON pointer, each in one of four states and at its place.
 
-use super::operator::Raw;
-use crate::model::State;
+use super::State;
 use crate::resource::{Place, Resource, Scan, UNKNOWN};
 use crate::syntax::json::member;
 use serde_json::value::RawValue;
@@ -20,9 +19,17 @@ impl Pointer {
     }
 }
 
+/// A value as the resource has it: the text of its JSON, or that it is missing for certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Raw<'r> {
+    Json(&'r str),
+    /// The object that would contain it is complete.
+    Missing,
+}
+
 /// A value at a pointer.
 #[derive(Debug)]
-pub(super) struct Found<'r> {
+pub struct Found<'r> {
     /// Where it is, with the index of each element.
     pub pointer: String,
     /// The same with a name for each element that has one.
@@ -33,7 +40,7 @@ pub(super) struct Found<'r> {
 }
 
 /// The values of a resource at a pointer. Of a list that is null or empty, or that is certainly missing, there is none.
-pub(super) fn found<'r>(resource: &'r Resource<'r>, members: &Scan<'r>, pointer: &Pointer) -> Vec<Found<'r>> {
+pub fn found<'r>(resource: &'r Resource<'r>, members: &Scan<'r>, pointer: &Pointer) -> Vec<Found<'r>> {
     let mut walk = Walk { resource, found: Vec::new() };
     let Some((first, rest)) = pointer.0.split_first() else { return walk.found };
     if let Some(marker) = members.get(&resource.json, "$unknown").and_then(|_| reason(&resource.json)) {
