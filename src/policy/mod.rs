@@ -28,13 +28,14 @@ mod weaker;
 pub use allow::Applied;
 pub use base::{Changed, Recognized, Reference, in_revision};
 pub use discovery::{FindError, NAMES, PolicyPaths, find, root};
-pub use entry::Run;
+pub use entry::{Run, selects};
 pub use error::{PolicyError, PolicyErrors};
 pub use file::schema;
 pub(crate) use forms::FORMS;
 pub use init::init_template;
 pub use inventory::inventory_schema;
-pub use read::{load, parse};
+pub use read::{load, load_over, parse};
+pub use suppression::{comment, comment_place};
 
 use crate::baseline::Baseline;
 use crate::inventory::Inventory;

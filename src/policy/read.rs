@@ -12,7 +12,7 @@ use super::{Inventories, Policy, RuleEntry};
 use crate::message::Text;
 use crate::rules::policy_file::allow_list_entry_unsound;
 use crate::rules::{Options, RULES, find};
-use crate::source::{LoadError, Source, Sources, shown};
+use crate::source::{Buffers, LoadError, Source, Sources, shown};
 use crate::syntax::tree::Node;
 use crate::syntax::yaml;
 use serde_json::{Map, Value};
@@ -25,18 +25,26 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// [`PolicyErrors`] with all mistakes.
 pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
-    load_in(path, working_directory, &mut Vec::new())
+    load_over(&Buffers::default(), path, working_directory)
+}
+
+/// The same, with the texts of files that are open in an editor.
+///
+/// # Errors
+/// [`PolicyErrors`] with all mistakes.
+pub fn load_over(buffers: &Buffers, path: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
+    load_in(buffers, path, working_directory, &mut Vec::new())
 }
 
 /// `above` are the files that extend this one.
-fn load_in(path: &Path, working_directory: &Path, above: &mut Vec<PathBuf>) -> Result<(Policy, Sources), PolicyErrors> {
+fn load_in(buffers: &Buffers, path: &Path, working_directory: &Path, above: &mut Vec<PathBuf>) -> Result<(Policy, Sources), PolicyErrors> {
     let full = working_directory.join(path);
     let name = shown(&full, working_directory);
     let folder = full.parent().unwrap_or(working_directory).to_owned();
-    match crate::source::load(&full, &name) {
+    match buffers.load(&full, &name) {
         Ok(source) => {
             above.push(full.canonicalize().unwrap_or(full));
-            parse_in(source, &folder, working_directory, above)
+            parse_in(buffers, source, &folder, working_directory, above)
         }
         Err(error) => {
             let (text, offset) = match &error {
@@ -55,11 +63,17 @@ fn load_in(path: &Path, working_directory: &Path, above: &mut Vec<PathBuf>) -> R
 /// # Errors
 /// [`PolicyErrors`] with all mistakes.
 pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
-    parse_in(source, folder, working_directory, &mut Vec::new())
+    parse_in(&Buffers::default(), source, folder, working_directory, &mut Vec::new())
 }
 
-fn parse_in(source: Source, folder: &Path, working_directory: &Path, above: &mut Vec<PathBuf>) -> Result<(Policy, Sources), PolicyErrors> {
-    let mut read = Files::new(folder, working_directory);
+fn parse_in(
+    buffers: &Buffers,
+    source: Source,
+    folder: &Path,
+    working_directory: &Path,
+    above: &mut Vec<PathBuf>,
+) -> Result<(Policy, Sources), PolicyErrors> {
+    let mut read = Files::new(folder, working_directory, buffers);
     match policy_in(&source, &mut read, above) {
         Ok((policy, extended)) => {
             let mut files: Sources = std::iter::once(source).chain(read.read).collect();
@@ -115,7 +129,7 @@ fn policy_in(source: &Source, read: &mut Files<'_>, above: &mut Vec<PathBuf>) ->
     if above.len() >= MOST_FILES {
         return Err(mistake("`{file}` is one file too many: at most 8 can extend each other").into());
     }
-    let (extended, files) = load_in(&path, read.working_directory, above).map_err(Failure::Extended)?;
+    let (extended, files) = load_in(read.buffers, &path, read.working_directory, above).map_err(Failure::Extended)?;
     let own = own.extending(extended, &root, read.next_id())?;
     Ok((own, files))
 }

@@ -25,6 +25,7 @@ mod init;
 mod inventory;
 mod layers;
 mod limits;
+mod lsp;
 mod packages;
 mod properties;
 mod pull_request;
