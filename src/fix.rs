@@ -129,13 +129,13 @@ impl<'o> Fixes<'o> {
 }
 
 /// The edits of one step.
-struct Edits {
-    replacements: Vec<Replacement>,
-    is_safe: bool,
+pub(crate) struct Edits {
+    pub replacements: Vec<Replacement>,
+    pub is_safe: bool,
 }
 
 /// The edits of a step, if it consists of edits that can all be applied.
-fn edits(step: &Step, outcome: &Outcome) -> Option<Edits> {
+pub(crate) fn edits(step: &Step, outcome: &Outcome) -> Option<Edits> {
     let edits = step.actions.iter().filter_map(|action| if let Action::Edit(edit) = action { Some(edit) } else { None });
     let replacements: Vec<_> = edits.clone().map(|edit| edit.replacement(&outcome.sources)).collect::<Option<_>>()?;
     let is_safe = edits.clone().all(|edit| edit.is_safe);

@@ -23,6 +23,7 @@ pub mod fix;
 pub mod inventory;
 pub mod judge;
 pub mod load;
+mod lsp;
 pub mod message;
 pub mod metadata;
 pub mod model;

@@ -4,11 +4,13 @@ use crate::baseline;
 use crate::progress::READ;
 use crate::reader::{self, Project, Variables};
 use crate::resource::Problem;
-use crate::source::{Exclude, Excluded, Found, LoadError, NotSearched, Source, Sources, Span, discover, load, load_stream, shown};
+use crate::source::{
+    Buffers, Exclude, Excluded, Found, LoadError, NotSearched, Source, Sources, Span, clean, discover, load_stream, shown,
+};
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::io::Read;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// The files of a run.
 #[derive(Debug, Default)]
@@ -56,11 +58,11 @@ impl Skipped {
 
 /// Finds and reads the files of `paths`. A file that cannot be read becomes a problem, and the others are still read.
 pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
-    load_except(&Exclude::default(), paths, working_directory, variables)
+    load_except(&Exclude::default(), &Buffers::default(), paths, working_directory, variables)
 }
 
-/// The same without what `exclude` matches.
-pub fn load_except(exclude: &Exclude, paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
+/// The same without what `exclude` matches, with the texts of files that are open in an editor.
+pub fn load_except(exclude: &Exclude, buffers: &Buffers, paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
     let folders: Vec<PathBuf> = paths.iter().map(|path| clean(&working_directory.join(path))).filter(|path| path.is_dir()).collect();
     let found = discover(paths, working_directory, exclude);
     let is_baseline = |file: &Found| file.path.ends_with(baseline::NAME);
@@ -72,7 +74,7 @@ pub fn load_except(exclude: &Exclude, paths: &[PathBuf], working_directory: &Pat
     let read: Vec<Result<Source, (Found, Option<LoadError>)>> = wanted
         .into_par_iter()
         .inspect(|_| READ.done())
-        .map(|file| match load(&file.path, &file.shown).or_else(|error| in_shift_jis(&file.shown, error)) {
+        .map(|file| match buffers.load(&file.path, &file.shown).or_else(|error| in_shift_jis(&file.shown, error)) {
             // A large repository consists of scripts, so their texts are not kept.
             Ok(source) if !file.named && !source.is_in_pieces() && !source.text().is_ok_and(|text| reader::may_hold(&file.path, text)) => {
                 Err((file, None))
@@ -82,6 +84,7 @@ pub fn load_except(exclude: &Exclude, paths: &[PathBuf], working_directory: &Pat
         })
         .collect();
     let mut loaded = Loaded {
+        sources: Sources::over(buffers.clone()),
         skipped: skipped.into_iter().map(|file| Skipped::new(file, Why::Name)).collect(),
         root: folders.first().map(|folder| shown(folder, working_directory)),
         folders,
@@ -137,19 +140,6 @@ fn in_shift_jis(shown: &str, error: LoadError) -> Result<Source, LoadError> {
         },
         error => Err(error),
     }
-}
-
-/// A path without `.` and `..`.
-fn clean(path: &Path) -> PathBuf {
-    let mut clean = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir => drop(clean.pop()),
-            part => clean.push(part),
-        }
-    }
-    clean
 }
 
 /// The folders of named files from which only some files are checked. A single file shows nothing about how many there are.

@@ -50,7 +50,7 @@ pub(super) fn print(rule: &'static Rule, format: Option<ExampleFormat>, style: O
     }
 }
 
-fn page(rule: &'static Rule, format: Option<ExampleFormat>) -> String {
+pub(super) fn page(rule: &'static Rule, format: Option<ExampleFormat>) -> String {
     let mut page = head(rule);
     let example = example(rule);
     let sections = sections(rule);

@@ -12,6 +12,7 @@ mod inputs;
 mod inspect;
 mod inventory;
 mod list;
+mod lsp;
 mod markdown;
 mod progress;
 mod revision;
@@ -27,7 +28,7 @@ use crate::reader::Variables;
 use crate::report::{self, Style};
 use crate::revision::{Revision, RevisionError};
 use crate::rules::Rule;
-use crate::source::{Exclude, ExcludeError, Folder, Sources, shown};
+use crate::source::{Buffers, Exclude, ExcludeError, Folder, Sources, shown};
 use clap::{Args, ColorChoice, Parser, Subcommand};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -98,6 +99,8 @@ enum Command {
     Init(init::InitArgs),
     /// Print a script that collects what the rules need from a tenant, for bash or PowerShell; tenantlint never runs it
     Collect(collect::CollectArgs),
+    /// Start the language server, which an editor starts by itself: findings as you type, and code actions that resolve or accept them
+    Lsp(lsp::LspArgs),
     /// Print the completion script of a shell
     Completions {
         /// Which shell
@@ -120,7 +123,7 @@ enum Command {
 }
 
 /// The input of a command.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 struct InputArgs {
     /// Files and folders; `-` reads standard input
     #[arg(default_value = ".", value_name = "PATH")]
@@ -148,6 +151,9 @@ struct InputArgs {
     /// Where relative paths start, and to which displayed paths are relative: the working directory, or its place in another revision.
     #[arg(skip)]
     working_directory: Option<PathBuf>,
+    /// The texts of files that are open in an editor.
+    #[arg(skip)]
+    buffers: Buffers,
 }
 
 /// A repository with more policy files is not one that people wrote.
@@ -292,6 +298,9 @@ enum Error {
     /// There is nothing to test.
     #[error("no tests in `{}`: expected files `test_*.rego`, `*_test.rego` or `*.cases.yaml`", .0.display())]
     NoTests(PathBuf),
+    /// The editor does not follow the protocol of language servers.
+    #[error("language server: {0}")]
+    Protocol(String),
     /// Standard output could not be written, or there is no working directory.
     #[error(transparent)]
     Io(#[from] io::Error),
@@ -301,8 +310,8 @@ impl InputArgs {
     /// Exports at these paths, without a policy file.
     fn exports(paths: Vec<PathBuf>) -> Self {
         let stdin_filename = "stdin.json".to_owned();
-        let (variables, variable_files, exclude) = Default::default();
-        Self { paths, stdin_filename, variables, variable_files, exclude, config: None, no_config: true, working_directory: None }
+        let (variables, variable_files, exclude, buffers) = Default::default();
+        Self { paths, stdin_filename, variables, variable_files, exclude, config: None, no_config: true, working_directory: None, buffers }
     }
 
     fn working_directory(&self) -> io::Result<PathBuf> {
@@ -329,6 +338,7 @@ impl InputArgs {
             config: config.filter(|_| !is_missing),
             no_config: self.no_config || is_missing,
             working_directory: Some(revision.mirror(working_directory)),
+            buffers: Buffers::default(),
         })
     }
 
@@ -343,7 +353,7 @@ impl InputArgs {
             return Err(Error::StdinAmongPaths);
         }
         let exclude = Exclude::new(self.exclude.iter().map(String::as_str))?;
-        Ok(load_except(&exclude, &self.paths, &working_directory, variables))
+        Ok(load_except(&exclude, &self.buffers, &self.paths, &working_directory, variables))
     }
 
     /// The paths from which the policy file and the baseline are searched for.
@@ -363,12 +373,12 @@ impl InputArgs {
             return Ok(Default::default());
         }
         if let Some(path) = &self.config {
-            return Ok(policy::load(path, &working_directory)?);
+            return Ok(policy::load_over(&self.buffers, path, &working_directory)?);
         }
         let Some(PolicyPaths { first, below }) = self.policy_paths(&working_directory)? else { return Ok(Default::default()) };
-        let (mut policy, files) = policy::load(&first, &working_directory)?;
+        let (mut policy, files) = policy::load_over(&self.buffers, &first, &working_directory)?;
         for path in below {
-            let below = policy::load_below(&policy, &path, &working_directory)?;
+            let below = policy::load_below(&self.buffers, &policy, &path, &working_directory)?;
             policy.tighten(below, shown(&path, &working_directory), folder_of(&path, &working_directory));
         }
         Ok((policy, files))
@@ -391,7 +401,7 @@ impl InputArgs {
                 break;
             }
             let file = working_directory.join(path);
-            match policy::load_below(&policy, &file, &working_directory) {
+            match policy::load_below(&self.buffers, &policy, &file, &working_directory) {
                 Ok(below) => policy.tighten(below, path.to_owned(), folder_of(&file, &working_directory)),
                 Err(_) => policy.cannot_tighten(path.to_owned(), "it is invalid; check its folder by itself to see its mistakes"),
             }
@@ -438,7 +448,7 @@ pub fn run() -> Exit {
         let _ = writeln!(io::stderr(), "error: cannot start a thread: {error}");
         return Exit::Unreadable;
     }
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::new(io::stdout());
     let is_closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     // A mistake of this program is no result. Its message is that of the panic.
     let done = catch_unwind(AssertUnwindSafe(|| cli.command.run(cli.color, &mut out)));
@@ -491,6 +501,7 @@ impl Command {
             }
             Self::Init(args) => return init::run(args, out),
             Self::Collect(args) => collect::print(&args, out)?,
+            Self::Lsp(args) => return lsp::run(&args),
             Self::Completions { shell } => completions::print(shell, out)?,
             Self::Man { command } => completions::print_man(command.as_deref(), out)?,
             Self::Test(args) => return test::run(&args, out),

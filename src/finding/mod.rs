@@ -1,5 +1,6 @@
 //! What rules report: findings, and what they could not decide.
 
+mod allow_entry;
 mod fact;
 mod remediation;
 mod spelling;

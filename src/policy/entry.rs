@@ -2,6 +2,7 @@
 
 use super::file::{AllowEntry, Selectors};
 use super::glob::Glob;
+use super::validate::without_nulls;
 use super::weaker::Weaker;
 use crate::finding::{Finding, Subject, Undecided};
 use crate::outcome::{Accepted, AcceptedBy};
@@ -159,6 +160,16 @@ impl Places {
             display_name: place(resource, "displayName"),
         }
     }
+}
+
+/// Whether an entry as it is written in a policy file names the resource, the rule and the fact of a finding, whoever reviewed it.
+pub fn selects(entry: &Node<'_>, finding: &Finding) -> bool {
+    let Ok(written) = serde_json::from_value::<AllowEntry>(without_nulls(entry)) else { return false };
+    let entry = Entry::new(0, AllowEntry { tenant: None, ..written }, entry, &[], &RuleSet::default());
+    entry.is_some_and(|entry| {
+        let is_fact = entry.fact.as_ref().is_none_or(|fact| *fact == finding.fact);
+        entry.rule.id == finding.rule.id && is_fact && finding.instances().any(|subject| entry.selector.fits(subject))
+    })
 }
 
 /// Whether a text has a letter or a digit that can be seen: the fillers of Hangul count as letters.

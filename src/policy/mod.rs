@@ -34,15 +34,16 @@ pub use allow::Applied;
 pub use base::{Changed, Recognized, Reference, in_revision};
 pub use cases::{Case, Expected, cases, is_cases};
 pub use discovery::{FindError, NAMES, PolicyPaths, find, root};
-pub use entry::Run;
+pub use entry::{Run, selects};
 pub use error::{PolicyError, PolicyErrors};
 pub use file::schema;
 pub(crate) use forms::FORMS;
 pub use init::init_template;
 pub use inventory::inventory_schema;
-pub use read::{load, load_below, parse};
+pub use read::{load, load_below, load_over, parse};
 #[cfg(feature = "rego")]
 pub(crate) use rego::{is_test, run_tests};
+pub use suppression::{comment, comment_place};
 
 use crate::baseline::Baseline;
 use crate::inventory::Inventory;

@@ -13,7 +13,7 @@ use super::{Inventories, Policy, RuleEntry};
 use crate::message::Text;
 use crate::rules::policy_file::allow_list_entry_unsound;
 use crate::rules::{Options, RULES, RuleSet};
-use crate::source::{LoadError, Source, Sources, shown};
+use crate::source::{Buffers, LoadError, Source, Sources, shown};
 use crate::syntax::tree::Node;
 use crate::syntax::yaml;
 use serde_json::{Map, Value};
@@ -26,26 +26,40 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// [`PolicyErrors`] with all mistakes.
 pub fn load(path: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
-    load_in(path, working_directory, &mut Vec::new(), &RuleSet::default())
+    load_over(&Buffers::default(), path, working_directory)
+}
+
+/// The same, with the texts of files that are open in an editor.
+///
+/// # Errors
+/// [`PolicyErrors`] with all mistakes.
+pub fn load_over(buffers: &Buffers, path: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
+    load_in(buffers, path, working_directory, &mut Vec::new(), &RuleSet::default())
 }
 
 /// The same for a policy file below this one, which may name its rules.
 ///
 /// # Errors
 /// [`PolicyErrors`] with all mistakes.
-pub fn load_below(policy: &Policy, path: &Path, working_directory: &Path) -> Result<Policy, PolicyErrors> {
-    load_in(path, working_directory, &mut Vec::new(), &policy.rule_set).map(|(policy, _)| policy)
+pub fn load_below(buffers: &Buffers, policy: &Policy, path: &Path, working_directory: &Path) -> Result<Policy, PolicyErrors> {
+    load_in(buffers, path, working_directory, &mut Vec::new(), &policy.rule_set).map(|(policy, _)| policy)
 }
 
 /// `above` are the files that extend this one, and `known` are the rules of an organization that it may name.
-fn load_in(path: &Path, working_directory: &Path, above: &mut Vec<PathBuf>, known: &RuleSet) -> Result<(Policy, Sources), PolicyErrors> {
+fn load_in(
+    buffers: &Buffers,
+    path: &Path,
+    working_directory: &Path,
+    above: &mut Vec<PathBuf>,
+    known: &RuleSet,
+) -> Result<(Policy, Sources), PolicyErrors> {
     let full = working_directory.join(path);
     let name = shown(&full, working_directory);
     let folder = full.parent().unwrap_or(working_directory).to_owned();
-    match crate::source::load(&full, &name) {
+    match buffers.load(&full, &name) {
         Ok(source) => {
             above.push(full.canonicalize().unwrap_or(full));
-            parse_in(source, &folder, working_directory, above, known)
+            parse_in(buffers, source, &folder, working_directory, above, known)
         }
         Err(error) => {
             let (text, offset) = match &error {
@@ -64,17 +78,18 @@ fn load_in(path: &Path, working_directory: &Path, above: &mut Vec<PathBuf>, know
 /// # Errors
 /// [`PolicyErrors`] with all mistakes.
 pub fn parse(source: Source, folder: &Path, working_directory: &Path) -> Result<(Policy, Sources), PolicyErrors> {
-    parse_in(source, folder, working_directory, &mut Vec::new(), &RuleSet::default())
+    parse_in(&Buffers::default(), source, folder, working_directory, &mut Vec::new(), &RuleSet::default())
 }
 
 fn parse_in(
+    buffers: &Buffers,
     source: Source,
     folder: &Path,
     working_directory: &Path,
     above: &mut Vec<PathBuf>,
     known: &RuleSet,
 ) -> Result<(Policy, Sources), PolicyErrors> {
-    let mut read = Files::new(folder, working_directory);
+    let mut read = Files::new(folder, working_directory, buffers);
     match policy_in(&source, &mut read, above, known) {
         Ok((policy, extended)) => {
             let mut files: Sources = std::iter::once(source).chain(read.read).collect();
@@ -147,7 +162,7 @@ fn extended(
     if above.len() >= MOST_FILES {
         return Err(mistake("`{file}` is one file too many: at most 8 can extend each other").into());
     }
-    load_in(&path, read.working_directory, above, known).map_err(Failure::Extended)
+    load_in(read.buffers, &path, read.working_directory, above, known).map_err(Failure::Extended)
 }
 
 /// The tree of a valid text.

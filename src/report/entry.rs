@@ -32,9 +32,9 @@ pub(super) fn all(outcome: &Outcome) -> impl Iterator<Item = Entry<'_>> {
 }
 
 /// The findings that people see on their own, what could not be read, and on request what is undecided.
-pub(super) fn annotations<'o>(outcome: &'o Outcome, style: &Style) -> impl Iterator<Item = Entry<'o>> {
+pub(super) fn annotations<'o>(outcome: &'o Outcome, style: &Style) -> impl Iterator<Item = Entry<'o>> + use<'o> {
     let is_shown = |entry: &Entry<'_>| !matches!(entry, Entry::Finding(finding) if is_under_path(outcome, finding));
-    let undecided = outcome.undecided.iter().filter(|_| style.show_undecided);
+    let undecided = outcome.undecided.iter().take(if style.show_undecided { usize::MAX } else { 0 });
     all(outcome).filter(is_shown).chain(undecided.map(Entry::Undecided))
 }
 

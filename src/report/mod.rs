@@ -12,6 +12,7 @@ mod concise;
 mod controls;
 mod csv;
 mod diff;
+pub mod editor;
 mod entry;
 mod escape;
 mod excerpt;

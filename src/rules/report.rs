@@ -127,26 +127,7 @@ impl Report<'_> {
 
     /// Adds that the finding can be accepted, and the entry of the allow-list that does so.
     pub fn accept(self, sentence: &'static str) -> Self {
-        let subject = &self.finding.subject;
-        let exported = subject.app_id.as_ref().map(|id| ("appId", id)).or(subject.id.as_ref().map(|id| ("id", id)));
-        let (key, value) = exported.filter(|_| !subject.declared).unwrap_or(("address", &subject.address));
-        let root = subject.elsewhere().filter(|_| key == "address");
-        // The entry is pasted, perhaps by mistake into a shell.
-        let is_plain = |value: &str| value.chars().all(|character| character.is_alphanumeric() || "-_./[]\"@:# ".contains(character));
-        let quoted = |value: &str| serde_json::Value::from(if is_plain(value) { value } else { "<resource>" }).to_string();
-        let root = root.map(|root| format!(", root: {}", quoted(root))).unwrap_or_default();
-        let template = if self.finding.fact.is_empty() {
-            "allow:\n  - rule: {rule}\n    resource: {resource}\n    reason: \"{reason}\"\n    reviewer: \"{reviewer}\"\n    expires: {date}"
-        } else {
-            "allow:\n  - rule: {rule}\n    resource: {resource}\n    fact: \"{fact}\"\n    reason: \"{reason}\"\n    reviewer: \"{reviewer}\"\n    expires: {date}"
-        };
-        let entry = Text::new(template)
-            .with("rule", self.finding.rule.id)
-            .with("resource", format!("{{ {key}: {}{root} }}", quoted(value)))
-            .with("fact", self.finding.fact.clone())
-            .with("reason", "<reason>")
-            .with("reviewer", "<reviewer>")
-            .with("date", "<YYYY-MM-DD>");
+        let entry = self.finding.allow_entry();
         self.step(Step::from(sentence).with(Action::Code(entry)))
     }
 

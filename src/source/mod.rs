@@ -3,6 +3,7 @@
 //! Nothing here interprets a file. A [`Source`] is text with a path; a [`Span`] is a place in it;
 //! a [`Position`] is that place in lines and columns.
 
+mod buffers;
 mod dates;
 mod discovery;
 mod encoding;
@@ -16,6 +17,8 @@ mod provenance;
 mod rewrite;
 
 use crate::parts::Parts;
+pub use buffers::Buffers;
+pub(crate) use buffers::clean;
 pub(crate) use dates::{dates, digits, is_later};
 pub(crate) use discovery::shown;
 pub use discovery::{Excluded, Found, Input, NotSearched, discover};
@@ -32,7 +35,7 @@ pub use rewrite::{RewriteError, rewrite};
 use pieces::Pieces;
 use std::borrow::Cow;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// Index of a [`Source`] in [`Sources`].
@@ -293,11 +296,13 @@ impl Folder {
 #[derive(Debug, Default)]
 pub struct Sources {
     files: Vec<Source>,
+    /// What is read instead of files on disk.
+    buffers: Buffers,
 }
 
 impl FromIterator<Source> for Sources {
     fn from_iter<I: IntoIterator<Item = Source>>(files: I) -> Self {
-        Self { files: files.into_iter().collect() }
+        Self { files: files.into_iter().collect(), ..Self::default() }
     }
 }
 
@@ -311,6 +316,19 @@ impl IntoIterator for Sources {
 }
 
 impl Sources {
+    /// No sources; files that are open in an editor are read from there.
+    pub fn over(buffers: Buffers) -> Self {
+        Self { buffers, ..Self::default() }
+    }
+
+    /// Reads a file without adding it, from the editor if it is open there.
+    ///
+    /// # Errors
+    /// [`LoadError`] if it could not be read.
+    pub fn load(&self, path: &Path, shown: &str) -> Result<Source, LoadError> {
+        self.buffers.load(path, shown)
+    }
+
     /// Adds a source and returns its id.
     pub fn add(&mut self, source: Source) -> FileId {
         let id = self.next_id();

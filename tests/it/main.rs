@@ -25,6 +25,7 @@ mod init;
 mod inventory;
 mod layers;
 mod limits;
+mod lsp;
 mod own_rules;
 mod packages;
 mod properties;

@@ -3,7 +3,7 @@
 use crate::message::Text;
 use crate::policy::error::PolicyError;
 use crate::policy::validate::cut;
-use crate::source::{DecodeError, FileId, LoadError, Source, load, shown};
+use crate::source::{Buffers, DecodeError, FileId, LoadError, Source, shown};
 use crate::syntax::tree::{Bytes, Node};
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
@@ -38,13 +38,14 @@ pub(in crate::policy) struct Files<'f> {
     /// The folder of the policy file.
     pub folder: &'f Path,
     pub working_directory: &'f Path,
+    pub buffers: &'f Buffers,
     /// Those read so far; number 0 is the policy file itself, which is not among them.
     pub read: Vec<Source>,
 }
 
 impl<'f> Files<'f> {
-    pub(in crate::policy) fn new(folder: &'f Path, working_directory: &'f Path) -> Self {
-        Self { folder, working_directory, read: Vec::new() }
+    pub(in crate::policy) fn new(folder: &'f Path, working_directory: &'f Path, buffers: &'f Buffers) -> Self {
+        Self { folder, working_directory, buffers, read: Vec::new() }
     }
 
     /// The next file to be read will have this number.
@@ -77,7 +78,7 @@ impl<'f> Files<'f> {
             Err(error) => return Err(about(error.to_string())),
         }
         let shown = shown(&path, &canonical(self.working_directory));
-        match load(&path, &shown) {
+        match self.buffers.load(&path, &shown) {
             Ok(source) => Ok((notation, source)),
             Err(LoadError::Decode(error)) => Err(self.undecoded(shown, *error)),
             Err(error) => Err(about(error.to_string())),

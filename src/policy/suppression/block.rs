@@ -33,6 +33,17 @@ impl Syntax {
             _ => Self::Lines,
         }
     }
+
+    /// The sign that begins a comment in the file at a path; nothing if its format has no comments that end with the line.
+    pub(super) fn comment(self, path: &str) -> Option<&'static str> {
+        let has_end = |end: &str| path.to_ascii_lowercase().ends_with(end);
+        match self {
+            Self::Script if has_end(".json") => None,
+            Self::Lines if ["xml", "csv", "tfstate", "jsonl", "ndjson"].iter().any(|end| has_end(end)) => None,
+            Self::Bicep | Self::Script => Some("//"),
+            Self::Hcl | Self::Yaml | Self::Lines => Some("#"),
+        }
+    }
 }
 
 /// The bytes of the statement or block after an offset, which is the start of a line.
@@ -95,12 +106,6 @@ fn bracketed(text: &str, start: usize, syntax: Syntax) -> usize {
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         let step = match rest.as_bytes() {
             [b'\n', ..] if depth == 0 => return at,
-            [b'/', b'/', ..] => rest.find('\n').unwrap_or(rest.len()),
-            [b'#', ..] if syntax != Syntax::Script => rest.find('\n').unwrap_or(rest.len()),
-            [b'/', b'*', ..] => rest.find("*/").map_or(rest.len(), |end| end + 2),
-            [b'\'', b'\'', b'\'', ..] if syntax == Syntax::Bicep => rest.after(3).find("'''").map_or(rest.len(), |end| end + 6),
-            [b'<', b'<', ..] if syntax == Syntax::Hcl => heredoc(rest),
-            [quote @ (b'"' | b'\'' | b'`'), ..] if is_quote(*quote, syntax) => string(rest, *quote),
             [b'{' | b'[' | b'(', ..] => {
                 depth += 1;
                 1
@@ -113,7 +118,7 @@ fn bracketed(text: &str, start: usize, syntax: Syntax) -> usize {
                     1
                 }
             },
-            _ => 1,
+            _ => comment_or_string(rest, syntax),
         };
         at = text.ceil_char_boundary(at + step.max(1));
         if depth > 0 && at >= text.len() {
@@ -121,6 +126,35 @@ fn bracketed(text: &str, start: usize, syntax: Syntax) -> usize {
         }
     }
     text.len()
+}
+
+/// The bytes of the comment or string that begins here; 1 if there is none.
+fn comment_or_string(rest: &str, syntax: Syntax) -> usize {
+    match rest.as_bytes() {
+        [b'/', b'/', ..] => rest.find('\n').unwrap_or(rest.len()),
+        [b'#', ..] if syntax != Syntax::Script => rest.find('\n').unwrap_or(rest.len()),
+        [b'/', b'*', ..] => rest.find("*/").map_or(rest.len(), |end| end + 2),
+        [b'\'', b'\'', b'\'', ..] if syntax == Syntax::Bicep => rest.after(3).find("'''").map_or(rest.len(), |end| end + 6),
+        [b'<', b'<', ..] if syntax == Syntax::Hcl => heredoc(rest),
+        [quote @ (b'"' | b'\'' | b'`'), ..] if is_quote(*quote, syntax) => string(rest, *quote),
+        _ => 1,
+    }
+}
+
+/// The start of the comment or string that contains an offset, because a line in it is no place for a comment.
+pub(super) fn string_around(text: &str, offset: usize, syntax: Syntax) -> Option<usize> {
+    if matches!(syntax, Syntax::Yaml | Syntax::Lines) {
+        return None;
+    }
+    let mut at = 0;
+    while at < offset {
+        let end = text.ceil_char_boundary(at + comment_or_string(text.get(at..)?, syntax).max(1));
+        if end > offset && end > at + 1 {
+            return Some(at);
+        }
+        at = end;
+    }
+    None
 }
 
 fn is_quote(quote: u8, syntax: Syntax) -> bool {

@@ -7,6 +7,7 @@ mod block;
 use super::entry::Run;
 use crate::finding::{Finding, Merged, Subject, Undecided};
 use crate::message::{Label, Text};
+use crate::metadata::Metadata;
 use crate::outcome::{Accepted, AcceptedBy};
 use crate::parts::Parts;
 use crate::reader::Reading;
@@ -14,7 +15,7 @@ use crate::resource::{Format, Origin, Place};
 use crate::rules::policy_file::suppression_unsound::RULE;
 use crate::rules::{Rule, RuleSet};
 use crate::source::{FileId, Sources, Span};
-use block::{Syntax, block};
+use block::{Syntax, block, string_around};
 use jiff::civil::Date;
 use memchr::memmem;
 use std::collections::HashMap;
@@ -25,6 +26,19 @@ const MARK: &str = "tenantlint:";
 
 /// Comments of a file that are read, which is more than anybody writes.
 const MOST: usize = 1_000;
+
+/// The comment that accepts findings of a rule in the file at a path, if that file may contain comments. It has no effect until someone writes
+/// a reason.
+pub fn comment(rule: &Metadata, path: &str) -> Option<String> {
+    let sign = Syntax::of(path).comment(path)?;
+    Some(format!("{sign} {MARK} allow {} reason=\"\" reviewer=\"\"", rule.id))
+}
+
+/// Where such a comment goes that is about the statement at an offset: the start of a line.
+pub fn comment_place(path: &str, text: &str, offset: usize) -> usize {
+    let start = string_around(text, offset, Syntax::of(path)).unwrap_or(offset);
+    text.before(start).rfind('\n').map_or(0, |newline| newline + 1)
+}
 
 /// A rule in a comment.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::names::{is_json, linked_paths, parameter_paths, template_names};
 use super::role::{Role, role};
 use crate::eval::arm::template::upward;
 use crate::reader::folders::{boundary, join, lies_in, split};
-use crate::source::{FileId, Source, Sources, load, shown};
+use crate::source::{FileId, Source, Sources, shown};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -77,7 +77,7 @@ impl Templates {
                 let full = working_directory.join(&path);
                 if tried.insert(path)
                     && lies_in(&full, &boundaries)
-                    && let Ok(source) = load(&full, &shown(&full, working_directory))
+                    && let Ok(source) = sources.load(&full, &shown(&full, working_directory))
                     && role(&source).is_some()
                 {
                     self.dependencies.insert(sources.add(source));

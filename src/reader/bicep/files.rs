@@ -5,7 +5,7 @@ use crate::reader::folders::{boundary, join, lies_in, split};
 use crate::reader::variables::Variables;
 use crate::reader::{Reading, arm};
 use crate::resource::{Format, Problem};
-use crate::source::{FileId, Source, Sources, Span, load, shown};
+use crate::source::{FileId, Source, Sources, Span, shown};
 use crate::syntax::bicep::{ast, parse, parse_parameters};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -164,7 +164,7 @@ impl Files {
             if !lies_in(&full, &self.boundaries) {
                 continue;
             }
-            let Ok(source) = load(&full, &path) else { continue };
+            let Ok(source) = sources.load(&full, &path) else { continue };
             let using = parsed(&source).ok().and_then(|tree| Named::of(&tree).using);
             if using.is_some_and(|using| named.contains(&join(split(&path).0, &using))) {
                 let from = sources.len();
@@ -192,7 +192,7 @@ impl Files {
                 if !is_ours && !is_json || self.dependencies.len() >= MAX_DEPENDENCIES || !lies_in(&full, &self.boundaries) {
                     continue;
                 }
-                match load(&full, &path) {
+                match sources.load(&full, &path) {
                     Ok(source) if is_json && !arm::is_template(&source) => continue,
                     Ok(source) => drop(self.dependencies.insert(sources.add(source))),
                     Err(error) => {
@@ -218,7 +218,7 @@ impl Files {
             return;
         }
         let mut callers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for (path, named) in self.search() {
+        for (path, named) in self.search(sources) {
             for target in named.called.iter().chain(&named.using) {
                 callers.entry(join(split(&path).0, target)).or_default().insert(path.clone());
             }
@@ -230,7 +230,7 @@ impl Files {
                 if self.files.contains_key(caller) || !seen.insert(caller.clone()) || seen.len() > MAX_DEPENDENCIES {
                     continue;
                 }
-                if let Ok(source) = load(&self.working_directory.join(caller), caller) {
+                if let Ok(source) = sources.load(&self.working_directory.join(caller), caller) {
                     self.dependencies.insert(sources.add(source));
                     wanted.push(caller.clone());
                 }
@@ -240,7 +240,7 @@ impl Files {
     }
 
     /// The files of the repository, with their references as written.
-    fn search(&self) -> Vec<(String, Named)> {
+    fn search(&self, sources: &Sources) -> Vec<(String, Named)> {
         let mut repositories = self.boundaries.iter().filter(|boundary| boundary.join(".git").exists());
         let Some(first) = repositories.next() else { return Vec::new() };
         let mut walker = ignore::WalkBuilder::new(first);
@@ -257,7 +257,7 @@ impl Files {
         let working_directory = self.working_directory.canonicalize().unwrap_or_else(|_| self.working_directory.clone());
         let read = |path: &PathBuf| {
             let shown = shown(path, &working_directory);
-            let source = load(path, &shown).ok()?;
+            let source = sources.load(path, &shown).ok()?;
             let named = Named::of(&parsed(&source).ok()?);
             Some((shown, named))
         };

@@ -9,7 +9,7 @@ use crate::reader::folders::{boundary, join, lies_in, split};
 use crate::reader::threads::on_deep_stacks;
 use crate::reader::variables::Variables;
 use crate::resource::Problem;
-use crate::source::{FileId, Source, Sources, Span, load, load_bytes, shown};
+use crate::source::{FileId, Source, Sources, Span, load_bytes, shown};
 use crate::syntax::hcl::{self, Block, Body, ExprKind, Parsed};
 use rayon::prelude::*;
 use std::collections::btree_map::Entry;
@@ -198,7 +198,7 @@ impl Configuration {
             let known = sources.iter().find(|(_, source)| source.path == shown).map(|(id, _)| id);
             let id = match known {
                 Some(id) => id,
-                None => match load(&full, &shown) {
+                None => match sources.load(&full, &shown) {
                     Ok(source) => {
                         let id = sources.add(source);
                         self.dependencies.insert(id);
@@ -243,7 +243,7 @@ impl Configuration {
             if !self.holds_path(&path) {
                 continue; // a link to a file outside
             }
-            match load(&path, &shown) {
+            match sources.load(&path, &shown) {
                 Ok(source) => drop(self.dependencies.insert(sources.add(source))),
                 Err(error) => {
                     let id = sources.add(Source::unreadable(shown, ""));
@@ -375,7 +375,7 @@ impl Configuration {
         let mut callers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         // What a computed source means is known only later, and roots that call none of the folders are not checked.
         let mut wanted: Vec<String> = Vec::new();
-        for (folder, body) in self.search() {
+        for (folder, body) in self.search(sources) {
             for source in local_sources(&body) {
                 callers.entry(join(&folder, &source)).or_default().insert(folder.clone());
             }
@@ -396,7 +396,7 @@ impl Configuration {
     }
 
     /// The files of the repository that call modules, with their folders.
-    fn search(&self) -> Vec<(String, Body)> {
+    fn search(&self, sources: &Sources) -> Vec<(String, Body)> {
         let mut boundaries = self.boundaries.iter();
         let Some(first) = boundaries.next() else { return Vec::new() };
         let mut walker = ignore::WalkBuilder::new(first);
@@ -414,7 +414,7 @@ impl Configuration {
         let working_directory = self.working_directory.canonicalize().unwrap_or_else(|_| self.working_directory.clone());
         let read = |path: &PathBuf| {
             let shown = shown(path, &working_directory);
-            let source = load(path, &shown).ok()?;
+            let source = sources.load(path, &shown).ok()?;
             let is_call = |text: &str| (text.contains("module") || text.contains("component")) && text.contains("source");
             let calls = is_unit(split(&shown).1) || source.text().is_ok_and(is_call);
             let body = calls.then(|| parse(&source).ok()).flatten()?.body;

@@ -1,0 +1,72 @@
+//! `lsp`: the language server on standard input and output.
+
+use super::baseline::UseArgs;
+use super::explain;
+use super::revision::InForce;
+use super::{Error, InputArgs};
+use crate::check::{CheckOptions, check};
+use crate::load::Loaded;
+use crate::lsp::{Failure, Root, Session, serve};
+use crate::outcome::{Exit, Outcome};
+use crate::rules::Rule;
+use crate::source::Buffers;
+use clap::Args;
+use lsp_server::Connection;
+
+/// Arguments of `lsp`.
+#[derive(Debug, Args)]
+pub(super) struct LspArgs {
+    /// The paths start at each folder of the workspace.
+    #[command(flatten)]
+    input: InputArgs,
+    #[command(flatten)]
+    baseline: UseArgs,
+    /// Accepted because some editors pass it; the server always uses standard input and output
+    #[arg(long)]
+    stdio: bool,
+}
+
+/// Serves until the editor ends the connection.
+pub(super) fn run(args: &LspArgs) -> Result<Exit, Error> {
+    let (connection, threads) = Connection::stdio();
+    let served = serve(args, &connection).map_err(|error| Error::Protocol(error.to_string()));
+    drop(connection); // the writing thread ends when nothing can be sent any more
+    threads.join().map_err(|error| Error::Protocol(error.to_string()))?;
+    served.map(|()| Exit::Clean)
+}
+
+impl LspArgs {
+    fn input(&self, root: &Root, buffers: &Buffers) -> InputArgs {
+        let mut input = self.input.clone();
+        input.paths.extend(root.file.clone());
+        if root.file.is_some() {
+            input.paths.drain(..input.paths.len() - 1);
+        }
+        input.working_directory = Some(root.folder.clone());
+        input.buffers = buffers.clone();
+        input
+    }
+}
+
+impl Session for LspArgs {
+    fn check(&self, root: &Root, buffers: &Buffers) -> Result<Outcome, Failure> {
+        let input = self.input(root, buffers);
+        let failure = |error| match error {
+            Error::Policy(errors) => Failure::Policy(errors),
+            other => Failure::Other(other.to_string()),
+        };
+        let loaded = input.load().map_err(failure)?;
+        let InForce { policy, files, .. } = InForce::new(&input, &self.baseline, &loaded).map_err(failure)?;
+        // A folder without anything to check is no mistake in an editor.
+        let options = CheckOptions { allow_empty: true, ..CheckOptions::new(jiff::Zoned::now().date()) };
+        Ok(check(loaded, &policy, files, &options))
+    }
+
+    fn load(&self, root: &Root, buffers: &Buffers) -> Option<Loaded> {
+        self.input(root, buffers).load().ok()
+    }
+
+    fn page(&self, rule: &'static Rule) -> String {
+        explain::page(rule, None)
+    }
+}

@@ -1,0 +1,90 @@
+//! Results as an editor shows them: a message at a place, and Markdown for a hover.
+
+use super::entry::{Entry, Level, annotations};
+use super::escape::{COMMENT, NAME, PLAIN, SENTENCE};
+use super::{Style, rule_page};
+use crate::finding::Finding;
+use crate::message::{Label, Text};
+use crate::outcome::Outcome;
+use crate::policy::PolicyErrors;
+use crate::source::Span;
+
+/// A message at a place.
+#[derive(Debug)]
+pub struct Notice<'o> {
+    pub span: Span,
+    pub urgency: Urgency,
+    /// The id of the rule, or of what could not be read, and the page of the rule.
+    pub check: &'static str,
+    pub page: Option<String>,
+    pub message: String,
+    /// Further places, each with an explanation.
+    pub related: Vec<(Span, String)>,
+    pub finding: Option<&'o Finding>,
+}
+
+/// How an editor marks a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Urgency {
+    Error,
+    Warning,
+    Information,
+}
+
+/// The findings that people see on their own, and what could not be read.
+pub fn notices(outcome: &Outcome) -> impl Iterator<Item = Notice<'_>> {
+    annotations(outcome, &Style::default()).filter_map(|entry| Some(notice(entry, entry.span()?)))
+}
+
+fn notice(entry: Entry<'_>, span: Span) -> Notice<'_> {
+    let finding = if let Entry::Finding(finding) = entry { Some(finding) } else { None };
+    let mut message = entry.title(PLAIN);
+    if let Some(label) = finding.map(|finding| explanation(&finding.primary)).filter(|label| !label.is_empty()) {
+        message.extend(["\n", &label]);
+    }
+    let origins = finding.into_iter().flat_map(|finding| finding.primary.origins());
+    let related = finding.into_iter().flat_map(|finding| finding.related.iter().cloned()).chain(origins);
+    Notice {
+        span,
+        urgency: match entry.level() {
+            Level::Error => Urgency::Error,
+            Level::Warning => Urgency::Warning,
+            Level::Notice => Urgency::Information,
+        },
+        check: entry.check(),
+        page: finding.and_then(|finding| rule_page(finding.rule)),
+        message,
+        related: related.map(|label| (label.span, explanation(&label))).collect(),
+        finding,
+    }
+}
+
+fn explanation(label: &Label) -> String {
+    (PLAIN.text)(&label.text, NAME)
+}
+
+/// The mistakes of a policy file.
+pub fn mistakes(errors: &PolicyErrors) -> impl Iterator<Item = (Span, String)> {
+    errors.errors.iter().map(|mistake| {
+        let mut message = plain(&mistake.message);
+        if !mistake.help.is_empty() {
+            message.extend(["\n", &plain(&mistake.help)]);
+        }
+        (mistake.span, message)
+    })
+}
+
+/// A sentence as plain text.
+pub fn plain(text: &Text) -> String {
+    (PLAIN.text)(text, SENTENCE)
+}
+
+/// A finding as Markdown: what it is, and what to do.
+pub fn markdown(outcome: &Outcome, finding: &Finding) -> String {
+    Entry::Finding(finding).message(outcome, COMMENT)
+}
+
+/// A name or a value as code in Markdown.
+pub fn quoted(value: &str) -> String {
+    (COMMENT.name)(value)
+}
