@@ -52,6 +52,7 @@ impl Custom {
     }
 
     /// Checks the tenant as a whole.
+    #[cfg_attr(not(feature = "rego"), expect(unused_variables, reason = "only rules in Rego join resources"))]
     pub(super) fn run_on_tenant(&self, tenant: &Tenant, out: &mut Findings<'_>) {
         match &self.test {
             Test::Values { .. } => {}
