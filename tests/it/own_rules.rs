@@ -138,10 +138,12 @@ fn a_file_below_cannot_add_rules_and_may_configure_those_above() {
 }
 
 /// A rule in Rego with this body of its file.
+#[cfg(feature = "rego")]
 fn rego(head: &str, body: &str) -> String {
     format!("package contoso\n\nimport rego.v1\n\n# METADATA\n# title: wrong\n# custom:\n#   id: contoso/rule\n{head}{body}\n")
 }
 
+#[cfg(feature = "rego")]
 const ON_APPS: &str = "#   kind: application\n#   reads: [/displayName]\n";
 
 /// The exit code and the output of a run with this file of rules.
@@ -182,6 +184,34 @@ fn a_rule_in_rego_can_join_all_resources() {
 
 #[test]
 #[cfg(feature = "rego")]
+fn a_rule_in_rego_can_find_that_nothing_is_as_required() {
+    let joins = "#   joins: { conditionalAccessPolicy: [/state, /grantControls, /conditions/clientAppTypes] }\n";
+    let text = rego(
+        joins,
+        r#"deny contains {"message": "no policy blocks legacy authentication"} if count(blocking) == 0
+
+blocking contains policy.number if {
+    some policy in input.conditionalAccessPolicy
+    policy.object.state == "enabled"
+    "block" in policy.object.grantControls.builtInControls
+    {"other", "exchangeActiveSync"} - {type | some type in policy.object.conditions.clientAppTypes} == set()
+}"#,
+    );
+    let policies = |state: &str| {
+        let policy = r#"{ "id": "1", "state": "STATE", "conditions": { "clientAppTypes": ["other", "exchangeActiveSync"] }, "grantControls": { "builtInControls": ["block"] } }"#;
+        let list = r##"{ "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#identity/conditionalAccess/policies", "value": [POLICY] }"##;
+        list.replace("POLICY", &policy.replace("STATE", state))
+    };
+    for (state, expected) in [("enabled", 0), ("disabled", 1)] {
+        let files = [(".tenantlint.yaml", "version: 1\nrego: [a.rego]\n"), ("a.rego", &*text), ("policies.json", &*policies(state))];
+        let found = lines(folder(&files).path(), "--only contoso/rule policies.json");
+        assert_eq!(found.len(), expected, "{found:#?}");
+        assert!(found.iter().all(|line| line.ends_with("[contoso/rule] no policy blocks legacy authentication")), "{found:#?}");
+    }
+}
+
+#[test]
+#[cfg(feature = "rego")]
 fn mistakes_in_rego_have_their_places() {
     for (text, expected) in [
         (rego(ON_APPS, "deny contains x if"), "apps.rego:12:1]"),
@@ -207,7 +237,7 @@ fn mistakes_in_rego_have_their_places() {
 #[cfg(feature = "rego")]
 fn a_rule_that_fails_or_is_hostile_is_no_clean_run() {
     for (body, code, expected) in [
-        ("deny := 5", 3, "it does not return a set"),
+        ("deny := 5", 3, "it does not return a set of at most 10,000 texts"),
         ("deny contains x.y(1)", 3, "could not find function x.y"),
         ("deny contains http.send({\"url\": \"http://a.example\"})", 3, "could not find function http.send"),
         ("deny contains sprintf(\"%v\", [time.now_ns()])", 3, "could not find function time.now_ns"),

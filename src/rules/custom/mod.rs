@@ -52,6 +52,7 @@ impl Custom {
     }
 
     /// Checks the tenant as a whole.
+    #[cfg_attr(not(feature = "rego"), expect(unused_variables, reason = "only rules in Rego join resources"))]
     pub(super) fn run_on_tenant(&self, tenant: &Tenant, out: &mut Findings<'_>) {
         match &self.test {
             Test::Values { .. } => {}
@@ -123,13 +124,21 @@ object! {
         display_name: Str<'a>,
         name: Str<'a>,
         user_principal_name: Str<'a>,
+        properties: NamedProperties<'a>,
+    }
+
+    /// The names in the properties of an Azure object, whose own name can be a GUID.
+    NamedProperties {
+        display_name: Str<'a>,
+        role_name: Str<'a>,
     }
 }
 
 impl<'a> Identified for Named<'a> {
     fn identity(&self) -> Identity {
         let text = |setting: &Setting<'a, Str<'a>>| setting.known().map(ToString::to_string);
-        let name = text(&self.display_name).or_else(|| text(&self.user_principal_name)).or_else(|| text(&self.name));
+        let inner = self.properties.known().and_then(|inner| text(&inner.display_name).or_else(|| text(&inner.role_name)));
+        let name = text(&self.display_name).or(inner).or_else(|| text(&self.user_principal_name)).or_else(|| text(&self.name));
         Identity { id: text(&self.id), app_id: text(&self.app_id), name }
     }
 }

@@ -3,6 +3,7 @@
 use super::calls::{self, Analysis};
 use super::input;
 use super::watch::{MOST_TIME, Watched};
+use crate::model::{day, days_between};
 use regorus::utils::limits::{ExecutionTimerConfig, TimeSource, set_time_source};
 use regorus::{Engine, LimitError, PolicyLengthConfig, Value};
 use std::collections::BTreeSet;
@@ -169,6 +170,7 @@ fn engine() -> Engine {
         engine.add_extension(path.to_owned(), count, Box::new(extension)).expect("each has a name of its own");
     };
     add("tenantlint.state", 2, input::state_of);
+    add("tenantlint.days", 2, days);
     // These replace functions that reserve memory for any number of elements at once, which no limit stops.
     add("numbers.range", 2, |arguments| range(arguments, 1));
     add("numbers.range_step", 3, |arguments| {
@@ -182,6 +184,12 @@ fn engine() -> Engine {
 fn numbers(arguments: &[Value]) -> Option<(i64, i64)> {
     let number = |at: usize| arguments.get(at)?.as_i64().ok();
     Some((number(0)?, number(1)?))
+}
+
+/// `tenantlint.days(from, to)`: the days between two dates or times, negative if the second one is earlier.
+fn days(arguments: &[Value]) -> Value {
+    let day = |at: usize| arguments.get(at).and_then(|text| day(text.as_string().ok()?));
+    day(0).zip(day(1)).map_or(Value::Undefined, |(from, to)| i64::from(days_between(from, to)).into())
 }
 
 fn range(arguments: &[Value], step: i64) -> Value {

@@ -3,8 +3,9 @@
 use super::engine::{Finished, Program, on_deep_stack};
 use super::watch::MOST_TIME;
 use super::{Reads, Rego, input};
+use crate::finding::{Subject, Undecided};
 use crate::model::pointed::{Found, Pointer, Raw, found};
-use crate::resource::{Resource, Scan};
+use crate::resource::{Completeness, Kind, Resource, Scan};
 use crate::rules::custom::{Custom, Named, help, undecided};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
@@ -90,14 +91,40 @@ pub fn on_tenant(custom: &Custom, rego: &Rego, tenant: &Tenant, out: &mut Findin
     let input = input::tenant(&resources, reads.iter().map(|(kind, _)| kind.name()), out.settings.today);
     let Some(Some(results)) = on_deep_stack(|| evaluate(rego, &input, out)) else { return };
     for wrong in results {
-        let Some(resource) = wrong.resource.as_ref().and_then(|resource| resources.get(resource.number)) else {
-            rego.fail("a result has no `resource`, which is one of the resources in the input".to_owned());
+        let Some(numbered) = &wrong.resource else {
+            on_list(custom, &wrong, reads, tenant, resources.first().copied(), confidence, out);
+            continue;
+        };
+        let Some(resource) = resources.get(numbered.number) else {
+            rego.fail("the `resource` of a result is none of the input".to_owned());
             continue;
         };
         let Ok(members) = resource.members() else { continue };
         let Some(view) = View::<Named<'_>>::new(resource, &members) else { continue };
         report(custom, &wrong, &view, &members, confidence, out);
     }
+}
+
+/// Reports what is about the tenant and not about one resource, such as that none of them is as required: at the list of the first kind.
+fn on_list(
+    custom: &Custom,
+    wrong: &Wrong,
+    reads: &[(Kind, Vec<Pointer>)],
+    tenant: &Tenant,
+    first: Option<&Resource<'_>>,
+    confidence: Confidence,
+    out: &mut Findings<'_>,
+) {
+    let Some((kind, _)) = reads.first() else { return };
+    let list = if let Completeness::Whole(list) = tenant.completeness(kind) { Some(list) } else { None };
+    let Some(span) = list.or(first.map(|resource| resource.span)) else { return };
+    if let Some(reason) = &wrong.undecided {
+        return out.undecided_tenant(Text::new("{reason}").with("reason", reason.clone()), Undecided::collect(kind));
+    }
+    let label = Label::at(span, Text::new("all `{kind}` in the input").with("kind", kind.name()));
+    let title = Text::new("{message}").with("message", wrong.message.as_deref().unwrap_or(out.rule.summary));
+    let subject = Subject { kind: kind.name().to_owned(), ..Subject::default() };
+    help(custom, out.add(subject, "".into(), String::new(), label, Vec::new()).title(title).confidence(confidence));
 }
 
 /// The first value that the rule reads and that is not known.
@@ -116,7 +143,7 @@ fn evaluate(rego: &Rego, input: &Value, out: &mut Findings<'_>) -> Option<Vec<Wr
         Ok(None) => return Some(Vec::new()),
         Ok(Some(value)) => match results(&value) {
             Some(results) => return Some(results),
-            None => "it does not return a set of texts or of objects with `pointer`, `message` or `undecided`".to_owned(),
+            None => "it does not return a set of at most 10,000 texts or of objects with `pointer`, `message` or `undecided`".to_owned(),
         },
         Err(Finished::Stopped) => format!("it was stopped after {} seconds", MOST_TIME.as_secs()),
         Err(Finished::Failed(reason)) => reason,
@@ -129,6 +156,8 @@ fn evaluate(rego: &Rego, input: &Value, out: &mut Findings<'_>) -> Option<Vec<Wr
 }
 
 fn results(value: &Value) -> Option<Vec<Wrong>> {
+    /// Nobody reads more.
+    const MOST: usize = 10_000;
     let elements: Vec<&Value> = match value {
         Value::Set(elements) => elements.iter().collect(),
         Value::Array(elements) => elements.iter().collect(),
@@ -141,7 +170,7 @@ fn results(value: &Value) -> Option<Vec<Wrong>> {
         Value::Object(_) => serde_json::from_str(&value.to_json_str().ok()?).ok(),
         _ => None,
     };
-    elements.iter().map(wrong).collect()
+    (elements.len() <= MOST).then(|| elements.iter().map(wrong).collect())?
 }
 
 fn report(custom: &Custom, wrong: &Wrong, view: &View<'_, Named<'_>>, members: &Scan<'_>, confidence: Confidence, out: &mut Findings<'_>) {
