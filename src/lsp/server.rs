@@ -180,7 +180,7 @@ impl Server<'_> {
         }
     }
 
-    /// A client that is gone cannot be told anything.
+    /// Nothing can be sent to a client that is gone, which ends the loop.
     fn send(&self, message: Message) {
         let _ = self.connection.sender.send(message);
     }

@@ -289,7 +289,7 @@ fn actions_resolve_and_accept_a_finding() {
     client.change("main.tf", 2, &json!([{ "text": commented.replace("reason=\"\"", "reason=\"partners\"") }]));
     assert!(client.actions("main.tf", 3, 25).iter().all(|action| !action["title"].as_str().unwrap().contains("application-multi-tenant")));
     client.change("main.tf", 3, &json!([{ "text": text }]));
-    // The entry is one of the allow-list, without a date that somebody has to write.
+    // The entry is invalid until it has a date.
     let entry = applied(&named("accept `application-multi-tenant` in `.tenantlint.yaml`"), &client.uri(".tenantlint.yaml"), policy);
     assert!(entry.starts_with(policy.trim_end()), "{entry}");
     assert!(entry.contains("\n  - rule: application-multi-tenant\n    resource: { address: \"azuread_application.portal\" }\n"), "{entry}");
