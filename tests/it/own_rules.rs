@@ -199,7 +199,8 @@ blocking contains policy.number if {
     );
     let policies = |state: &str| {
         let policy = r#"{ "id": "1", "state": "STATE", "conditions": { "clientAppTypes": ["other", "exchangeActiveSync"] }, "grantControls": { "builtInControls": ["block"] } }"#;
-        let list = r##"{ "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#identity/conditionalAccess/policies", "value": [POLICY] }"##;
+        let list =
+            r#"{ "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#identity/conditionalAccess/policies", "value": [POLICY] }"#;
         list.replace("POLICY", &policy.replace("STATE", state))
     };
     for (state, expected) in [("enabled", 0), ("disabled", 1)] {
