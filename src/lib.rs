@@ -22,6 +22,7 @@ pub mod finding;
 pub mod fix;
 pub mod inventory;
 pub mod judge;
+pub mod language;
 pub mod load;
 mod lsp;
 pub mod message;

@@ -1,5 +1,6 @@
 //! Texts for people, and the places that they explain.
 
+use crate::language::Language;
 use crate::resource::{Origin, Place};
 use crate::source::{Provenance, Span};
 
@@ -119,25 +120,40 @@ impl Text {
         self.template.is_empty()
     }
 
-    /// The text, each value passed through `escape`.
+    /// The templates of its sentences: what a catalogue translates.
+    pub fn templates(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::successors(Some(self), |sentence| sentence.next.as_deref()).map(|sentence| sentence.template)
+    }
+
+    /// The text in English, each value passed through `escape`.
     pub fn render(&self, escape: impl Fn(&str) -> String) -> String {
-        let mut text = self.render_sentence(&escape);
+        self.render_in(Language::English, escape)
+    }
+
+    /// The text in a language, each value passed through `escape`.
+    pub fn render_in(&self, language: Language, escape: impl Fn(&str) -> String) -> String {
+        let mut text = self.render_sentence(language, &escape);
         let mut next = self.next.as_deref();
         while let Some(sentence) = next {
-            text.push_str("; ");
-            text.push_str(&sentence.render_sentence(&escape));
+            text.push_str(language.separator());
+            text.push_str(&sentence.render_sentence(language, &escape));
             next = sentence.next.as_deref();
         }
         text
     }
 
-    fn render_sentence(&self, escape: impl Fn(&str) -> String) -> String {
-        let mut text = String::with_capacity(self.template.len() + 32);
-        let mut rest = self.template;
+    fn render_sentence(&self, language: Language, escape: impl Fn(&str) -> String) -> String {
+        let template = language.text(self.template);
+        let mut text = String::with_capacity(template.len() + 32);
+        let mut rest = template;
+        let mut is_code = false;
         while let Some((before, opened)) = rest.split_once('{') {
             let Some((written, after)) = opened.split_once('}') else { break };
             text.push_str(before);
+            is_code ^= before.matches('`').count() % 2 == 1;
             match self.values.iter().find(|(name, _)| *name == written) {
+                // A name is in backticks; another value may be a word of ours, such as a kind of object.
+                Some((_, value)) if !is_code => text.push_str(&escape(language.translate(value).unwrap_or(value))),
                 Some((_, value)) => text.push_str(&escape(value)),
                 None => text.extend(["{", written, "}"]),
             }

@@ -3,13 +3,13 @@
 use super::fix::{FixArgs, create};
 use super::progress::Progress;
 use super::revision::{InForce, RevisionArgs};
-use super::{Error, InputArgs, style, unrecognized, verbose};
+use super::{Error, InputArgs, Look, style, unrecognized, verbose};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
 use crate::metadata::Severity;
 use crate::outcome::{Exit, Outcome};
 use crate::report::{self, Format, Style};
-use clap::{Args, ColorChoice, ValueEnum};
+use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
@@ -111,7 +111,7 @@ pub(super) fn output(argument: &str) -> Result<Output, String> {
 }
 
 /// Checks, prints the report and writes the others.
-pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
+pub(super) fn run(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
     if args.controls.is_some() && !matches!(args.format, Format::Human | Format::Json | Format::Markdown) {
         return Err(Error::ControlsFormat);
     }
@@ -146,7 +146,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorChoice, out: &mut impl Write) ->
     }
     let outcome = check(loaded, &policy, policy_files, &terms);
     drop(progress);
-    let style = style(color, io::stdout().is_terminal());
+    let style = style(look, io::stdout().is_terminal());
     let max_findings = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
     let style = Style {
         show_undecided: args.show_undecided,

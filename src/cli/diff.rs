@@ -2,14 +2,14 @@
 
 use super::check::{AT_A_TERMINAL, Output, UndecidedMode, job_summary, output};
 use super::fix::create;
-use super::{Error, InputArgs, find_rule, style, variable};
+use super::{Error, InputArgs, Look, find_rule, style, variable};
 use crate::check::CheckOptions;
 use crate::drift::drift;
 use crate::load::Loaded;
 use crate::metadata::Severity;
 use crate::outcome::Exit;
 use crate::report::{self, Format, Style};
-use clap::{Args, ColorChoice};
+use clap::Args;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -74,7 +74,7 @@ impl DiffArgs {
 }
 
 /// Compares, prints the report and writes the others.
-pub(super) fn run(args: &DiffArgs, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
+pub(super) fn run(args: &DiffArgs, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
     let stdin = PathBuf::from("-");
     if args.old == stdin && args.new == stdin {
         return Err(Error::StdinAmongPaths);
@@ -105,7 +105,7 @@ pub(super) fn run(args: &DiffArgs, color: ColorChoice, out: &mut impl Write) -> 
         outputs.push((*format, path, create(path)?));
     }
     let outcome = drift(old, new, &policy, &options);
-    let style = style(color, io::stdout().is_terminal());
+    let style = style(look, io::stdout().is_terminal());
     let most = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
     // There are few undecided results, and each is a part of the comparison that is missing.
     let style = Style { show_undecided: true, quiet: args.quiet, max_findings: most, ..style };

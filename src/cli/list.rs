@@ -1,5 +1,7 @@
 //! `rules`: lists all rules.
 
+use super::Look;
+use crate::language::Language;
 use crate::rules::Rule;
 use serde_json::{Value, json};
 use std::io::{self, Write};
@@ -18,34 +20,37 @@ pub enum RulesFormat {
 }
 
 /// Prints rules.
-pub(super) fn print(rules: &[&'static Rule], format: RulesFormat, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn print(rules: &[&'static Rule], format: RulesFormat, look: Look, out: &mut impl Write) -> io::Result<()> {
+    let people = look.language();
+    let programs = look.lang.unwrap_or_default();
     match format {
         RulesFormat::Human => {
             let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or_default();
-            rules.iter().try_for_each(|rule| writeln!(out, "{:<width$}  {:<8}  {}", rule.id, rule.severity.name(), rule.summary))
+            let mut lines = rules.iter();
+            lines.try_for_each(|rule| writeln!(out, "{:<width$}  {:<8}  {}", rule.id, rule.severity.name(), people.text(rule.summary)))
         }
         RulesFormat::Json => {
-            let rules: Vec<Value> = rules.iter().map(|rule| as_json(rule)).collect();
+            let rules: Vec<Value> = rules.iter().map(|rule| as_json(rule, programs)).collect();
             writeln!(out, "{:#}", Value::from(rules))
         }
-        RulesFormat::Jsonl => rules.iter().try_for_each(|rule| writeln!(out, "{}", as_json(rule))),
+        RulesFormat::Jsonl => rules.iter().try_for_each(|rule| writeln!(out, "{}", as_json(rule, programs))),
         RulesFormat::Markdown => {
             writeln!(out, "| rule | severity | finds | ATT&CK | controls |\n|---|---|---|---|---|")?;
             rules.iter().try_for_each(|rule| {
                 let (attack, controls) = (rule.attack.join(", "), rule.controls.join(", "));
-                writeln!(out, "| `{}` | {} | {} | {attack} | {controls} |", rule.id, rule.severity.name(), rule.summary)
+                writeln!(out, "| `{}` | {} | {} | {attack} | {controls} |", rule.id, rule.severity.name(), people.text(rule.summary))
             })
         }
     }
 }
 
-fn as_json(rule: &Rule) -> Value {
+fn as_json(rule: &Rule, language: Language) -> Value {
     json!({
         "rule": rule.id,
         "group": rule.group.name(),
         "severity": rule.severity,
         "confidence": rule.confidence,
-        "summary": rule.summary,
+        "summary": language.text(rule.summary),
         "needs": rule.needs_names(),
         "attack": rule.attack,
         "controls": rule.controls,

@@ -21,6 +21,7 @@ mod test;
 mod unrecognized;
 mod verbose;
 
+use crate::language::Language;
 use crate::load::{Loaded, load_except, load_input};
 use crate::outcome::Exit;
 use crate::policy::{self, Policy, PolicyErrors, PolicyPaths};
@@ -46,6 +47,24 @@ struct Cli {
     /// When to use colors and links
     #[arg(long, global = true, value_enum, default_value = "auto")]
     color: ColorChoice,
+    /// Language of what people read; the default is that of `TENANTLINT_LANG` or the locale, and English in CI and in formats for
+    /// programs
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    lang: Option<Language>,
+}
+
+/// How to write for people, as the command line asks for it.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    color: ColorChoice,
+    lang: Option<Language>,
+}
+
+impl Look {
+    /// The language for people.
+    fn language(self) -> Language {
+        self.lang.unwrap_or_else(|| Language::of_environment(|name| std::env::var(name).ok()))
+    }
 }
 
 const EXIT_CODES: &str = "\
@@ -448,10 +467,11 @@ pub fn run() -> Exit {
         let _ = writeln!(io::stderr(), "error: cannot start a thread: {error}");
         return Exit::Unreadable;
     }
+    let look = Look { color: cli.color, lang: cli.lang };
     let mut out = BufWriter::new(io::stdout());
     let is_closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     // A mistake of this program is no result. Its message is that of the panic.
-    let done = catch_unwind(AssertUnwindSafe(|| cli.command.run(cli.color, &mut out)));
+    let done = catch_unwind(AssertUnwindSafe(|| cli.command.run(look, &mut out)));
     let Ok(done) = done else {
         let _ = writeln!(io::stderr(), "error: internal error: please report it");
         return Exit::Unreadable;
@@ -465,7 +485,7 @@ pub fn run() -> Exit {
         Ok(exit) => exit,
         Err(Error::Io(error)) if is_closed(&error) => Exit::Clean,
         Err(Error::Policy(errors)) => {
-            let style = style(cli.color, io::stderr().is_terminal());
+            let style = style(look, io::stderr().is_terminal());
             let _ = report::render_mistakes(errors, &style, &mut io::stderr().lock());
             Exit::Usage
         }
@@ -477,11 +497,11 @@ pub fn run() -> Exit {
 }
 
 impl Command {
-    fn run(self, color: ColorChoice, out: &mut impl Write) -> Result<Exit, Error> {
+    fn run(self, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
         match self {
-            Self::Check(args) => return check::run(&args, color, out),
+            Self::Check(args) => return check::run(&args, look, out),
             Self::Baseline(args) => return baseline::run(&args, out),
-            Self::Diff(args) => return diff::run(&args, color, out),
+            Self::Diff(args) => return diff::run(&args, look, out),
             Self::Inputs { input, format } => {
                 let (policy, _) = input.policy()?;
                 let is_readable = inputs::print(&input.load()?, &policy, format, out)?;
@@ -492,11 +512,11 @@ impl Command {
                 let is_readable = inspect::print(&input.load()?, &|path| policy.tenant_of(path), out)?;
                 return Ok(if is_readable { Exit::Clean } else { Exit::Unreadable });
             }
-            Self::Rules { format, config } => list::print(&config.rules()?, format, out)?,
+            Self::Rules { format, config } => list::print(&config.rules()?, format, look, out)?,
             Self::Explain { rule, format, config } => {
                 let is_terminal = io::stdout().is_terminal();
-                let style = style(color, is_terminal);
-                let style = (is_terminal || color == ColorChoice::Always).then_some(&style);
+                let style = style(look, is_terminal);
+                let style = (is_terminal || look.color == ColorChoice::Always).then_some(&style);
                 explain::print(config.rule(&rule)?, format, style, out)?;
             }
             Self::Init(args) => return init::run(args, out),
@@ -517,14 +537,15 @@ fn find_rule(name: &str, policy: &Policy) -> Result<&'static Rule, Error> {
 }
 
 /// Colors and links on a terminal only, unless the user asks for them.
-fn style(color: ColorChoice, is_terminal: bool) -> Style {
+fn style(look: Look, is_terminal: bool) -> Style {
     let plain =
         std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let color = match color {
+    let color = match look.color {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
         ColorChoice::Auto => is_terminal && !plain,
     };
     let terminal = is_terminal.then(|| terminal_size::terminal_size().map_or(80, |(columns, _)| columns.0.into()));
-    Style { color, hyperlinks: color && is_terminal, terminal, ..Style::default() }
+    let language_of_programs = look.lang.unwrap_or_default();
+    Style { language: look.language(), language_of_programs, color, hyperlinks: color && is_terminal, terminal, ..Style::default() }
 }

@@ -20,7 +20,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
             let path = azure_property(&terminal(path, WHOLE));
             write!(out, "sourcepath={path};linenumber={};columnnumber={};", start.line, start.column.0)?;
         }
-        let message = format!("{}: {}", entry.heading(), entry.message(outcome, PLAIN));
+        let message = format!("{}: {}", entry.heading(), entry.message(outcome, PLAIN.in_language(style.language)));
         writeln!(out, "code={};]{}", entry.check(), azure_data(&message))?;
     }
     Ok(())

@@ -3,6 +3,7 @@
 //! Source: Checkstyle, `XMLLogger`; the format has no published schema. Results are grouped by file, and the file with the most severe
 //! one comes first.
 
+use super::Style;
 use super::entry::{Level, all};
 use super::escape::{COMMENT, WHOLE, terminal, xml_attribute};
 use super::place::Located;
@@ -11,7 +12,7 @@ use crate::source::FileId;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let mut entries: Vec<_> = all(outcome).filter_map(|entry| Some((entry, entry.span()?))).collect();
     let mut first: HashMap<FileId, usize> = HashMap::new();
     for (number, (_, span)) in entries.iter().enumerate() {
@@ -35,7 +36,7 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
                 "    <error line=\"{}\" column=\"{}\" severity=\"{level}\" message=\"{}\" source=\"tenantlint.{}\"/>",
                 start.line,
                 start.column.0,
-                xml_attribute(&entry.sentences(COMMENT)),
+                xml_attribute(&entry.sentences(COMMENT.in_language(style.language))),
                 entry.check()
             )?;
         }

@@ -4,6 +4,7 @@ use super::Style;
 use super::escape::{NAME, SENTENCE, WHOLE, terminal};
 use super::merged::also;
 use super::place::Located;
+use super::say;
 use crate::finding::Finding;
 use crate::outcome::Outcome;
 use crate::source::Span;
@@ -15,9 +16,11 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
         format!("{}:{}:{}", terminal(place.path, WHOLE), place.start.line, place.start.column.0)
     };
     super::write_findings(outcome, out, |finding, line| {
-        let title = finding.title.render(|value| terminal(value, NAME));
-        let also = also(finding, |name| format!("`{}`", terminal(name, NAME))).map(|also| format!("also {also}"));
-        let note = |note: &Finding| format!("note[{}]: {}", note.rule.id, note.title.render(|value| terminal(value, NAME)));
+        let title = finding.title.render_in(style.language, |value| terminal(value, NAME));
+        let also = also(finding, style.language, |name| format!("`{}`", terminal(name, NAME)))
+            .map(|also| say(style.language, "also {others}", &[("others", also)]));
+        let note =
+            |note: &Finding| format!("note[{}]: {}", note.rule.id, note.title.render_in(style.language, |value| terminal(value, NAME)));
         write!(line, "{}: {}[{}] {title}", place(finding.primary.span), finding.severity.name(), finding.rule.id)?;
         for more in also.into_iter().chain(finding.merged.notes.iter().map(|finding| note(finding))) {
             write!(line, " ({more})")?;
@@ -29,7 +32,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     }
     if style.show_undecided {
         for undecided in &outcome.undecided {
-            let missing = undecided.missing.render(|value| terminal(value, NAME));
+            let missing = undecided.missing.render_in(style.language, |value| terminal(value, NAME));
             // What concerns the tenant as a whole has no place in a file.
             let place = undecided.span.map_or_else(String::new, |span| format!("{}: ", place(span)));
             writeln!(out, "{place}undecided[{}] {missing}", undecided.rule.id)?;

@@ -3,8 +3,9 @@
 //!
 //! Source: RFC 4180; OWASP, "CSV Injection".
 
+use super::Style;
 use super::entry::Entry;
-use super::escape::{PLAIN, SENTENCE, WHOLE, terminal};
+use super::escape::{PLAIN, SENTENCE, Target, WHOLE, terminal};
 use super::merged::belonging;
 use super::place::Located;
 use super::tenant_name;
@@ -38,42 +39,49 @@ const COLUMNS: [&str; 21] = [
     "reviewer",
 ];
 
-pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let target = PLAIN.in_language(style.language);
     row(out, COLUMNS.map(str::to_owned))?;
-    super::write_findings(outcome, out, |finding, text| row(text, finding_row(outcome, finding, "finding", Default::default())))?;
+    super::write_findings(outcome, out, |finding, text| row(text, finding_row(outcome, finding, "finding", Default::default(), target)))?;
     for accepted in &outcome.accepted {
         let review = [&accepted.reason, &accepted.reviewer].map(|text| value(text));
-        row(out, finding_row(outcome, &accepted.finding, "accepted", review))?;
+        row(out, finding_row(outcome, &accepted.finding, "accepted", review, target))?;
     }
     for known in &outcome.known {
         let reason = outcome.why_known(known);
-        row(out, finding_row(outcome, &known.finding, "known", [reason, String::new()]))?;
+        row(out, finding_row(outcome, &known.finding, "known", [reason, String::new()], target))?;
     }
     for undecided in &outcome.undecided {
         let entry = Entry::Undecided(undecided);
         let about = about(outcome, Some(undecided.tenant), undecided.subject.as_ref(), entry.span());
-        row(out, columns(entry, ["undecided", "", ""], about, Default::default()))?;
+        row(out, columns(entry, ["undecided", "", ""], about, Default::default(), target))?;
     }
     for problem in &outcome.problems {
         let entry = Entry::Problem(problem);
         let status = if problem.is_warning { "incomplete" } else { "unreadable" };
-        row(out, columns(entry, [status, "", ""], about(outcome, None, None, entry.span()), Default::default()))?;
+        row(out, columns(entry, [status, "", ""], about(outcome, None, None, entry.span()), Default::default(), target))?;
     }
     Ok(())
 }
 
-fn finding_row(outcome: &Outcome, finding: &Finding, status: &str, [reason, reviewer]: [String; 2]) -> [String; COLUMNS.len()] {
+fn finding_row(
+    outcome: &Outcome,
+    finding: &Finding,
+    status: &str,
+    [reason, reviewer]: [String; 2],
+    target: Target,
+) -> [String; COLUMNS.len()] {
     let about = about(outcome, Some(finding.tenant), Some(&finding.subject), Some(finding.primary.span));
     let last = [finding.fingerprint(), reason, reviewer];
-    columns(Entry::Finding(finding), [status, finding.severity.name(), finding.confidence.name()], about, last)
+    columns(Entry::Finding(finding), [status, finding.severity.name(), finding.confidence.name()], about, last, target)
 }
 
-fn columns(entry: Entry<'_>, first: [&str; 3], about: [String; 12], last: [String; 3]) -> [String; COLUMNS.len()] {
-    let mut title = entry.title(PLAIN);
+fn columns(entry: Entry<'_>, first: [&str; 3], about: [String; 12], last: [String; 3], target: Target) -> [String; COLUMNS.len()] {
+    let mut title = entry.title(target);
     if let Entry::Finding(finding) = entry {
-        belonging(finding, PLAIN).for_each(|line| title.extend([" (", &line, ")"]));
+        belonging(finding, target).for_each(|line| title.extend([" (", &line, ")"]));
     }
-    let help: Vec<_> = entry.help(PLAIN).into_iter().map(Line::into_text).collect();
+    let help: Vec<_> = entry.help(target).into_iter().map(Line::into_text).collect();
     let texts = [entry.check().to_owned(), title, help.join("\n")];
     let mut columns = first.into_iter().map(str::to_owned).chain(texts).chain(about).chain(last);
     std::array::from_fn(|_| columns.next().unwrap_or_default())

@@ -4,6 +4,7 @@ use super::entry::{Entry, Level, annotations};
 use super::escape::{COMMENT, NAME, PLAIN, SENTENCE};
 use super::{Style, rule_page};
 use crate::finding::Finding;
+use crate::language::Language;
 use crate::message::{Label, Text};
 use crate::outcome::Outcome;
 use crate::policy::PolicyErrors;
@@ -60,7 +61,7 @@ fn notice(entry: Entry<'_>, span: Span) -> Notice<'_> {
 }
 
 fn explanation(label: &Label) -> String {
-    (PLAIN.text)(&label.text, NAME)
+    (PLAIN.text)(&label.text, NAME, Language::English)
 }
 
 /// The mistakes of a policy file.
@@ -76,7 +77,7 @@ pub fn mistakes(errors: &PolicyErrors) -> impl Iterator<Item = (Span, String)> {
 
 /// A sentence as plain text.
 pub fn plain(text: &Text) -> String {
-    (PLAIN.text)(text, SENTENCE)
+    (PLAIN.text)(text, SENTENCE, Language::English)
 }
 
 /// A finding as Markdown: what it is, and what to do.

@@ -93,9 +93,9 @@ impl<'o> Entry<'o> {
     /// One line that states the fact.
     pub fn title(self, target: Target) -> String {
         match self {
-            Self::Finding(finding) => (target.text)(&finding.title, NAME),
+            Self::Finding(finding) => target.text(&finding.title, NAME),
             Self::Problem(problem) => (target.value)(&problem.message, SENTENCE),
-            Self::Undecided(undecided) => (target.text)(&undecided.missing, NAME),
+            Self::Undecided(undecided) => target.text(&undecided.missing, NAME),
         }
     }
 
@@ -110,7 +110,7 @@ impl<'o> Entry<'o> {
 
     /// What to do: sentences and commands.
     pub fn help(self, target: Target) -> Vec<Line> {
-        let sentence = |text: &_| (target.text)(text, SENTENCE);
+        let sentence = |text: &_| target.text(text, SENTENCE);
         let mut lines = match self {
             Self::Finding(finding) => finding.remediation.lines(sentence, target.code),
             Self::Problem(_) => Vec::new(),

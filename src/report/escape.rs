@@ -8,6 +8,7 @@
 //! the runner's `ActionCommand.cs`; Azure Pipelines "Logging commands" and the agent's `Command.cs`; SARIF 2.1.0 §3.11; `CommonMark`
 //! 0.31 §2.4, §2.5, §4.5 and §6.1; XML 1.0 §2.2.
 
+use crate::language::Language;
 use crate::message::Text;
 use crate::parts::Parts;
 use std::borrow::Cow;
@@ -149,10 +150,10 @@ pub(super) fn markdown(value: &str, limit: usize) -> String {
 
 /// A text with its values, for Markdown: backticks in our templates become `<code>`, because character references do not work
 /// between backticks, and a value may contain backticks itself.
-pub(super) fn markdown_text(text: &Text, limit: usize) -> String {
+pub(super) fn markdown_text(text: &Text, limit: usize, language: Language) -> String {
     let mut out = String::new();
     let mut in_code = false;
-    for character in text.render(|value| markdown(value, limit)).chars() {
+    for character in text.render_in(language, |value| markdown(value, limit)).chars() {
         match character {
             '`' => {
                 out.push_str(if in_code { "</code>" } else { "<code>" });
@@ -175,8 +176,8 @@ pub(super) fn markdown_text(text: &Text, limit: usize) -> String {
 ///
 /// A value has no backtick, so those of our templates alone begin and end code. Outside of code, punctuation that is markup, a mention
 /// or a link is escaped.
-fn comment_text(text: &Text, limit: usize) -> String {
-    let text = text.render(|value| without_backticks(value, limit));
+fn comment_text(text: &Text, limit: usize, language: Language) -> String {
+    let text = text.render_in(language, |value| without_backticks(value, limit));
     let mut out = String::new();
     let mut parts = text.split('`');
     out.push_str(&comment(parts.next().unwrap_or_default(), WHOLE));
@@ -224,8 +225,10 @@ fn fenced(code: &str) -> String {
 /// How a target shows our texts and the untrusted values in them.
 #[derive(Clone, Copy)]
 pub(super) struct Target {
+    /// The language of our texts.
+    pub language: Language,
     /// A text whose values have at most a number of characters.
-    pub text: fn(&Text, usize) -> String,
+    pub text: fn(&Text, usize, Language) -> String,
     /// An untrusted text of at most a number of characters.
     pub value: fn(&str, usize) -> String,
     /// A name or a path, marked as such.
@@ -238,9 +241,22 @@ pub(super) struct Target {
     pub separator: &'static str,
 }
 
+impl Target {
+    /// The same target in a language.
+    pub(super) fn in_language(self, language: Language) -> Self {
+        Self { language, ..self }
+    }
+
+    /// A text whose values have at most a number of characters.
+    pub(super) fn text(self, text: &Text, limit: usize) -> String {
+        (self.text)(text, limit, self.language)
+    }
+}
+
 /// A terminal, a CI log, or a program that shows plain text.
 pub(super) const PLAIN: Target = Target {
-    text: |text, limit| text.render(|value| terminal(value, limit)),
+    language: Language::English,
+    text: |text, limit, language| text.render_in(language, |value| terminal(value, limit)),
     value: terminal,
     name: |name| format!("`{}`", terminal(name, NAME)),
     code,
@@ -250,6 +266,7 @@ pub(super) const PLAIN: Target = Target {
 
 /// A page in Markdown.
 pub(super) const MARKDOWN: Target = Target {
+    language: Language::English,
     text: markdown_text,
     value: markdown,
     name: |name| format!("<code>{}</code>", markdown(name, NAME)),
@@ -263,6 +280,7 @@ pub(super) const HTML: Target = Target { block: str::to_owned, ..MARKDOWN };
 
 /// A comment on a change, which may be rendered as Markdown or shown as it is.
 pub(super) const COMMENT: Target = Target {
+    language: Language::English,
     text: comment_text,
     value: comment,
     name: |name| format!("`{}`", without_backticks(name, NAME)),
@@ -377,7 +395,7 @@ mod tests {
         assert_eq!(markdown("[x](y)|`<b>", NAME), "&#91;x&#93;(y)&#124;&#96;&#60;b&#62;");
         assert_eq!(markdown("http://a.b www.c a@b", NAME), "http&#58;//a.b www&#46;c a&#64;b");
         let text = Text::new("app `{name}` has [{count}]").with("name", "`a`").with("count", "*2*");
-        assert_eq!(markdown_text(&text, NAME), "app <code>&#96;a&#96;</code> has &#91;&#42;2&#42;&#93;");
+        assert_eq!(MARKDOWN.text(&text, NAME), "app <code>&#96;a&#96;</code> has &#91;&#42;2&#42;&#93;");
     }
 
     #[test]
@@ -400,10 +418,7 @@ mod tests {
     #[test]
     fn a_comment_is_readable_and_has_no_markup() {
         let text = Text::new("set `{a}` of {b} to `x`").with("a", "`]<b>").with("b", "[x](http://e) @me #1 `y` www.e &lt;");
-        assert_eq!(
-            (COMMENT.text)(&text, NAME),
-            r"set `<U+0060>]<b>` of \[x\](http\://e) \@me \#1 \<U+0060\>y\<U+0060\> www\.e \&lt; to `x`"
-        );
+        assert_eq!(COMMENT.text(&text, NAME), r"set `<U+0060>]<b>` of \[x\](http\://e) \@me \#1 \<U+0060\>y\<U+0060\> www\.e \&lt; to `x`");
         assert_eq!((COMMENT.value)("a `b` é.www.c", NAME), r"a \`b\` é.www\.c");
         assert_eq!((COMMENT.name)("a`b"), "`a<U+0060>b`");
     }

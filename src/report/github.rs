@@ -28,7 +28,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
                 let _ = write!(place, "col={},endColumn={},", start.column.0, end.column.0);
             }
         }
-        let [title, message] = [github_property(&entry.heading()), github_data(&entry.message(outcome, PLAIN))];
+        let [title, message] = [github_property(&entry.heading()), github_data(&entry.message(outcome, PLAIN.in_language(style.language)))];
         writeln!(out, "::{level} {place}title={title}::{message}")?;
     }
     Ok(())

@@ -3,8 +3,9 @@
 //! Source: GitLab Docs, "Code Quality report format", a subset of the Code Climate specification. GitLab keeps one entry for each
 //! fingerprint, so further entries with the same one are numbered.
 
+use super::Style;
 use super::entry::{Entry, Level, all};
-use super::escape::PLAIN;
+use super::escape::{PLAIN, Target};
 use super::json_text;
 use super::place::Located;
 use crate::metadata::Severity;
@@ -14,13 +15,13 @@ use serde::{Serialize, Serializer};
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    json_text::write(&Report(outcome), &mut *out)?;
+pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    json_text::write(&Report(outcome, PLAIN.in_language(style.language)), &mut *out)?;
     out.write_all(b"\n")
 }
 
 /// The entries are serialized while they are written.
-struct Report<'o>(&'o Outcome);
+struct Report<'o>(&'o Outcome, Target);
 
 impl Serialize for Report<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -28,7 +29,7 @@ impl Serialize for Report<'_> {
         let mut seen: HashMap<String, usize> = HashMap::new();
         let mut list = serializer.serialize_seq(None)?;
         for (entry, span) in all(self.0).filter_map(|entry| Some((entry, entry.span()?))) {
-            let mut issue = Issue::new(self.0, entry, span);
+            let mut issue = Issue::new(self.0, entry, span, self.1);
             let count = seen.entry(issue.fingerprint.clone()).and_modify(|count| *count += 1).or_insert(1);
             if *count > 1 {
                 issue.fingerprint = format!("{}-{count}", issue.fingerprint);
@@ -63,12 +64,12 @@ struct Lines {
 }
 
 impl<'o> Issue<'o> {
-    fn new(outcome: &'o Outcome, entry: Entry<'o>, span: Span) -> Self {
+    fn new(outcome: &'o Outcome, entry: Entry<'o>, span: Span, target: Target) -> Self {
         let Located { path, start, end } = Located::new(&outcome.sources, span);
         Self {
             r#type: "issue",
             check_name: entry.check(),
-            description: entry.sentences(PLAIN),
+            description: entry.sentences(target),
             categories: ["Security"],
             severity: severity(entry),
             fingerprint: entry.fingerprint(outcome),

@@ -7,16 +7,17 @@
 
 use super::controls::{Row, States, counts, unread};
 use super::entry::Entry;
-use super::escape::{HTML, NAME, SENTENCE, terminal};
+use super::escape::{HTML, NAME, SENTENCE, Target, terminal};
 use super::excerpt::{Excerpts, Room};
 use super::markdown::{place, subject};
 use super::merged::{belonging, is_under_path};
 use super::path_picture::{Picture, WIDTH};
-use super::summary::{SEVERITIES, Summary, counted};
-use super::{HOME, rule_page, sentence, tenant_name};
+use super::summary::{SEVERITIES, Summary, counted_in};
+use super::{HOME, Style, rule_page, say, sentence, tenant_name};
 use crate::baseline::Known;
 use crate::controls::Framework;
 use crate::finding::{Finding, Line, Subject, Undecided};
+use crate::language::Language;
 use crate::message::Label;
 use crate::metadata::Metadata;
 use crate::outcome::{Accepted, Exit, Outcome};
@@ -43,13 +44,14 @@ const SCRIPT: &str = include_str!("../../templates/report.js");
 /// What is markup already.
 type Markup = Safe<String>;
 
-pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    Page::new(outcome).write_into(out)
+pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    Page::new(outcome, style.language).write_into(out)
 }
 
 #[derive(Template)]
 #[template(path = "report.html")]
 struct Page<'o> {
+    language: Language,
     /// The content security policy.
     csp: Markup,
     style: Safe<&'static str>,
@@ -150,27 +152,29 @@ struct KnownRow {
 }
 
 impl<'o> Page<'o> {
-    fn new(outcome: &'o Outcome) -> Self {
+    fn new(outcome: &'o Outcome, language: Language) -> Self {
+        let target = HTML.in_language(language);
         let mut all = outcome.findings.iter().map(|finding| &**finding).filter(|finding| !is_under_path(outcome, finding));
         let shown: Vec<&Finding> = all.by_ref().take(FINDINGS).collect();
         let (rest, rest_by_rule) = rest(all);
         let is_drift = |finding: &Finding| finding.rule.id.ends_with("-undeclared");
         let drift = shown.iter().enumerate().filter(|(_, finding)| is_drift(finding));
-        let drift = drift.map(|(number, finding)| (number, Safe((HTML.text)(&finding.title, NAME)))).collect();
-        let shown = shown.into_iter().enumerate().map(|(number, finding)| Shown::new(outcome, number, finding));
+        let drift = drift.map(|(number, finding)| (number, Safe(target.text(&finding.title, NAME)))).collect();
+        let shown = shown.into_iter().enumerate().map(|(number, finding)| Shown::new(outcome, number, finding, target));
         let (paths, findings) = shown.partition(|shown| shown.picture.is_some());
-        let undecided = undecided(outcome);
+        let undecided = undecided(outcome, target);
         let (by_group, totals) = by_group(outcome);
-        let problem = |problem: &Problem| (Safe(place(outcome, problem.span)), Safe(Entry::Problem(problem).title(HTML)));
+        let problem = |problem: &Problem| (Safe(place(outcome, problem.span)), Safe(Entry::Problem(problem).title(target)));
         Self {
+            language,
             csp: csp(),
             style: Safe(STYLE),
             script: Safe(SCRIPT),
             home: HOME,
             version: env!("CARGO_PKG_VERSION"),
             date: outcome.today.to_string(),
-            verdict: verdict(outcome),
-            summary: Summary::new(outcome).lines(outcome, HTML.name).iter().map(|line| with_code(line)).collect(),
+            verdict: verdict(outcome, language),
+            summary: Summary::new(outcome).lines(outcome, language, HTML.name).iter().map(|line| with_code(line)).collect(),
             by_group,
             totals,
             paths,
@@ -181,15 +185,26 @@ impl<'o> Page<'o> {
             undecided: undecided.into_iter().take(LISTED).collect(),
             frameworks: frameworks(outcome),
             unread: unread(outcome).map(|text| sentence(&text)),
-            accepted: outcome.accepted.iter().take(LISTED).map(|accepted| AcceptedRow::new(outcome, accepted)).collect(),
+            accepted: outcome.accepted.iter().take(LISTED).map(|accepted| AcceptedRow::new(outcome, accepted, target)).collect(),
             more_accepted: beyond(outcome.accepted.len()),
-            known: outcome.known.iter().take(LISTED).map(|known| KnownRow::new(outcome, known)).collect(),
+            known: outcome.known.iter().take(LISTED).map(|known| KnownRow::new(outcome, known, target)).collect(),
             more_known: beyond(outcome.known.len()),
             drift,
             drift_rules: undecided_drift(outcome),
             problems: outcome.problems.iter().take(LISTED).map(problem).collect(),
             more_problems: beyond(outcome.problems.len()),
         }
+    }
+}
+
+impl Page<'_> {
+    fn text(&self, english: &'static str) -> &'static str {
+        self.language.text(english)
+    }
+
+    /// A text with one value.
+    fn say(&self, template: &'static str, name: &'static str, value: &impl ToString) -> String {
+        say(self.language, template, &[(name, value.to_string())])
     }
 }
 
@@ -205,17 +220,18 @@ fn beyond(number: usize) -> Rest {
 }
 
 /// How the run ends, as a class and in words.
-fn verdict(outcome: &Outcome) -> (&'static str, String) {
+fn verdict(outcome: &Outcome, language: Language) -> (&'static str, String) {
+    let text = |template: &'static str| say(language, template, &[("severity", outcome.fail_on.name().to_owned())]);
     match outcome.verdict() {
         Exit::Findings if outcome.deny_undecided && !outcome.undecided.is_empty() => {
-            ("fail", format!("Fails: findings at or above {}, or undecided results", outcome.fail_on.name()))
+            ("fail", text("Fails: findings at or above {severity}, or undecided results"))
         }
-        Exit::Findings => ("fail", format!("Fails: findings at or above {}", outcome.fail_on.name())),
-        Exit::Unreadable if outcome.is_unrecognized => ("undecided", "Nothing was checked: no file has a supported format".to_owned()),
-        Exit::Unreadable => ("undecided", "Incomplete: some input could not be read".to_owned()),
-        Exit::Usage => ("undecided", "Nothing was checked".to_owned()),
-        Exit::Clean if outcome.resources == 0 => ("undecided", "Nothing was checked: no resources were found".to_owned()),
-        Exit::Clean => ("pass", format!("Passes: no findings at or above {} in what was decided", outcome.fail_on.name())),
+        Exit::Findings => ("fail", text("Fails: findings at or above {severity}")),
+        Exit::Unreadable if outcome.is_unrecognized => ("undecided", text("Nothing was checked: no file has a supported format")),
+        Exit::Unreadable => ("undecided", text("Incomplete: some input could not be read")),
+        Exit::Usage => ("undecided", text("Nothing was checked")),
+        Exit::Clean if outcome.resources == 0 => ("undecided", text("Nothing was checked: no resources were found")),
+        Exit::Clean => ("pass", text("Passes: no findings at or above {severity} in what was decided")),
     }
 }
 
@@ -264,7 +280,7 @@ fn about(outcome: &Outcome, about: Option<&Subject>, tenant: usize) -> String {
 }
 
 impl<'o> Shown<'o> {
-    fn new(outcome: &'o Outcome, number: usize, finding: &'o Finding) -> Self {
+    fn new(outcome: &'o Outcome, number: usize, finding: &'o Finding, target: Target) -> Self {
         let is_path = !finding.rule.parts.is_empty();
         let line = |span: Span| outcome.sources.get(span.file).position(span.start).line;
         let primary = finding.primary.span;
@@ -272,22 +288,22 @@ impl<'o> Shown<'o> {
             is_path || label.span == primary || label.span.file == primary.file && line(label.span).abs_diff(line(primary)) <= 3
         };
         let (near, far): (Vec<&Label>, Vec<&Label>) = finding.labels().partition(is_near);
-        let labels = near.iter().map(|label| (label.span, label.text.render(|value| terminal(value, NAME))));
-        let listed = far.iter().take(PLACES).map(|label| (Safe(place(outcome, label.span)), Safe((HTML.text)(&label.text, NAME))));
+        let labels = near.iter().map(|label| (label.span, label.text.render_in(target.language, |value| terminal(value, NAME))));
+        let listed = far.iter().take(PLACES).map(|label| (Safe(place(outcome, label.span)), Safe(target.text(&label.text, NAME))));
         let ids: Vec<&str> = finding.rule.controls.iter().chain(finding.rule.attack).copied().collect();
         Self {
             number,
             severity: finding.severity.name(),
             rule: finding.rule,
             page: rule_page(finding.rule),
-            title: Safe((HTML.text)(&finding.title, NAME)),
+            title: Safe(target.text(&finding.title, NAME)),
             about: Safe(about(outcome, Some(&finding.subject), finding.tenant)),
-            picture: is_path.then(|| Picture::new(outcome, finding)),
+            picture: is_path.then(|| Picture::new(outcome, finding, target.language)),
             excerpts: Excerpts::new(&outcome.sources, &outcome.marked, Room::WIDE, labels),
             places: listed.collect(),
             more_places: far.len().checked_sub(PLACES).filter(|more| *more > 0),
-            belonging: belonging(finding, HTML).map(Safe).collect(),
-            help: help(Entry::Finding(finding).help(HTML)),
+            belonging: belonging(finding, target).map(Safe).collect(),
+            help: help(Entry::Finding(finding).help(target)),
             controls: ids.join(", "),
             finding,
         }
@@ -304,12 +320,12 @@ impl<'o> Shown<'o> {
 }
 
 /// What is undecided, one row for all rules and resources with the same reason.
-fn undecided(outcome: &Outcome) -> Vec<UndecidedRow> {
+fn undecided(outcome: &Outcome, target: Target) -> Vec<UndecidedRow> {
     let mut rows: Vec<UndecidedRow> = Vec::new();
     let mut known: HashMap<_, usize> = HashMap::new();
     for undecided in &outcome.undecided {
-        let missing = (HTML.text)(&undecided.missing, NAME);
-        let decide = help(Entry::Undecided(undecided).help(HTML));
+        let missing = target.text(&undecided.missing, NAME);
+        let decide = help(Entry::Undecided(undecided).help(target));
         let next = rows.len();
         let row = *known.entry((missing.clone(), decide.clone())).or_insert(next);
         if row == next {
@@ -360,26 +376,29 @@ fn frameworks(outcome: &Outcome) -> Vec<FrameworkRows> {
 }
 
 impl AcceptedRow {
-    fn new(outcome: &Outcome, accepted: &Accepted) -> Self {
+    fn new(outcome: &Outcome, accepted: &Accepted, target: Target) -> Self {
         let finding = &accepted.finding;
         Self {
             rule: finding.rule.id,
-            title: Safe((HTML.text)(&finding.title, NAME)),
+            title: Safe(target.text(&finding.title, NAME)),
             about: Safe(format!("{} at {}", about(outcome, Some(&finding.subject), finding.tenant), place(outcome, finding.primary.span))),
             reason: terminal(&accepted.reason, SENTENCE),
             reviewer: terminal(&accepted.reviewer, NAME),
-            expires: accepted.expires.map_or_else(|| "does not expire".to_owned(), |day| format!("until {day}")),
+            expires: accepted.expires.map_or_else(
+                || say(target.language, "does not expire", &[]),
+                |day| say(target.language, "until {day}", &[("day", day.to_string())]),
+            ),
         }
     }
 }
 
 impl KnownRow {
-    fn new(outcome: &Outcome, known: &Known) -> Self {
+    fn new(outcome: &Outcome, known: &Known, target: Target) -> Self {
         let finding = &known.finding;
         Self {
             severity: finding.severity.name(),
             rule: finding.rule.id,
-            title: Safe((HTML.text)(&finding.title, NAME)),
+            title: Safe(target.text(&finding.title, NAME)),
             about: Safe(format!("{} at {}", about(outcome, Some(&finding.subject), finding.tenant), place(outcome, finding.primary.span))),
             why: outcome.why_known(known),
         }
@@ -495,7 +514,7 @@ mod tests {
     #[test]
     fn the_picture_of_a_path_is_in_the_order_of_the_attack_and_marks_what_breaks_it() {
         let outcome = path();
-        let picture = Picture::new(&outcome, &outcome.findings[0]);
+        let picture = Picture::new(&outcome, &outcome.findings[0], Language::English);
         let texts: Vec<&str> = picture.boxes.iter().map(|part| &*part.lines[0].text).collect();
         assert_eq!(texts, ["guests can invite", "everyone may invite, guests too", "guests can plant subscriptions in the"]);
         assert!(picture.boxes.iter().map(|part| part.is_break).eq([false, true, false]));
@@ -503,7 +522,7 @@ mod tests {
         let mut other = outcome.findings.clone();
         other[2].remediation = crate::finding::Step::from("another step").into();
         let other = Outcome { findings: other, ..self::path() };
-        let picture = Picture::new(&other, &other.findings[0]);
+        let picture = Picture::new(&other, &other.findings[0], Language::English);
         assert!(picture.boxes.iter().map(|part| part.is_break).eq([true, false, false]));
         let page = page(&outcome);
         assert_eq!(page.matches("<article").count(), 1, "parts are shown under their path");

@@ -7,11 +7,12 @@ use super::excerpt::{Excerpts, Room};
 use super::groups::{Group, Groups};
 use super::merged::{also, parts};
 use super::place::Located;
-use super::summary::{Summary, by_rule, counted};
+use super::summary::{Summary, by_rule, counted_in};
 use super::wrap::{shorten, wrap};
 use super::{Style, rule_page, tenant_name};
 use crate::baseline::Known;
 use crate::finding::{Finding, Line, Step, Subject, Undecided};
+use crate::language::Language;
 use crate::message::Text;
 use crate::metadata::Metadata;
 use crate::metadata::Severity;
@@ -23,6 +24,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, So
 use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, Write};
+use unicode_width::UnicodeWidthStr;
 
 /// Findings of which no table lists the rules: a reader sees so few without one.
 const MANY: usize = 10;
@@ -72,8 +74,8 @@ pub(super) fn write_mistakes(mistakes: PolicyErrors, style: &Style, out: &mut dy
     let outcome = Outcome { sources: mistakes.files, ..Outcome::default() };
     let page = Page::new(&outcome, style);
     for mistake in &mistakes.errors {
-        let mut text = page.broken(false, mistake.span, &plain(&mistake.message, SENTENCE));
-        page.line(&mut text, "help", &plain(&mistake.help, SENTENCE));
+        let mut text = page.broken(false, mistake.span, &page.plain(&mistake.message, SENTENCE));
+        page.line(&mut text, "help", &page.plain(&mistake.help, SENTENCE));
         text.push('\n');
         out.write_all(text.as_bytes())?;
     }
@@ -122,10 +124,10 @@ impl<'o> Page<'o> {
     /// An object and its findings.
     fn group(&self, group: &Group<'_>) -> String {
         let Some(first) = group.findings.first() else { return String::new() };
-        let about = subject(&first.subject, tenant_name(self.outcome, first.tenant));
+        let about = self.subject(&first.subject, tenant_name(self.outcome, first.tenant));
         let file = terminal(Located::new(&self.outcome.sources, first.primary.span).path, WHOLE);
         let mut text = String::new();
-        for line in self.wrapped(&format!("{about} in {file}"), 0, 0) {
+        for line in self.wrapped(&self.say("{object} in {file}", &[("object", about), ("file", file)]), 0, 0) {
             text.extend([&self.theme.styles.link.style(line).to_string(), "\n"]);
         }
         let mut drawn = HashSet::new();
@@ -137,7 +139,7 @@ impl<'o> Page<'o> {
 
     /// A finding without its object. `drawn` are the places that excerpts of the same object show.
     fn finding(&self, finding: &Finding, drawn: &mut HashSet<Span>) -> String {
-        let mut text = self.header(finding.severity, finding.severity.name(), finding.rule, &plain(&finding.title, NAME));
+        let mut text = self.header(finding.severity, finding.severity.name(), finding.rule, &self.plain(&finding.title, NAME));
         let is_path = !finding.rule.parts.is_empty();
         let primary = finding.primary.span;
         let adds = |span: Span| is_path || !drawn.contains(&span) && !self.is_start_of_object(span);
@@ -147,22 +149,22 @@ impl<'o> Page<'o> {
         };
         let has_excerpt = adds(primary);
         let (framed, listed): (Vec<_>, Vec<_>) = finding.labels().partition(|label| has_excerpt && is_near(label.span) && adds(label.span));
-        let labels = framed.iter().map(|label| (label.span, self.label(label.span, &plain(&label.text, NAME))));
+        let labels = framed.iter().map(|label| (label.span, self.label(label.span, &self.plain(&label.text, NAME))));
         let excerpts = Excerpts::new(&self.outcome.sources, &self.outcome.marked, self.room(), labels);
         drawn.extend(framed.iter().map(|label| label.span));
         if !framed.is_empty() {
             self.excerpts(&mut text, &excerpts);
         }
         for label in listed.iter().take(LISTED) {
-            let about = plain(&label.text, NAME);
+            let about = self.plain(&label.text, NAME);
             let sign = if about.is_empty() { "" } else { ": " };
             self.line(&mut text, "at", &format!("{}{sign}{about}", self.place(label.span)));
         }
         if let Some(more) = listed.len().checked_sub(LISTED).filter(|more| *more > 0) {
-            self.line(&mut text, "also", &format!("at {}", counted(more, "more place")));
+            self.line(&mut text, "also", &self.say("at {places}", &[("places", self.counted(more, "more place"))]));
         }
         self.belonging(&mut text, finding);
-        self.help(&mut text, finding.remediation.lines(|text| plain(text, SENTENCE), code));
+        self.help(&mut text, finding.remediation.lines(|text| self.plain(text, SENTENCE), code));
         text.push('\n');
         text
     }
@@ -200,7 +202,7 @@ impl<'o> Page<'o> {
     }
 
     /// Writes a text in lines that fit, each with an indent.
-    fn say(&self, text: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {
+    fn write_text(&self, text: &str, indent: &str, out: &mut dyn Write) -> io::Result<()> {
         self.wrapped(text, indent.len(), 0).iter().try_for_each(|line| writeln!(out, "{indent}{line}"))
     }
 
@@ -212,14 +214,15 @@ impl<'o> Page<'o> {
             return Ok(());
         }
         let all: usize = rest.iter().map(|(_, number)| number).sum();
-        let text = format!("{} not shown; `--max-findings 0` shows all, `--only RULE` those of a rule", counted(all, "finding"));
-        self.say(&text, "", out)?;
+        let template = "{findings} not shown; `--max-findings 0` shows all, `--only RULE` those of a rule";
+        let text = self.say(template, &[("findings", self.counted(all, "finding"))]);
+        self.write_text(&text, "", out)?;
         let width = rest.first().map_or(0, |(_, number)| thousands(*number).len());
         for (rule, number) in rest.iter().take(NAMED) {
             writeln!(out, "  {:>width$} {}", thousands(*number), rule.id)?;
         }
         if let Some(more) = rest.len().checked_sub(NAMED).filter(|more| *more > 0) {
-            writeln!(out, "  and {}", counted(more, "more rule"))?;
+            writeln!(out, "  {}", self.say("and {rules}", &[("rules", self.counted(more, "more rule"))]))?;
         }
         writeln!(out)
     }
@@ -233,10 +236,10 @@ impl<'o> Page<'o> {
     }
 
     /// The start of a finding that is listed but not reported.
-    fn not_reported(&self, status: &str, finding: &Finding) -> String {
-        let mut text = self.header(Severity::Info, status, finding.rule, &plain(&finding.title, NAME));
+    fn not_reported(&self, status: &'static str, finding: &Finding) -> String {
+        let mut text = self.header(Severity::Info, status, finding.rule, &self.plain(&finding.title, NAME));
         self.line(&mut text, "file", &self.place(finding.primary.span));
-        self.line(&mut text, "what", &subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
+        self.line(&mut text, "what", &self.subject(&finding.subject, tenant_name(self.outcome, finding.tenant)));
         text
     }
 
@@ -251,15 +254,16 @@ impl<'o> Page<'o> {
 
     /// The other instances of a finding, its notes, and the parts of a path.
     fn belonging(&self, text: &mut String, finding: &Finding) {
-        let also = |finding| also(finding, |name| format!("`{}`", terminal(name, NAME)));
+        let also = |finding| also(finding, self.style.language, |name| format!("`{}`", terminal(name, NAME)));
         self.line(text, "also", &also(finding).unwrap_or_default());
         for note in &finding.merged.notes {
-            self.line(text, "note", &format!("{} ({})", plain(&note.title, NAME), note.rule.id));
+            self.line(text, "note", &format!("{} ({})", self.plain(&note.title, NAME), note.rule.id));
         }
         for part in parts(self.outcome, finding) {
-            let more = also(part).map(|also| format!(", also {also}")).unwrap_or_default();
+            let more = also(part).map(|also| self.say(", also {others}", &[("others", also)])).unwrap_or_default();
             let (severity, place) = (part.severity.name(), self.place(part.primary.span));
-            self.line(text, "part", &format!("{severity}[{}] {}{more}, at {place}", part.rule.id, plain(&part.title, NAME)));
+            let title = format!("{severity}[{}] {}{more}", part.rule.id, self.plain(&part.title, NAME));
+            self.line(text, "part", &self.say("{title}, at {place}", &[("title", title), ("place", place)]));
         }
     }
 
@@ -279,6 +283,47 @@ impl<'o> Page<'o> {
         text
     }
 
+    /// A text whose values are escaped for a terminal.
+    fn plain(&self, text: &Text, limit: usize) -> String {
+        plain(text, limit, self.style.language)
+    }
+
+    fn counted(&self, number: usize, what: &str) -> String {
+        counted_in(self.style.language, number, what)
+    }
+
+    /// A text of the report itself, with values that are escaped already.
+    fn say(&self, template: &'static str, values: &[(&'static str, String)]) -> String {
+        super::say(self.style.language, template, values)
+    }
+
+    /// The subject of a finding: kind, display name, and the id to use in the allow-list.
+    fn subject(&self, subject: &Subject, tenant: Option<&str>) -> String {
+        let mut parts = vec![terminal(&subject.kind, NAME)];
+        let quoted = |value: &str| format!("`{}`", terminal(value, NAME));
+        let address = Some(&subject.address).filter(|address| !address.is_empty());
+        if subject.declared {
+            parts.extend(address.map(|address| quoted(address)));
+            let place = Some(&*subject.deployment).filter(|deployment| !deployment.is_empty()).or(subject.elsewhere());
+            parts.extend(place.map(|place| self.say("in {place}", &[("place", quoted(place))])));
+        } else {
+            parts.extend(subject.name.as_deref().map(quoted));
+            // The id of a singleton only repeats its kind.
+            let own = subject.id.as_ref().filter(|id| **id != subject.kind);
+            let id = subject.app_id.as_ref().map(|id| ("appId", id)).or(own.map(|id| ("id", id)));
+            match id {
+                Some((key, id)) => parts.push(format!("{key} {}", terminal(id, NAME))),
+                None => parts.extend(
+                    address
+                        .filter(|address| subject.name.as_ref() != Some(address) && **address != subject.kind)
+                        .map(|address| quoted(address)),
+                ),
+            }
+        }
+        parts.extend(tenant.map(|tenant| self.say("in tenant {name}", &[("name", quoted(tenant))])));
+        parts.join(" ")
+    }
+
     /// `main.tf:3:22`
     fn place(&self, span: Span) -> String {
         let place = Located::new(&self.outcome.sources, span);
@@ -288,7 +333,11 @@ impl<'o> Page<'o> {
     /// `error: the file is empty`, with the place.
     fn broken(&self, is_warning: bool, span: Span, message: &str) -> String {
         let styles = &self.theme.styles;
-        let word = if is_warning { styles.warning.style("warning") } else { styles.error.style("error") };
+        let word = if is_warning {
+            styles.warning.style(self.style.language.text("warning"))
+        } else {
+            styles.error.style(self.style.language.text("error"))
+        };
         let mut text = format!("{word}: {message}\n");
         let source = self.outcome.sources.get(span.file);
         if source.is_empty() {
@@ -302,7 +351,7 @@ impl<'o> Page<'o> {
 
     /// `same` are the results of all rules that are undecided for the same reason.
     fn undecided(&self, undecided: &Undecided, same: &[&Undecided]) -> String {
-        let mut text = self.header(Severity::Info, "undecided", undecided.rule, &plain(&undecided.missing, NAME));
+        let mut text = self.header(Severity::Info, "undecided", undecided.rule, &self.plain(&undecided.missing, NAME));
         let others: Vec<&str> = same.iter().skip(1).map(|other| other.rule.id).collect();
         self.line(&mut text, "also", &others.join(", "));
         if let Some(span) = undecided.span {
@@ -310,11 +359,13 @@ impl<'o> Page<'o> {
         }
         let tenant = tenant_name(self.outcome, undecided.tenant);
         match (&undecided.subject, tenant) {
-            (Some(about), _) => self.line(&mut text, "what", &subject(about, tenant)),
-            (None, Some(tenant)) => self.line(&mut text, "what", &format!("tenant `{}`", terminal(tenant, NAME))),
+            (Some(about), _) => self.line(&mut text, "what", &self.subject(about, tenant)),
+            (None, Some(tenant)) => {
+                self.line(&mut text, "what", &self.say("tenant {name}", &[("name", format!("`{}`", terminal(tenant, NAME)))]))
+            }
             (None, None) => {}
         }
-        self.help(&mut text, undecided.decide.lines(|text| plain(text, SENTENCE), code));
+        self.help(&mut text, undecided.decide.lines(|text| self.plain(text, SENTENCE), code));
         text.push('\n');
         text
     }
@@ -330,14 +381,14 @@ impl<'o> Page<'o> {
         if self.style.statistics || summary.findings > MANY {
             self.table(out)?;
         }
-        for line in summary.lines(self.outcome, |path| format!("`{}`", terminal(path, WHOLE))) {
-            self.say(&line, "", out)?;
+        for line in summary.lines(self.outcome, self.style.language, |path| format!("`{}`", terminal(path, WHOLE))) {
+            self.write_text(&line, "", out)?;
         }
         if !self.style.show_undecided && !self.style.statistics {
             self.deciders(out)?;
         }
         if summary.findings > 0 && !self.style.statistics && !self.outcome.is_comparison {
-            self.say("`tenantlint explain RULE` describes a rule and how to resolve its findings", "", out)?;
+            self.write_text(&self.say("`tenantlint explain RULE` describes a rule and how to resolve its findings", &[]), "", out)?;
         }
         Ok(())
     }
@@ -351,13 +402,13 @@ impl<'o> Page<'o> {
         if paths.is_empty() || paths.len() == self.outcome.findings.len() {
             return Ok(());
         }
-        writeln!(out, "attack paths:")?;
+        writeln!(out, "{}", self.say("attack paths:", &[]))?;
         for path in paths.iter().take(NAMED) {
-            let lines = self.wrapped(&plain(&path.title, NAME), 4, 0);
+            let lines = self.wrapped(&self.plain(&path.title, NAME), 4, 0);
             lines.iter().enumerate().try_for_each(|(number, line)| writeln!(out, "  {} {line}", if number == 0 { "-" } else { " " }))?;
         }
         if let Some(more) = paths.len().checked_sub(NAMED).filter(|more| *more > 0) {
-            writeln!(out, "  and {more} more")?;
+            writeln!(out, "  {}", self.say("and {count} more", &[("count", more.to_string())]))?;
         }
         writeln!(out)
     }
@@ -376,12 +427,12 @@ impl<'o> Page<'o> {
             let severity = self.paint(row.severity, row.severity.name()) + &" ".repeat(SEVERITY - row.severity.name().len());
             // On a narrow terminal the names are worth more than what they mean.
             let room = columns.saturating_sub(SEVERITY + counts + names + 4);
-            let summary = if room < 20 { String::new() } else { shorten(row.rule.summary, room) };
+            let summary = if room < 20 { String::new() } else { shorten(self.style.language.text(row.rule.summary), room) };
             let line = format!("{severity} {:>counts$} {:names$}  {summary}", thousands(row.count), row.rule.id);
             writeln!(out, "{}", line.trim_end())?;
         }
         if let Some(more) = rows.len().checked_sub(shown).filter(|more| *more > 0) {
-            writeln!(out, "and {}: `--statistics` lists all", counted(more, "more rule"))?;
+            writeln!(out, "{}", self.say("and {rules}: `--statistics` lists all", &[("rules", self.counted(more, "more rule"))]))?;
         }
         writeln!(out)
     }
@@ -402,17 +453,21 @@ impl<'o> Page<'o> {
         if deciders.is_empty() {
             return Ok(());
         }
-        writeln!(out, "to decide more:")?;
+        writeln!(out, "{}", self.say("to decide more:", &[]))?;
         for decider in deciders.iter().take(SHOWN) {
-            for line in decider.lines(|text| plain(text, SENTENCE), code) {
+            for line in decider.lines(|text| self.plain(text, SENTENCE), code) {
                 match line {
-                    Line::Sentence(sentence) => self.say(&sentence, "  ", out)?,
+                    Line::Sentence(sentence) => self.write_text(&sentence, "  ", out)?,
                     Line::Code(code) => code.lines().try_for_each(|line| writeln!(out, "    {line}"))?,
                 }
             }
         }
-        let more = if deciders.len() > SHOWN { " and further steps" } else { "" };
-        self.say(&format!("`--show-undecided` lists all undecided results{more}"), "", out)
+        let template = if deciders.len() > SHOWN {
+            "`--show-undecided` lists all undecided results and further steps"
+        } else {
+            "`--show-undecided` lists all undecided results"
+        };
+        self.write_text(&self.say(template, &[]), "", out)
     }
 
     fn paint(&self, severity: Severity, word: &str) -> String {
@@ -426,22 +481,24 @@ impl<'o> Page<'o> {
     }
 
     /// `high[guest-invite-everyone]: everyone, including guests, can invite guests`
-    fn header(&self, severity: Severity, word: &str, rule: &Metadata, title: &str) -> String {
+    fn header(&self, severity: Severity, word: &'static str, rule: &Metadata, title: &str) -> String {
         let name = match rule_page(rule).filter(|_| self.style.hyperlinks) {
             Some(page) => format!("\u{1b}]8;;{page}\u{1b}\\{}\u{1b}]8;;\u{1b}\\", rule.id),
             None => rule.id.to_owned(),
         };
+        let word = self.style.language.text(word);
         let head = format!("{}[{name}]: ", self.paint(severity, word));
-        let lines = self.wrapped(title, 4, word.len() + rule.id.len());
+        let lines = self.wrapped(title, 4, word.width() + rule.id.len());
         head + &lines.join("\n    ") + "\n"
     }
 
     /// A wrapped line below the excerpts; nothing if the body is empty.
-    fn line(&self, text: &mut String, head: &str, body: &str) {
+    fn line(&self, text: &mut String, head: &'static str, body: &str) {
         if body.is_empty() {
             return;
         }
-        let indent = head.len() + 4;
+        let head = self.style.language.text(head);
+        let indent = head.width() + 4;
         let width = self.style.terminal.unwrap_or(WIDTH).max(NARROW);
         text.extend(["  ", &self.theme.styles.help.style(head).to_string(), ": "]);
         for (number, line) in wrap(body, width.saturating_sub(indent), 0).iter().enumerate() {
@@ -459,41 +516,14 @@ impl<'o> Page<'o> {
             text.push_str(drawn.strip_prefix('\n').unwrap_or(&drawn));
         }
         if excerpts.left_out > 0 {
-            self.line(text, "also", &format!("at {}", counted(excerpts.left_out, "more place")));
+            self.line(text, "also", &self.say("at {places}", &[("places", self.counted(excerpts.left_out, "more place"))]));
         }
     }
 }
 
 /// A text whose values are escaped for a terminal.
-fn plain(text: &Text, limit: usize) -> String {
-    text.render(|value| terminal(value, limit))
-}
-
-/// The subject of a finding: kind, display name, and the id to use in the allow-list.
-fn subject(subject: &Subject, tenant: Option<&str>) -> String {
-    let mut parts = vec![terminal(&subject.kind, NAME)];
-    let quoted = |value: &str| format!("`{}`", terminal(value, NAME));
-    let address = Some(&subject.address).filter(|address| !address.is_empty());
-    if subject.declared {
-        parts.extend(address.map(|address| quoted(address)));
-        let place = Some(&*subject.deployment).filter(|deployment| !deployment.is_empty()).or(subject.elsewhere());
-        parts.extend(place.map(|place| format!("in {}", quoted(place))));
-    } else {
-        parts.extend(subject.name.as_deref().map(quoted));
-        // The id of a singleton only repeats its kind.
-        let own = subject.id.as_ref().filter(|id| **id != subject.kind);
-        let id = subject.app_id.as_ref().map(|id| ("appId", id)).or(own.map(|id| ("id", id)));
-        match id {
-            Some((key, id)) => parts.push(format!("{key} {}", terminal(id, NAME))),
-            None => parts.extend(
-                address
-                    .filter(|address| subject.name.as_ref() != Some(address) && **address != subject.kind)
-                    .map(|address| quoted(address)),
-            ),
-        }
-    }
-    parts.extend(tenant.map(|tenant| format!("in tenant {}", quoted(tenant))));
-    parts.join(" ")
+fn plain(text: &Text, limit: usize, language: Language) -> String {
+    text.render_in(language, |value| terminal(value, limit))
 }
 
 /// Excerpts as the diagnostic that `miette` draws.

@@ -4,8 +4,9 @@
 //! which is its type; what is undecided, accepted or known is skipped, what could not be read is an error, and a rule without any of them passes.
 //! The names of the cases stay the same when lines move, because CI systems compare them between runs.
 
+use super::Style;
 use super::entry::Entry;
-use super::escape::{NAME, PLAIN, SENTENCE, WHOLE, terminal, xml, xml_attribute};
+use super::escape::{NAME, PLAIN, SENTENCE, Target, WHOLE, terminal, xml, xml_attribute};
 use super::place::Located;
 use super::summary::Summary;
 use super::tenant_name;
@@ -16,7 +17,8 @@ use crate::source::Span;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let target = PLAIN.in_language(style.language);
     let passed = passed(outcome);
     let (warnings, errors): (Vec<_>, Vec<_>) = outcome.problems.iter().partition(|problem| problem.is_warning);
     let (failures, skipped) = (outcome.findings.len(), outcome.accepted.len() + outcome.known.len() + outcome.undecided.len());
@@ -31,10 +33,10 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "    <properties/>")?;
     super::write_findings(outcome, out, |finding, text| {
         let entry = Entry::Finding(finding);
-        let content = format!("{}\n{}", place(outcome, finding.primary.span), entry.message(outcome, PLAIN));
-        let [message, content] = [xml_attribute(&entry.title(PLAIN)), xml(&content)];
+        let content = format!("{}\n{}", place(outcome, finding.primary.span), entry.message(outcome, target));
+        let [message, content] = [xml_attribute(&entry.title(target)), xml(&content)];
         let result = format!("<failure type=\"{}\" message=\"{message}\">{content}</failure>", finding.severity.name());
-        case(text, finding.rule.id, &name_of(outcome, finding), &result)
+        case(text, finding.rule.id, &name_of(outcome, finding, target), &result)
     })?;
     for problem in errors {
         let message = terminal(&problem.message, SENTENCE);
@@ -43,21 +45,21 @@ pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
         case(out, check, &place, &format!("<error type=\"{check}\" message=\"{message}\">{place}</error>"))?;
     }
     for accepted in &outcome.accepted {
-        case(out, accepted.finding.rule.id, &name_of(outcome, &accepted.finding), &skipped_for(&reason(accepted)))?;
+        case(out, accepted.finding.rule.id, &name_of(outcome, &accepted.finding, target), &skipped_for(&reason(accepted)))?;
     }
     for known in &outcome.known {
         let reason = outcome.why_known(known);
-        case(out, known.finding.rule.id, &name_of(outcome, &known.finding), &skipped_for(&reason))?;
+        case(out, known.finding.rule.id, &name_of(outcome, &known.finding, target), &skipped_for(&reason))?;
     }
     for undecided in &outcome.undecided {
         let entry = Entry::Undecided(undecided);
-        let name = name(outcome, &entry.title(PLAIN), undecided.tenant, undecided.subject.as_ref());
-        case(out, entry.check(), &name, &skipped_for(&format!("undecided: {}", entry.message(outcome, PLAIN))))?;
+        let name = name(outcome, &entry.title(target), undecided.tenant, undecided.subject.as_ref());
+        case(out, entry.check(), &name, &skipped_for(&format!("undecided: {}", entry.message(outcome, target))))?;
     }
     for rule in passed {
-        case(out, rule.id, &xml_attribute(rule.summary), "")?;
+        case(out, rule.id, &xml_attribute(style.language.text(rule.summary)), "")?;
     }
-    let summary = Summary::new(outcome).lines(outcome, PLAIN.name);
+    let summary = Summary::new(outcome).lines(outcome, style.language, PLAIN.name);
     writeln!(out, "    <system-out>{}</system-out>", xml(&summary.join("\n")))?;
     let warnings = warnings.into_iter().map(|problem| {
         let message = terminal(&problem.message, SENTENCE);
@@ -95,8 +97,8 @@ fn reason(accepted: &Accepted) -> String {
     if reviewer.is_empty() { format!("accepted: {reason}") } else { format!("accepted: {reason} (reviewed by {reviewer})") }
 }
 
-fn name_of(outcome: &Outcome, finding: &Finding) -> String {
-    name(outcome, &(PLAIN.text)(&finding.title, NAME), finding.tenant, Some(&finding.subject))
+fn name_of(outcome: &Outcome, finding: &Finding, target: Target) -> String {
+    name(outcome, &target.text(&finding.title, NAME), finding.tenant, Some(&finding.subject))
 }
 
 /// The name of a case: objects may have the same name in the title, but not the same identity.

@@ -4,12 +4,13 @@
 //! severe findings are shown and the rest is counted.
 
 use super::entry::Entry;
-use super::escape::{MARKDOWN, NAME, SENTENCE, WHOLE, code, markdown, markdown_text};
+use super::escape::{MARKDOWN, NAME, SENTENCE, Target, WHOLE, code, markdown};
 use super::merged::{belonging, is_under_path, part_lines};
 use super::place::Located;
-use super::summary::{SEVERITIES, Summary, counted};
-use super::{rule_page, tenant_name};
+use super::summary::{SEVERITIES, Summary, counted_in};
+use super::{Style, rule_page, say, tenant_name};
 use crate::finding::{Finding, Line, Subject, Undecided};
+use crate::language::Language;
 use crate::metadata::Severity;
 use crate::outcome::Outcome;
 use crate::resource::Problem;
@@ -26,31 +27,35 @@ const DETAILS: usize = 8_000;
 /// Bytes up to which findings are added, so that there is room for what could not be read and what is undecided.
 const FINDINGS: usize = 45_000;
 
-pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(page(outcome).as_bytes())
+pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(page(outcome, style.language).as_bytes())
 }
 
-fn page(outcome: &Outcome) -> String {
+fn page(outcome: &Outcome, language: Language) -> String {
+    let target = MARKDOWN.in_language(language);
     let mut page = String::from("## tenantlint\n\n");
-    for line in Summary::new(outcome).lines(outcome, MARKDOWN.name) {
+    for line in Summary::new(outcome).lines(outcome, language, MARKDOWN.name) {
         // The other text is ours; what it puts in backticks are commands and names of severities and rules.
         let _ = writeln!(page, "- {line}");
     }
-    findings(&mut page, outcome);
+    findings(&mut page, outcome, target);
+    let text = |english: &'static str| language.text(english);
     let problems = outcome.problems.iter().map(|problem| problem_row(outcome, problem));
-    table(&mut page, "Could not be read", "| place | problem |\n|---|---|\n", "problem", problems);
-    let undecided = outcome.undecided.iter().map(|undecided| undecided_row(outcome, undecided));
-    let head = "| rule | resource | missing | to decide it |\n|---|---|---|---|\n";
-    table(&mut page, "Undecided: neither a finding nor clean", head, "undecided result", undecided);
+    let head = format!("| {} | {} |\n|---|---|\n", text("place"), text("problem"));
+    table(&mut page, language, ["Could not be read", &head, "problem"], problems);
+    let undecided = outcome.undecided.iter().map(|undecided| undecided_row(outcome, undecided, target));
+    let head = [text("rule"), text("resource"), text("missing"), text("to decide it")].join(" | ");
+    let head = format!("| {head} |\n|---|---|---|---|\n");
+    table(&mut page, language, ["Undecided: neither a finding nor clean", &head, "undecided result"], undecided);
     page
 }
 
 /// The findings that people see on their own, under a heading for each severity.
-fn findings(page: &mut String, outcome: &Outcome) {
+fn findings(page: &mut String, outcome: &Outcome, target: Target) {
     let mut shown = outcome.findings.iter().filter(|finding| !is_under_path(outcome, finding)).peekable();
     let mut last = None;
     while let Some(finding) = shown.peek() {
-        let mut text = finding_text(outcome, finding);
+        let mut text = finding_text(outcome, finding, target);
         if last != Some(finding.severity) {
             text = format!("\n### {}\n{text}", heading(finding.severity));
         }
@@ -62,7 +67,7 @@ fn findings(page: &mut String, outcome: &Outcome) {
     }
     let rest: Vec<_> = shown.map(|finding| finding.severity).collect();
     if !rest.is_empty() {
-        let total = counted(rest.len(), "more finding");
+        let total = counted_in(target.language, rest.len(), "more finding");
         let counts = SEVERITIES.map(|severity| (rest.iter().filter(|other| **other == severity).count(), severity.name()));
         let counts = counts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}"));
         let _ = writeln!(page, "\n{total}: {}.", counts.collect::<Vec<_>>().join(", "));
@@ -80,36 +85,38 @@ fn heading(severity: Severity) -> &'static str {
 }
 
 /// A finding in a few lines, with its remediation folded.
-fn finding_text(outcome: &Outcome, finding: &Finding) -> String {
+fn finding_text(outcome: &Outcome, finding: &Finding, target: Target) -> String {
     let entry = Entry::Finding(finding);
     let mut text = format!(
         "\n**{}**<br>\n{} at {}: {}",
-        entry.title(MARKDOWN),
+        entry.title(target),
         subject(&finding.subject, tenant_name(outcome, finding.tenant)),
         place(outcome, finding.primary.span),
         rule_page(finding.rule).map_or_else(|| finding.rule.id.to_owned(), |page| format!("[{}]({page})", finding.rule.id)),
     );
-    for line in belonging(finding, MARKDOWN).chain(part_lines(outcome, finding, MARKDOWN)) {
+    for line in belonging(finding, target).chain(part_lines(outcome, finding, target)) {
         text.extend(["<br>\n", &line]);
     }
     text.push('\n');
-    let details: Vec<_> = entry.help(MARKDOWN).into_iter().map(Line::into_text).collect();
+    let details: Vec<_> = entry.help(target).into_iter().map(Line::into_text).collect();
     let details = details.join("\n\n");
     if details.len() > DETAILS {
-        text.push_str("\nThe remediation is too long for this page.\n");
+        text.extend(["\n", target.language.text("The remediation is too long for this page."), "\n"]);
     } else if !details.is_empty() {
-        let _ = write!(text, "\n<details><summary>Remediation</summary>\n\n{details}\n\n</details>\n");
+        let title = target.language.text("Remediation");
+        let _ = write!(text, "\n<details><summary>{title}</summary>\n\n{details}\n\n</details>\n");
     }
     text
 }
 
 /// A folded table, as far as the page has room for it.
-fn table(page: &mut String, title: &str, head: &str, what: &str, rows: impl ExactSizeIterator<Item = String>) {
+fn table(page: &mut String, language: Language, [title, head, what]: [&str; 3], rows: impl ExactSizeIterator<Item = String>) {
     let total = rows.len();
     if total == 0 {
         return;
     }
-    let _ = write!(page, "\n<details><summary>{title}: {}</summary>\n\n{head}", counted(total, what));
+    let title = language.translate(title).unwrap_or(title);
+    let _ = write!(page, "\n<details><summary>{title}: {}</summary>\n\n{head}", counted_in(language, total, what));
     let mut written = 0;
     for row in rows {
         if page.len() + row.len() > PAGE {
@@ -119,7 +126,8 @@ fn table(page: &mut String, title: &str, head: &str, what: &str, rows: impl Exac
         written += 1;
     }
     if written < total {
-        let _ = writeln!(page, "\n{} of {total} are not shown.", total - written);
+        let values = [("shown", (total - written).to_string()), ("total", total.to_string())];
+        let _ = writeln!(page, "\n{}", say(language, "{shown} of {total} are not shown.", &values));
     }
     page.push_str("\n</details>\n");
 }
@@ -128,7 +136,7 @@ fn problem_row(outcome: &Outcome, problem: &Problem) -> String {
     format!("| {} | {} |\n", place(outcome, problem.span), Entry::Problem(problem).title(MARKDOWN))
 }
 
-fn undecided_row(outcome: &Outcome, undecided: &Undecided) -> String {
+fn undecided_row(outcome: &Outcome, undecided: &Undecided, target: Target) -> String {
     let tenant = tenant_name(outcome, undecided.tenant);
     let about = match (&undecided.subject, tenant) {
         (Some(about), tenant) => subject(about, tenant),
@@ -137,9 +145,9 @@ fn undecided_row(outcome: &Outcome, undecided: &Undecided) -> String {
     };
     // A cell has one line, so a command is code between tags, escaped as a whole: our own quotes must not become markup either.
     let code = |text: &_| code(text).lines().map(|line| format!("<code>{}</code>", markdown(line, WHOLE))).collect::<Vec<_>>().join("<br>");
-    let lines = undecided.decide.lines(|text| markdown_text(text, SENTENCE), code);
+    let lines = undecided.decide.lines(|text| target.text(text, SENTENCE), code);
     let decide = lines.into_iter().map(Line::into_text).collect::<Vec<_>>().join("<br>");
-    format!("| {} | {about} | {} | {decide} |\n", undecided.rule.id, Entry::Undecided(undecided).title(MARKDOWN))
+    format!("| {} | {about} | {} | {decide} |\n", undecided.rule.id, Entry::Undecided(undecided).title(target))
 }
 
 pub(super) fn place(outcome: &Outcome, span: Span) -> String {
@@ -223,7 +231,7 @@ mod tests {
             finding.severity = Severity::Low;
         }
         outcome.undecided = vec![outcome.undecided[0].clone(); 1_000];
-        let page = page(&outcome);
+        let page = page(&outcome, Language::English);
         assert!(page.len() < 65_536, "{}", page.len());
         let rest = page.lines().find(|line| line.contains(" more findings: ")).unwrap();
         assert!(rest.ends_with(" low."), "{rest}");
@@ -236,6 +244,6 @@ mod tests {
         let long = crate::message::Text::new("{name}").with("name", "x".repeat(9_000));
         outcome.findings.push(outcome.findings[0].clone());
         outcome.findings[0].remediation = crate::finding::Step::from(long.clone()).with(crate::finding::Action::Command(long)).into();
-        assert_eq!(page(&outcome).matches("everyone, including guests").count(), 2);
+        assert_eq!(page(&outcome, Language::English).matches("everyone, including guests").count(), 2);
     }
 }

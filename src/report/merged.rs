@@ -2,29 +2,31 @@
 
 use super::escape::{NAME, Target};
 use super::place::Located;
+use super::say;
 use crate::finding::{Finding, Subject};
+use crate::language::Language;
 use crate::outcome::Outcome;
 
 /// Instances that are named; the rest is counted.
 const NAMED: usize = 3;
 
 /// The other instances of a finding: ``in `prod.bicepparam`, 7 more``. `quote` escapes a name and marks it as such.
-pub(super) fn also(finding: &Finding, quote: impl Fn(&str) -> String) -> Option<String> {
+pub(super) fn also(finding: &Finding, language: Language, quote: impl Fn(&str) -> String) -> Option<String> {
     let others = &finding.merged.instances;
-    let mut parts: Vec<String> = others.iter().take(NAMED).map(|other| difference(&finding.subject, other, &quote)).collect();
+    let mut parts: Vec<String> = others.iter().take(NAMED).map(|other| difference(&finding.subject, other, language, &quote)).collect();
     parts.dedup();
     if others.len() > NAMED {
-        parts.push(format!("{} more", others.len() - NAMED));
+        parts.push(say(language, "{count} more", &[("count", (others.len() - NAMED).to_string())]));
     }
-    (!parts.is_empty()).then(|| parts.join(", "))
+    (!parts.is_empty()).then(|| parts.join(language.comma()))
 }
 
 /// How an instance differs from the first one.
-fn difference(first: &Subject, other: &Subject, quote: &impl Fn(&str) -> String) -> String {
+fn difference(first: &Subject, other: &Subject, language: Language, quote: &impl Fn(&str) -> String) -> String {
     let in_root = Some(&other.root).filter(|root| **root != first.root).map(|_| other.elsewhere().unwrap_or("."));
     let in_deployment = Some(other.deployment.as_str()).filter(|deployment| *deployment != first.deployment && !deployment.is_empty());
     let address = Some(&other.address).filter(|address| **address != first.address).map(|address| quote(address));
-    let place = in_deployment.or(in_root).map(|place| format!("in {}", quote(place)));
+    let place = in_deployment.or(in_root).map(|place| say(language, "in {place}", &[("place", quote(place))]));
     let parts: Vec<String> = address.into_iter().chain(place).collect();
     if parts.is_empty() { quote(other.name.as_deref().unwrap_or(&other.address)) } else { parts.join(" ") }
 }
@@ -43,15 +45,17 @@ pub(super) fn parts<'o>(outcome: &'o Outcome, finding: &'o Finding) -> impl Iter
 
 /// A line each for the other instances of a finding, and its notes.
 pub(super) fn belonging(finding: &Finding, target: Target) -> impl Iterator<Item = String> {
-    let also = also(finding, target.name).map(|also| format!("also {also}"));
-    also.into_iter().chain(finding.merged.notes.iter().map(move |note| (target.text)(&note.title, NAME)))
+    let also = also(finding, target.language, target.name).map(|also| say(target.language, "also {others}", &[("others", also)]));
+    also.into_iter().chain(finding.merged.notes.iter().map(move |note| target.text(&note.title, NAME)))
 }
 
 /// A line for each part of a path, for reports that do not show it on its own.
 pub(super) fn part_lines<'o>(outcome: &'o Outcome, finding: &'o Finding, target: Target) -> impl Iterator<Item = String> + use<'o> {
     parts(outcome, finding).map(move |part| {
         let place = Located::new(&outcome.sources, part.primary.span);
-        format!("part: {} ({}, {}:{})", (target.text)(&part.title, NAME), part.rule.id, (target.name)(place.path), place.start.line)
+        let place = format!("{}:{}", (target.name)(place.path), place.start.line);
+        let values = [("title", target.text(&part.title, NAME)), ("rule", part.rule.id.to_owned()), ("place", place)];
+        say(target.language, "part: {title} ({rule}, {place})", &values)
     })
 }
 
@@ -93,13 +97,13 @@ mod tests {
     #[test]
     fn instances_are_named_by_what_differs() {
         let outcome = sample();
-        let names = outcome.findings.iter().map(|finding| also(finding, |name| format!("<{name}>")).unwrap_or_default());
+        let names = outcome.findings.iter().map(|finding| also(finding, Language::English, |name| format!("<{name}>")).unwrap_or_default());
         let expected = [
             "in <infra/prod.bicepparam>",
             "in <infra/prod.bicepparam>",
             "in <infra/prod.bicepparam>, <apps[1].site> in <infra/prod.bicepparam>, in <other/main.bicep>, 1 more",
         ];
-        assert!(names.eq(expected), "{:?}", also(&outcome.findings[2], str::to_owned));
+        assert!(names.eq(expected), "{:?}", also(&outcome.findings[2], Language::English, str::to_owned));
     }
 
     #[test]

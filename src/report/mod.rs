@@ -44,11 +44,14 @@ pub use script::script;
 pub(crate) use summary::counted;
 
 use crate::finding::Finding;
+use crate::language::Language;
+use crate::message::Text;
 use crate::metadata::{Group, Metadata};
 use crate::outcome::Outcome;
 use crate::policy::PolicyErrors;
 use rayon::prelude::*;
 use std::io::{self, Write};
+use unicode_width::UnicodeWidthChar;
 
 /// An output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, clap::ValueEnum)]
@@ -83,10 +86,21 @@ pub enum Format {
     Csv,
 }
 
+impl Format {
+    /// Whether people read it. The others are read by programs, which compare and store texts.
+    fn is_for_people(self) -> bool {
+        matches!(self, Self::Human | Self::Concise | Self::Markdown | Self::Html | Self::Github | Self::Azure)
+    }
+}
+
 /// Options of formats that leave a choice.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Style {
+    /// The language of formats for people.
+    pub language: Language,
+    /// The language of formats that programs read.
+    pub language_of_programs: Language,
     /// Whether to use colors.
     pub color: bool,
     /// Whether names of rules link to their pages (OSC 8).
@@ -114,6 +128,8 @@ pub struct Style {
 pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     // Standard output writes each line separately, which is slow for a large report.
     let mut out = io::BufWriter::with_capacity(64 * 1024, out);
+    let language = if format.is_for_people() { style.language } else { style.language_of_programs };
+    let style = &Style { language, ..*style };
     match format {
         Format::Human => human::write(outcome, style, &mut out),
         Format::Concise => concise::write(outcome, style, &mut out),
@@ -122,13 +138,13 @@ pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Wr
         Format::Sarif => sarif::write(outcome, style, &mut out),
         Format::Github => github::write(outcome, style, &mut out),
         Format::Azure => azure::write(outcome, style, &mut out),
-        Format::Gitlab => gitlab::write(outcome, &mut out),
-        Format::Junit => junit::write(outcome, &mut out),
-        Format::Checkstyle => checkstyle::write(outcome, &mut out),
-        Format::Rdjson => rdjson::write(outcome, &mut out),
-        Format::Markdown => markdown::write(outcome, &mut out),
-        Format::Html => html::write(outcome, &mut out),
-        Format::Csv => csv::write(outcome, &mut out),
+        Format::Gitlab => gitlab::write(outcome, style, &mut out),
+        Format::Junit => junit::write(outcome, style, &mut out),
+        Format::Checkstyle => checkstyle::write(outcome, style, &mut out),
+        Format::Rdjson => rdjson::write(outcome, style, &mut out),
+        Format::Markdown => markdown::write(outcome, style, &mut out),
+        Format::Html => html::write(outcome, style, &mut out),
+        Format::Csv => csv::write(outcome, style, &mut out),
     }?;
     out.flush()
 }
@@ -191,14 +207,27 @@ fn write_in_order<T: Sync>(parts: &[T], out: &mut dyn Write, render: impl Fn(&T,
     Ok(())
 }
 
+/// A text of a report in a language, with values that are escaped already.
+fn say(language: Language, template: &'static str, values: &[(&'static str, String)]) -> String {
+    let text = values.iter().fold(Text::new(template), |text, (name, value)| text.with(name, value.as_str()));
+    text.render_in(language, str::to_owned)
+}
+
+/// Whether a character is one of a script that is written without spaces.
+fn is_full_width(character: char) -> bool {
+    !character.is_ascii() && character.width() == Some(2)
+}
+
 /// A text as a sentence, with a capital letter and a full stop.
 fn sentence(text: &str) -> String {
     let mut sentence = String::with_capacity(text.len() + 1);
     let mut rest = text.chars();
     sentence.extend(rest.next().into_iter().flat_map(char::to_uppercase));
     sentence.push_str(rest.as_str());
-    if !sentence.ends_with('.') {
-        sentence.push('.');
+    match sentence.chars().next_back() {
+        Some('.' | '。') => {}
+        Some(last) if is_full_width(last) => sentence.push('。'),
+        _ => sentence.push('.'),
     }
     sentence
 }

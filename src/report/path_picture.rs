@@ -6,8 +6,10 @@
 use super::escape::{NAME, terminal, without_backticks};
 use super::merged::parts;
 use super::place::Located;
+use super::say;
 use super::wrap::{shorten, wrap};
 use crate::finding::{Finding, Step};
+use crate::language::Language;
 use crate::message::{Label, Text};
 use crate::outcome::Outcome;
 
@@ -84,32 +86,32 @@ struct Fact<'o> {
 }
 
 impl Picture {
-    pub fn new(outcome: &Outcome, finding: &Finding) -> Self {
-        let facts = facts(outcome, finding);
+    pub fn new(outcome: &Outcome, finding: &Finding, language: Language) -> Self {
+        let facts = facts(outcome, finding, language);
         let mut drawing = Drawing::default();
         for fact in &facts {
             let place = Located::new(&outcome.sources, fact.label.span);
             let file = place.path.rsplit('/').next().unwrap_or(place.path);
-            let more = if fact.more > 0 { format!(" and {} more", fact.more) } else { String::new() };
+            let more = if fact.more > 0 { say(language, " and {count} more", &[("count", fact.more.to_string())]) } else { String::new() };
             let line = format!(":{}{more}", place.start.line);
             let file = shorten(&terminal(file, NAME), COLUMNS.saturating_sub(line.len()));
             let mut lines = vec![("fact", fact.text.clone()), ("place", file + &line)];
             lines.extend(fact.rule.map(|rule| ("place", rule.to_owned())));
             if fact.is_break {
-                let step = finding.remediation.steps.first().map(|step| plain(&step.sentence)).unwrap_or_default();
-                lines.push(("cut", format!("Break the path here: {step}")));
+                let step = finding.remediation.steps.first().map(|step| plain(&step.sentence, language)).unwrap_or_default();
+                lines.push(("cut", say(language, "Break the path here: {step}", &[("step", step)])));
             }
             drawing.add(lines, fact.is_break, false);
         }
-        let result = plain(&finding.title);
+        let result = plain(&finding.title, language);
         drawing.add(vec![("fact", result.clone())], false, true);
-        let description = facts.into_iter().map(|fact| fact.text).chain([result]).collect::<Vec<_>>().join("; then: ");
+        let description = facts.into_iter().map(|fact| fact.text).chain([result]).collect::<Vec<_>>().join(language.text("; then: "));
         Self { height: drawing.y + MARGIN, boxes: drawing.boxes, description }
     }
 }
 
 /// The evidence of a path in the order of the attack, the same of several objects once.
-fn facts<'o>(outcome: &'o Outcome, finding: &'o Finding) -> Vec<Fact<'o>> {
+fn facts<'o>(outcome: &'o Outcome, finding: &'o Finding, language: Language) -> Vec<Fact<'o>> {
     let part_at = |label: &Label| parts(outcome, finding).find(|part| part.primary.span == label.span);
     let order = |rule: &str| finding.rule.parts.iter().position(|part| *part == rule);
     let labels: Vec<(&Label, Option<&Finding>)> =
@@ -123,7 +125,7 @@ fn facts<'o>(outcome: &'o Outcome, finding: &'o Finding) -> Vec<Fact<'o>> {
         .into_iter()
         .enumerate()
         .map(|(number, (label, part))| Fact {
-            text: plain(&label.text),
+            text: plain(&label.text, language),
             label,
             rule: part.map(|part| part.rule.id),
             is_break: number == broken,
@@ -179,6 +181,6 @@ impl Drawing {
 }
 
 /// A text without the quotes of names, which a picture cannot show as code.
-fn plain(text: &Text) -> String {
-    text.render(|value| without_backticks(value, NAME)).replace('`', "")
+fn plain(text: &Text, language: Language) -> String {
+    text.render_in(language, |value| without_backticks(value, NAME)).replace('`', "")
 }

@@ -3,8 +3,9 @@
 //! Source: reviewdog, `proto/rdf/reviewdog.proto`; columns count bytes. A message may be shown as Markdown or as plain text, as the
 //! reporter of reviewdog decides.
 
+use super::Style;
 use super::entry::{Entry, Level, all};
-use super::escape::COMMENT;
+use super::escape::{COMMENT, Target};
 use super::merged::is_under_path;
 use super::place::Located;
 use super::{HOME, json_text, rule_page};
@@ -14,8 +15,11 @@ use crate::source::{Position, Span};
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
 
-pub(super) fn write(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    let result = DiagnosticResult { source: Source { name: "tenantlint", url: HOME }, diagnostics: Diagnostics(outcome) };
+pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let result = DiagnosticResult {
+        source: Source { name: "tenantlint", url: HOME },
+        diagnostics: Diagnostics(outcome, COMMENT.in_language(style.language)),
+    };
     json_text::write(&result, &mut *out)?;
     out.write_all(b"\n")
 }
@@ -33,12 +37,12 @@ struct Source {
 }
 
 /// The diagnostics are serialized while they are written.
-struct Diagnostics<'o>(&'o Outcome);
+struct Diagnostics<'o>(&'o Outcome, Target);
 
 impl Serialize for Diagnostics<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let is_shown = |entry: &Entry<'_>| !matches!(entry, Entry::Finding(finding) if is_under_path(self.0, finding));
-        serializer.collect_seq(all(self.0).filter(is_shown).map(|entry| Diagnostic::new(self.0, entry)))
+        serializer.collect_seq(all(self.0).filter(is_shown).map(|entry| Diagnostic::new(self.0, entry, self.1)))
     }
 }
 
@@ -85,7 +89,7 @@ struct Suggestion {
 }
 
 impl<'o> Diagnostic<'o> {
-    fn new(outcome: &'o Outcome, entry: Entry<'o>) -> Self {
+    fn new(outcome: &'o Outcome, entry: Entry<'o>, target: Target) -> Self {
         let (url, suggestions) = match entry {
             Entry::Finding(finding) => {
                 let actions = finding.remediation.steps.iter().flat_map(|step| &step.actions);
@@ -105,7 +109,7 @@ impl<'o> Diagnostic<'o> {
             Level::Notice => "INFO",
         };
         Self {
-            message: entry.message(outcome, COMMENT),
+            message: entry.message(outcome, target),
             location: entry.span().map(|span| Location { path: &outcome.sources.get(span.file).path, range: Range::new(outcome, span) }),
             severity,
             code: Code { value: entry.check(), url },

@@ -17,6 +17,7 @@ use super::place::Located;
 use super::{HOME, Style, json_text, rule_page, sentence, tenant_name};
 use crate::baseline::Known;
 use crate::finding::{self, Action, Finding, Line, Step, Undecided};
+use crate::language::Language;
 use crate::message::{Label, Text};
 use crate::metadata::{Metadata, Severity};
 use crate::outcome::{Accepted, AcceptedBy, Outcome};
@@ -36,6 +37,7 @@ const MOST_RESULTS: usize = 25_000;
 
 /// Text of a plain message.
 const TEXT: Target = Target {
+    language: Language::English,
     text: plain,
     value: sarif,
     name: |name| format!("`{}`", sarif(name, NAME)),
@@ -47,7 +49,7 @@ const TEXT: Target = Target {
 
 /// Text of a message in Markdown, in which `{0}` is an argument too.
 const RICH: Target = Target {
-    text: |text, limit| escape_braces(&(COMMENT.text)(text, limit)),
+    text: |text, limit, language| escape_braces(&(COMMENT.text)(text, limit, language)),
     value: |value, limit| escape_braces(&(COMMENT.value)(value, limit)),
     name: |name| escape_braces(&(COMMENT.name)(name)),
     ..COMMENT
@@ -86,18 +88,19 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
                 version: env!("CARGO_PKG_VERSION"),
                 semantic_version: env!("CARGO_PKG_VERSION"),
                 information_uri: HOME,
-                rules: rules.list.iter().map(|rule| descriptor(rule)).collect(),
+                rules: rules.list.iter().map(|rule| descriptor(rule, style.language)).collect(),
             },
         },
         automation_details: AutomationDetails { id: "tenantlint/" },
         invocations: [invocation(outcome, style, &rules)],
+        language: Some(style.language).filter(|language| *language != Language::English).map(Language::name),
         original_uri_base_ids: BTreeMap::from([(
             ROOT,
             BaseId { description: Message::new("The directory in which tenantlint was started.".to_owned()) },
         )]),
         column_kind: "utf16CodeUnits",
         artifacts: artifacts(outcome),
-        results: Results { outcome, rules: &rules },
+        results: Results { outcome, rules: &rules, language: style.language },
     };
     let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
     json_text::write(&log, &mut *out)?;
@@ -132,16 +135,17 @@ impl Rules {
 struct Results<'o> {
     outcome: &'o Outcome,
     rules: &'o Rules,
+    language: Language,
 }
 
 impl Serialize for Results<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let results = results(self.outcome).map(|(finding, silence)| result(self.outcome, self.rules, finding, silence));
+        let results = results(self.outcome).map(|(finding, silence)| result(self.outcome, self.rules, finding, silence, self.language));
         serializer.collect_seq(results)
     }
 }
 
-fn descriptor(rule: &Metadata) -> Descriptor {
+fn descriptor(rule: &Metadata, language: Language) -> Descriptor {
     // Doc comments begin with a blank on each line.
     let docs: String = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).flat_map(|line| [line, "\n"]).collect();
     let what = docs.split("\n\n").next().unwrap_or_default();
@@ -150,7 +154,7 @@ fn descriptor(rule: &Metadata) -> Descriptor {
     Descriptor {
         id: rule.id,
         name: pascal_case(rule.id),
-        short_description: Message::new(sentence(rule.summary)),
+        short_description: Message::new(sentence(language.text(rule.summary))),
         // Viewers that do not render Markdown show the text.
         help: Help { text: rule_page(rule).map_or_else(|| what.clone(), |page| format!("{what} {page}")), markdown: docs },
         full_description: Message::new(what),
@@ -165,9 +169,9 @@ fn descriptor(rule: &Metadata) -> Descriptor {
 }
 
 fn invocation(outcome: &Outcome, style: &Style, rules: &Rules) -> Invocation {
-    let mut notifications: Vec<_> = outcome.problems.iter().map(|problem| problem_notification(outcome, problem)).collect();
+    let mut notifications: Vec<_> = outcome.problems.iter().map(|problem| problem_notification(outcome, problem, style.language)).collect();
     if style.show_undecided {
-        notifications.extend(outcome.undecided.iter().map(|undecided| undecided_notification(outcome, rules, undecided)));
+        notifications.extend(outcome.undecided.iter().map(|undecided| undecided_notification(outcome, rules, undecided, style.language)));
     }
     notifications.extend(left_out(outcome).map(|message| Notification {
         descriptor: Reference { id: "results-left-out".to_owned(), index: None },
@@ -184,38 +188,40 @@ fn invocation(outcome: &Outcome, style: &Style, rules: &Rules) -> Invocation {
     }
 }
 
-fn problem_notification(outcome: &Outcome, problem: &Problem) -> Notification {
+fn problem_notification(outcome: &Outcome, problem: &Problem, language: Language) -> Notification {
     Notification {
         descriptor: Reference { id: "unreadable-input".to_owned(), index: None },
         associated_rule: None,
         level: problem.level(),
-        message: message(Entry::Problem(problem)),
-        locations: vec![location(outcome, problem.span, None, None)],
+        message: message(Entry::Problem(problem), language),
+        locations: vec![location(outcome, language, problem.span, None, None)],
     }
 }
 
-fn undecided_notification(outcome: &Outcome, rules: &Rules, undecided: &Undecided) -> Notification {
+fn undecided_notification(outcome: &Outcome, rules: &Rules, undecided: &Undecided, language: Language) -> Notification {
     Notification {
         descriptor: Reference { id: "undecided".to_owned(), index: None },
         associated_rule: Some(rules.reference(undecided.rule)),
         level: "note",
-        message: message(Entry::Undecided(undecided)),
-        locations: undecided.span.map(|span| location(outcome, span, None, None)).into_iter().collect(),
+        message: message(Entry::Undecided(undecided), language),
+        locations: undecided.span.map(|span| location(outcome, language, span, None, None)).into_iter().collect(),
     }
 }
 
-fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, silence: Silence<'_>) -> SarifResult<'o> {
+fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, silence: Silence<'_>, language: Language) -> SarifResult<'o> {
     let related = finding.related.iter().enumerate();
     SarifResult {
         rule_id: finding.rule.id,
         rule_index: rules.index.get(finding.rule.id).copied(),
         level: level(finding.severity),
-        message: message(Entry::Finding(finding)),
+        message: message(Entry::Finding(finding), language),
         occurrence_count: Some(finding.instances().count()).filter(|count| *count > 1),
-        locations: [location(outcome, finding.primary.span, None, Some(&finding.primary.text))],
-        related_locations: related.map(|(index, label)| location(outcome, label.span, Some(index + 1), Some(&label.text))).collect(),
-        code_flows: code_flow(outcome, finding).into_iter().collect(),
-        fixes: finding.remediation.steps.iter().filter_map(|step| fix(outcome, step)).collect(),
+        locations: [location(outcome, language, finding.primary.span, None, Some(&finding.primary.text))],
+        related_locations: related
+            .map(|(index, label)| location(outcome, language, label.span, Some(index + 1), Some(&label.text)))
+            .collect(),
+        code_flows: code_flow(outcome, finding, language).into_iter().collect(),
+        fixes: finding.remediation.steps.iter().filter_map(|step| fix(outcome, step, language)).collect(),
         partial_fingerprints: BTreeMap::from([("tenantlint/v1", finding.fingerprint())]),
         baseline_state: outcome.baseline.is_some().then_some(if matches!(silence, Silence::Known(_)) { "unchanged" } else { "new" }),
         suppressions: suppression(outcome, silence).into_iter().collect(),
@@ -229,9 +235,9 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, silence
 }
 
 /// Whole sentences, and in Markdown with each command in a block of code.
-fn message(entry: Entry<'_>) -> Message {
-    let (text, has_code) = joined(entry, TEXT);
-    Message { text, markdown: has_code.then(|| joined(entry, RICH).0) }
+fn message(entry: Entry<'_>, language: Language) -> Message {
+    let (text, has_code) = joined(entry, TEXT.in_language(language));
+    Message { text, markdown: has_code.then(|| joined(entry, RICH.in_language(language)).0) }
 }
 
 /// The sentences and commands of a message, a command on a line of its own, and whether there is one.
@@ -255,14 +261,14 @@ fn escape_braces(text: &str) -> String {
 }
 
 /// The evidence of an attack path, one step after the other.
-fn code_flow(outcome: &Outcome, finding: &Finding) -> Option<CodeFlow> {
+fn code_flow(outcome: &Outcome, finding: &Finding, language: Language) -> Option<CodeFlow> {
     let is_path = !finding.rule.parts.is_empty() && !finding.related.is_empty();
-    let step = |label: &Label| ThreadFlowLocation { location: location(outcome, label.span, None, Some(&label.text)) };
+    let step = |label: &Label| ThreadFlowLocation { location: location(outcome, language, label.span, None, Some(&label.text)) };
     is_path.then(|| CodeFlow { thread_flows: [ThreadFlow { locations: finding.labels().map(step).collect() }] })
 }
 
 /// A step as a change of files, if each of its edits is exact.
-fn fix(outcome: &Outcome, step: &Step) -> Option<Fix> {
+fn fix(outcome: &Outcome, step: &Step, language: Language) -> Option<Fix> {
     let edits = step.actions.iter().filter_map(|action| match action {
         Action::Edit(edit) => Some(edit.replacement(&outcome.sources)),
         _ => None,
@@ -281,7 +287,7 @@ fn fix(outcome: &Outcome, step: &Step) -> Option<Fix> {
         })
     });
     let artifact_changes: Vec<_> = changes.collect();
-    let description = Message::new(sentence(&plain(&step.sentence, SENTENCE)));
+    let description = Message::new(sentence(&plain(&step.sentence, SENTENCE, language)));
     (!artifact_changes.is_empty()).then_some(Fix { description, artifact_changes })
 }
 
@@ -298,12 +304,12 @@ fn suppression(outcome: &Outcome, silence: Silence<'_>) -> Option<Suppression> {
     Some(Suppression { kind, status: "accepted", justification })
 }
 
-fn location(outcome: &Outcome, span: Span, id: Option<usize>, text: Option<&Text>) -> Location {
+fn location(outcome: &Outcome, language: Language, span: Span, id: Option<usize>, text: Option<&Text>) -> Location {
     let place = Located::new(&outcome.sources, span);
     Location {
         id,
         physical_location: PhysicalLocation { artifact_location: ArtifactLocation::new(place.path), region: Region::new(&place) },
-        message: text.filter(|text| !text.is_empty()).map(|text| Message::new(sentence(&plain(text, NAME)))),
+        message: text.filter(|text| !text.is_empty()).map(|text| Message::new(sentence(&plain(text, NAME, language)))),
     }
 }
 
@@ -375,8 +381,8 @@ fn security_severity(severity: Severity) -> Option<&'static str> {
     }
 }
 
-fn plain(text: &Text, limit: usize) -> String {
-    text.render(|value| sarif(value, limit))
+fn plain(text: &Text, limit: usize, language: Language) -> String {
+    text.render_in(language, |value| sarif(value, limit))
 }
 
 fn pascal_case(id: &str) -> String {
@@ -471,7 +477,7 @@ mod tests {
 
     #[test]
     fn a_rule_is_described_by_its_documentation() {
-        let rule = serde_json::to_value(descriptor(super::super::fixture::rule("guest-invite-everyone"))).unwrap();
+        let rule = serde_json::to_value(descriptor(super::super::fixture::rule("guest-invite-everyone"), Language::English)).unwrap();
         assert_eq!(rule["name"], "GuestInviteEveryone");
         assert_eq!(rule["properties"]["security-severity"], "8.0");
         assert!(rule["properties"]["tags"].as_array().unwrap().contains(&"external/mitre-attack/T1078.004".into()));

@@ -2,12 +2,12 @@
 
 use super::merged::is_under_path;
 use crate::finding::Finding;
+use crate::language::Language;
 use crate::metadata::{Metadata, Severity};
 use crate::outcome::{AcceptedBy, Outcome, PolicyInUse};
 use crate::source::Excluded;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
-use std::fmt::Write;
 
 /// Severities, the highest first.
 pub(super) const SEVERITIES: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
@@ -81,9 +81,13 @@ impl BySeverity {
     }
 
     /// The numbers that are not zero, the highest severity first: `1 high, 2 low`.
-    pub fn list(self) -> String {
+    pub fn list_in(self, language: Language) -> String {
         let there = SEVERITIES.into_iter().filter(|severity| self.of(*severity) > 0);
-        there.map(|severity| format!("{} {}", self.of(severity), severity.name())).collect::<Vec<_>>().join(", ")
+        let count = |severity: Severity| match language {
+            Language::English => format!("{} {}", self.of(severity), severity.name()),
+            _ => format!("{} {}", severity.name(), self.of(severity)),
+        };
+        there.map(count).collect::<Vec<_>>().join(language.comma())
     }
 }
 
@@ -143,117 +147,157 @@ impl Summary {
     }
 
     /// The lines of the summary; `quote` escapes a path and marks it as one. What is undecided is neither a finding nor clean.
-    pub fn lines(&self, outcome: &Outcome, quote: impl Fn(&str) -> String) -> Vec<String> {
-        let (finding, checked) = if outcome.is_comparison { ("difference", "compared") } else { ("finding", "checked") };
+    pub fn lines(&self, outcome: &Outcome, language: Language, quote: impl Fn(&str) -> String) -> Vec<String> {
+        let say = |template: &'static str, values: &[(&'static str, String)]| super::say(language, template, values);
+        let counted = |number: usize, what: &str| counted_in(language, number, what);
+        let finding = if outcome.is_comparison { "difference" } else { "finding" };
         let mut lines = Vec::new();
         if self.findings > 0 {
-            let severities = self.by_severity.list();
-            let threshold = match self.failing {
-                0 => format!("; none at or above `{}`", outcome.fail_on.name()),
-                failing => format!("; {failing} at or above `{}`", outcome.fail_on.name()),
+            let template = match self.failing {
+                0 => "{findings}: {severities}; none at or above `{threshold}`",
+                _ => "{findings}: {severities}; {failing} at or above `{threshold}`",
             };
-            lines.push(format!("{}: {severities}{threshold}", counted(self.findings, finding)));
+            let values = [
+                ("findings", counted(self.findings, finding)),
+                ("severities", self.by_severity.list_in(language)),
+                ("failing", self.failing.to_string()),
+                ("threshold", outcome.fail_on.name().to_owned()),
+            ];
+            lines.push(say(template, &values));
         } else if self.resources > 0 {
             let all = self.undecided_settings + self.undecided_rules + self.problems == 0;
-            let new = if self.known + self.unchanged > 0 { "no new" } else { "no" };
-            let all = if all { "" } else { " in what was decided" };
-            lines.push(format!("{new} {finding}s{all}"));
+            let template = match (self.known + self.unchanged > 0, outcome.is_comparison, all) {
+                (false, false, true) => "no findings",
+                (false, false, false) => "no findings in what was decided",
+                (false, true, true) => "no differences",
+                (false, true, false) => "no differences in what was decided",
+                (true, false, true) => "no new findings",
+                (true, false, false) => "no new findings in what was decided",
+                (true, true, true) => "no new differences",
+                (true, true, false) => "no new differences in what was decided",
+            };
+            lines.push(say(template, &[]));
         }
         if outcome.hidden.findings > 0 {
-            let failing = match outcome.hidden.failing {
-                0 => String::new(),
-                failing => format!(", {failing} of which fail the run"),
+            let template = match outcome.hidden.failing {
+                0 => "{findings} below `--severity` not shown",
+                _ => "{findings} below `--severity` not shown, {failing} of which fail the run",
             };
-            lines.push(format!("{} below `--severity` not shown{failing}", counted(outcome.hidden.findings, finding)));
+            let values = [("findings", counted(outcome.hidden.findings, finding)), ("failing", outcome.hidden.failing.to_string())];
+            lines.push(say(template, &values));
         }
         match outcome.findings.iter().filter(|finding| is_under_path(outcome, finding)).count() {
             0 => {}
-            1 => lines.push("1 of them is shown under the path that it is part of".to_owned()),
-            parts => lines.push(format!("{parts} of them are shown under the paths that they are part of")),
+            1 => lines.push(say("1 of them is shown under the path that it is part of", &[])),
+            parts => {
+                lines.push(say("{count} of them are shown under the paths that they are part of", &[("count", parts.to_string())]));
+            }
         }
         if self.accepted > 0 {
             let by_comments = outcome.accepted.iter().filter(|accepted| accepted.by == AcceptedBy::Comment).count();
-            let by = match (self.accepted - by_comments, by_comments) {
-                (_, 0) => "by the allow-list".to_owned(),
-                (0, _) => "by comments in code".to_owned(),
-                (entries, comments) => format!("{entries} by the allow-list, {comments} by comments in code"),
+            let entries = self.accepted - by_comments;
+            let template = match (entries, by_comments) {
+                (_, 0) => "{findings} accepted by the allow-list",
+                (0, _) => "{findings} accepted by comments in code",
+                _ => "{findings} accepted {entries} by the allow-list, {comments} by comments in code",
             };
-            lines.push(format!("{} accepted {by}", counted(self.accepted, "finding")));
+            let values =
+                [("findings", counted(self.accepted, "finding")), ("entries", entries.to_string()), ("comments", by_comments.to_string())];
+            lines.push(say(template, &values));
         }
         if self.known > 0 {
-            lines.push(format!("{} in the baseline", counted(self.known, "known finding")));
+            lines.push(say("{findings} in the baseline", &[("findings", counted(self.known, "known finding"))]));
         }
         if let Some(revision) = outcome.since.as_deref().filter(|_| self.unchanged > 0) {
-            lines.push(format!("{} did not change since {}", counted(self.unchanged, "finding"), quote(revision)));
+            let values = [("findings", counted(self.unchanged, "finding")), ("revision", quote(revision))];
+            lines.push(say("{findings} did not change since {revision}", &values));
         }
         match self.gone {
             0 => {}
-            1 => lines.push("1 entry of the baseline is gone: `tenantlint baseline --update` removes it".to_owned()),
-            gone => lines.push(format!("{gone} entries of the baseline are gone: `tenantlint baseline --update` removes them")),
+            1 => lines.push(say("1 entry of the baseline is gone: `tenantlint baseline --update` removes it", &[])),
+            gone => {
+                let template = "{count} entries of the baseline are gone: `tenantlint baseline --update` removes them";
+                lines.push(say(template, &[("count", gone.to_string())]));
+            }
         }
-        let undecided: Vec<_> = [(self.undecided_settings, "setting", ""), (self.undecided_rules, "rule", " without input")]
+        let undecided: Vec<_> = [(self.undecided_settings, "setting"), (self.undecided_rules, "rule")]
             .into_iter()
-            .filter(|(number, ..)| *number > 0)
-            .map(|(number, what, more)| format!("{}{more}", counted(number, what)))
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, what)| match what {
+                "rule" => say("{rules} without input", &[("rules", counted(number, what))]),
+                _ => counted(number, what),
+            })
             .collect();
         if !undecided.is_empty() {
-            let denied = if outcome.deny_undecided { ", which fails the run" } else { "" };
-            lines.push(format!("undecided: {}{denied}", undecided.join(", ")));
+            let template = if outcome.deny_undecided { "undecided: {results}, which fails the run" } else { "undecided: {results}" };
+            lines.push(say(template, &[("results", undecided.join(language.comma()))]));
         }
         match self.warnings {
             0 => {}
-            warnings => lines.push(format!("{} about the input", counted(warnings, "warning"))),
+            warnings => lines.push(say("{warnings} about the input", &[("warnings", counted(warnings, "warning"))])),
         }
         match self.problems {
             _ if outcome.is_unrecognized => {} // the last line says so
             0 => {}
-            1 => lines.push("1 part of the input could not be read and was not checked".to_owned()),
-            problems => lines.push(format!("{problems} parts of the input could not be read and were not checked")),
+            1 => lines.push(say("1 part of the input could not be read and was not checked", &[])),
+            problems => {
+                let template = "{count} parts of the input could not be read and were not checked";
+                lines.push(say(template, &[("count", problems.to_string())]));
+            }
         }
         if self.skipped > 0 {
-            let files = counted(self.skipped, "file");
-            lines.push(format!("{files} skipped that may contain data of the tenant: `tenantlint inputs` lists them"));
+            let template = "{files} skipped that may contain data of the tenant: `tenantlint inputs` lists them";
+            lines.push(say(template, &[("files", counted(self.skipped, "file"))]));
         }
-        lines.extend(excluded(&outcome.excluded));
-        lines.extend(policy(&outcome.policy, &quote));
-        lines.push(if self.resources == 0 {
-            format!("no resources found in {}: run `tenantlint inputs` to see why", counted(self.files, "file"))
-        } else {
-            format!("{checked} {} in {}", counted(self.resources, "resource"), counted(self.files, "file"))
-        });
+        lines.extend(excluded(&outcome.excluded, language));
+        lines.extend(policy(&outcome.policy, language, &quote));
+        let template = match (self.resources, outcome.is_comparison) {
+            (0, _) => "no resources found in {files}: run `tenantlint inputs` to see why",
+            (_, false) => "checked {resources} in {files}",
+            (_, true) => "compared {resources} in {files}",
+        };
+        lines.push(say(template, &[("resources", counted(self.resources, "resource")), ("files", counted(self.files, "file"))]));
         lines
     }
 }
 
 /// What the command line excludes. The files in an excluded folder are not counted.
-fn excluded(paths: &[Excluded]) -> Option<String> {
+fn excluded(paths: &[Excluded], language: Language) -> Option<String> {
     let folders = paths.iter().filter(|path| path.is_folder).count();
-    let numbers = [(paths.len() - folders, "file"), (folders, "folder")];
-    let listed: Vec<_> = numbers.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| counted(number, what)).collect();
-    (!listed.is_empty()).then(|| format!("{} excluded by `--exclude` and not checked", listed.join(" and ")))
+    let (files, folders) = (paths.len() - folders, folders);
+    let template = match (files, folders) {
+        (0, 0) => return None,
+        (_, 0) => "{files} excluded by `--exclude` and not checked",
+        (0, _) => "{folders} excluded by `--exclude` and not checked",
+        _ => "{files} and {folders} excluded by `--exclude` and not checked",
+    };
+    let values = [("files", counted_in(language, files, "file")), ("folders", counted_in(language, folders, "folder"))];
+    Some(super::say(language, template, &values))
 }
 
 /// The policy files, and what they switch off.
-fn policy(policy: &PolicyInUse, quote: &impl Fn(&str) -> String) -> Option<String> {
+fn policy(policy: &PolicyInUse, language: Language, quote: &impl Fn(&str) -> String) -> Option<String> {
     /// More names would hide the rest of the summary.
     const NAMED: usize = 5;
+    let say = |template: &'static str, value: String| super::say(language, template, &[("value", value)]);
     let names = |ids: &[&str]| {
-        let more = ids.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!("{more} more"));
-        ids.iter().take(NAMED).map(|id| format!("`{id}`")).chain(more).collect::<Vec<_>>().join(", ")
+        let more = ids.len().checked_sub(NAMED).filter(|more| *more > 0);
+        let more = more.map(|more| super::say(language, "{count} more", &[("count", more.to_string())]));
+        ids.iter().take(NAMED).map(|id| format!("`{id}`")).chain(more).collect::<Vec<_>>().join(language.comma())
     };
     let (first, below) = policy.files.split_first()?;
-    let mut line = format!("policy: {}", quote(first));
+    let mut line = say("policy: {value}", quote(first));
     for path in &policy.extends {
-        let _ = write!(line, ", which extends {}", quote(path));
+        line.push_str(&say(", which extends {value}", quote(path)));
     }
     for path in below {
-        let _ = write!(line, ", tightened by {}", quote(path));
+        line.push_str(&say(", tightened by {value}", quote(path)));
     }
     if !policy.disabled.is_empty() {
-        let _ = write!(line, "; disables {}", names(&policy.disabled));
+        line.push_str(&say("; disables {value}", names(&policy.disabled)));
     }
     if !policy.lowered.is_empty() {
-        let _ = write!(line, "; lowers the severity of {}", names(&policy.lowered));
+        line.push_str(&say("; lowers the severity of {value}", names(&policy.lowered)));
     }
     Some(line)
 }
@@ -266,4 +310,12 @@ fn is_zero(number: &usize) -> bool {
 /// `1 finding`, `2 findings`.
 pub(crate) fn counted(number: usize, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
+}
+
+/// The same in a language: the template of `finding` is `{number} finding`.
+pub(super) fn counted_in(language: Language, number: usize, what: &str) -> String {
+    match language.translate(&format!("{{number}} {what}")) {
+        Some(template) => template.replace("{number}", &number.to_string()),
+        None => counted(number, what),
+    }
 }

@@ -1,25 +1,56 @@
 //! Lines that fit the width of a terminal.
 
+use super::is_full_width;
 use unicode_width::UnicodeWidthStr;
 
 /// Breaks a text between words, so that no line is wider than `width` columns; a longer word has a line of its own. The first line
-/// has `used` columns less.
+/// has `used` columns less. A word in Japanese is broken where Japanese may be.
 pub(super) fn wrap(text: &str, width: usize, used: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut room = width.saturating_sub(used);
     for word in text.split(' ') {
-        let is_first = line.is_empty();
-        if !is_first && line.width() + 1 + word.width() > room {
-            lines.push(std::mem::take(&mut line));
-            room = width;
-        } else if !is_first {
-            line.push(' ');
+        let mut blank = if line.is_empty() { "" } else { " " };
+        for piece in pieces(word) {
+            if !line.is_empty() && line.width() + blank.len() + piece.width() > room {
+                lines.push(std::mem::take(&mut line));
+                room = width;
+            } else {
+                line.push_str(blank);
+            }
+            line.push_str(piece);
+            blank = "";
         }
-        line.push_str(word);
     }
     lines.push(line);
     lines
+}
+
+/// Characters that begin no line (kinsoku): closing punctuation, small kana, and marks that belong to the character before.
+const NOT_FIRST: &str = "、。，．・：；？！）］｝」』】〉》〕〟’”゛゜ゝゞヽヾ々ーぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ)]},.:;!?`";
+
+/// Characters that end no line: opening punctuation.
+const NOT_LAST: &str = "（［｛「『【〈《〔〝‘“([{";
+
+/// The parts of a word between which a line may end: beside full-width characters, unless one of them begins or ends no line, and not in code.
+fn pieces(word: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut rest, mut start, mut is_code) = (word, 0, false);
+    let characters: Vec<(usize, char)> = word.char_indices().collect();
+    for pair in characters.windows(2) {
+        let [(_, before), (at, after)] = *pair else { continue };
+        is_code ^= before == '`';
+        let is_wide = is_full_width(before) || is_full_width(after);
+        if is_wide && !is_code && !NOT_FIRST.contains(after) && !NOT_LAST.contains(before)
+            || after == '`' && !is_code && is_full_width(before)
+        {
+            let (piece, following) = rest.split_at(at - start);
+            pieces.push(piece);
+            (rest, start) = (following, at);
+        }
+    }
+    pieces.push(rest);
+    pieces
 }
 
 /// The beginning of a text that fits into `width` columns, with `…` if something is left out.
@@ -51,6 +82,22 @@ mod tests {
         assert_eq!(wrap("a 経費精算 b", 8, 0), ["a", "経費精算", "b"]);
         assert_eq!(wrap("averylongword b", 4, 0), ["averylongword", "b"]);
         assert_eq!(wrap("", 4, 0), [""]);
+    }
+
+    #[test]
+    fn japanese_breaks_between_characters_that_may_begin_and_end_a_line() {
+        assert_eq!(wrap("ゲストを招待できる。", 8, 0), ["ゲスト", "を招待で", "きる。"]);
+        assert_eq!(wrap("設定（既定）の値", 6, 0), ["設定", "（既", "定）の", "値"]);
+        assert_eq!(wrap("メンバーが", 6, 0), ["メン", "バーが"]);
+        assert_eq!(wrap("`allowInvitesFrom` を `everyone`に設定", 12, 0), ["`allowInvitesFrom`", "を", "`everyone`に", "設定"]);
+        assert_eq!(wrap("値を`a-b`にする", 6, 0), ["値を", "`a-b`", "にする"]);
+        for width in 4..40 {
+            let text = "テナント「経費精算」のメンバーは、ゲスト ユーザーを招待できます。ロールの割り当て（所有者）を確認してください。";
+            for line in wrap(text, width, 0) {
+                assert!(!line.starts_with(|first| NOT_FIRST.contains(first)), "{width}: {line}");
+                assert!(!line.ends_with(|last| NOT_LAST.contains(last)), "{width}: {line}");
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,8 @@ use regex::Regex;
 use std::cell::Cell;
 use std::sync::LazyLock;
 use tenantlint::finding::{Finding, Line, Undecided};
+use tenantlint::language::Language;
+use tenantlint::message::Text;
 
 /// Settings that apply to the whole tenant: a title needs no name for them.
 const OF_THE_TENANT: &[&str] = &[
@@ -85,6 +87,9 @@ pub fn of_finding(finding: &Finding) -> Result<(), String> {
         return Err(format!("the title does not name the {} `{}`: {title}", finding.subject.kind, finding.subject.address));
     }
     is_plain(&title)?;
+    is_translated(&finding.title)?;
+    finding.labels().try_for_each(|label| is_translated(&label.text))?;
+    finding.remediation.steps.iter().try_for_each(|step| is_translated(&step.sentence))?;
     finding.labels().try_for_each(|label| is_plain(&plain(&label.text)))?;
     finding.remediation.lines(plain, plain).into_iter().try_for_each(|line| match line {
         Line::Sentence(sentence) => is_plain(&sentence),
@@ -93,7 +98,17 @@ pub fn of_finding(finding: &Finding) -> Result<(), String> {
 }
 
 pub fn of_undecided(undecided: &Undecided) -> Result<(), String> {
+    is_translated(&undecided.missing)?;
+    is_translated(&undecided.decide.sentence)?;
     is_plain(&plain(&undecided.missing))
+}
+
+/// Every sentence of a result has a translation, also one that a macro composes. Texts with no other words than values need none.
+fn is_translated(text: &Text) -> Result<(), String> {
+    static VALUES: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{[a-z]+\}").unwrap());
+    let has_words = |template: &&str| VALUES.replace_all(template, "").contains(char::is_alphabetic);
+    let mut missing = text.templates().filter(has_words).filter(|template| Language::Japanese.translate(template).is_none());
+    missing.next().map_or(Ok(()), |template| Err(format!("without a translation in locales/ja: {template}")))
 }
 
 /// Documents and rule pages, line by line; code and what it prints is not prose.

@@ -23,6 +23,7 @@ mod hidden;
 mod hostile;
 mod init;
 mod inventory;
+mod japanese;
 mod layers;
 mod limits;
 mod lsp;

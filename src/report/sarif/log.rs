@@ -19,6 +19,9 @@ pub struct Log<R> {
 pub struct Run<R> {
     pub tool: Tool,
     pub automation_details: AutomationDetails,
+    /// Nothing for English, which is the default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<&'static str>,
     pub invocations: [Invocation; 1],
     pub original_uri_base_ids: BTreeMap<&'static str, BaseId>,
     pub column_kind: &'static str,
