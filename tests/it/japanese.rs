@@ -189,11 +189,18 @@ fn every_translation_is_of_a_text() {
     let templates = texts_of_templates();
     let texts = sources.iter().flat_map(|(_, literals)| literals.all());
     let all: BTreeSet<&str> = texts.chain(templates.iter().map(String::as_str)).collect();
+    let mut folders: BTreeMap<&Path, BTreeSet<&str>> = BTreeMap::new();
+    for (path, literals) in &sources {
+        folders.entry(path.parent().unwrap()).or_default().extend(literals.all());
+    }
+    let texts_of_files: Vec<String> = sources.iter().map(|(path, _)| std::fs::read_to_string(path).unwrap()).collect();
     let counted = Regex::new(r"^\{number\} ([a-z ]+)$").unwrap();
     let is_used = |key: &str| {
         let is_counted = || counted.captures(key).is_some_and(|found| all.contains(&found[1]));
-        let is_composed = || sources.iter().any(|(_, literals)| is_composed(key, &literals.all().collect()));
-        all.contains(key) || is_counted() || is_composed()
+        let is_composed = || folders.values().any(|literals| is_composed(key, literals));
+        // A raw string or a macro may hide a literal from the scan.
+        let is_written = || texts_of_files.iter().any(|text| text.contains(key));
+        all.contains(key) || is_counted() || is_composed() || is_written()
     };
     let stale: Vec<String> = catalogue().into_keys().filter(|key| !is_used(key)).collect();
     assert!(stale.is_empty(), "no longer a text of the program:\n{}", stale.join("\n"));
@@ -212,7 +219,7 @@ fn a_translation_has_the_same_values_and_code_and_is_in_japanese() {
     let japanese = Regex::new(r"[\p{Hiragana}\p{Katakana}\p{Han}]").unwrap();
     for (key, translation) in catalogue() {
         assert_eq!(kept(&key), kept(&translation), "{key}\n{translation}");
-        let is_same = matches!(key.as_str(), "a GUID" | "at {places}");
+        let is_same = matches!(key.as_str(), "a GUID" | "at {places}" | "and {rules}" | "in {place}" | "{title}, at {place}");
         assert!(is_same || japanese.is_match(&translation), "not in Japanese: {translation}");
     }
 }
@@ -267,8 +274,9 @@ fn reports_of_the_examples_contain_no_english_sentence() {
     }
 }
 
-/// Texts that readers and parsers make of the input, which have no templates yet.
-const NOT_TRANSLATED: &[&str] = &["expected an operator such as"];
+/// Texts that parsers make of the input, which have no templates yet, and names.
+const NOT_TRANSLATED: &[&str] =
+    &["expected an operator such as", "Microsoft Graph beta", "allowListEntry id", "Defender for Cloud", "of the shop`"];
 
 #[test]
 fn the_language_is_chosen_by_the_option_or_else_the_environment() {
