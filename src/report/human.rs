@@ -361,7 +361,7 @@ impl<'o> Page<'o> {
         match (&undecided.subject, tenant) {
             (Some(about), _) => self.line(&mut text, "what", &self.subject(about, tenant)),
             (None, Some(tenant)) => {
-                self.line(&mut text, "what", &self.say("tenant {name}", &[("name", format!("`{}`", terminal(tenant, NAME)))]))
+                self.line(&mut text, "what", &self.say("tenant {name}", &[("name", format!("`{}`", terminal(tenant, NAME)))]));
             }
             (None, None) => {}
         }

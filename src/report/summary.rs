@@ -85,7 +85,7 @@ impl BySeverity {
         let there = SEVERITIES.into_iter().filter(|severity| self.of(*severity) > 0);
         let count = |severity: Severity| match language {
             Language::English => format!("{} {}", self.of(severity), severity.name()),
-            _ => format!("{} {}", severity.name(), self.of(severity)),
+            Language::Japanese => format!("{} {}", severity.name(), self.of(severity)),
         };
         there.map(count).collect::<Vec<_>>().join(language.comma())
     }
@@ -146,6 +146,41 @@ impl Summary {
         }
     }
 
+    /// The findings that are accepted or known, and entries of the baseline that are gone.
+    fn not_reported(&self, outcome: &Outcome, language: Language, quote: &impl Fn(&str) -> String) -> Vec<String> {
+        let say = |template: &'static str, values: &[(&'static str, String)]| super::say(language, template, values);
+        let counted = |number: usize, what: &str| counted_in(language, number, what);
+        let mut lines = Vec::new();
+        if self.accepted > 0 {
+            let by_comments = outcome.accepted.iter().filter(|accepted| accepted.by == AcceptedBy::Comment).count();
+            let entries = self.accepted - by_comments;
+            let template = match (entries, by_comments) {
+                (_, 0) => "{findings} accepted by the allow-list",
+                (0, _) => "{findings} accepted by comments in code",
+                _ => "{findings} accepted {entries} by the allow-list, {comments} by comments in code",
+            };
+            let values =
+                [("findings", counted(self.accepted, "finding")), ("entries", entries.to_string()), ("comments", by_comments.to_string())];
+            lines.push(say(template, &values));
+        }
+        if self.known > 0 {
+            lines.push(say("{findings} in the baseline", &[("findings", counted(self.known, "known finding"))]));
+        }
+        if let Some(revision) = outcome.since.as_deref().filter(|_| self.unchanged > 0) {
+            let values = [("findings", counted(self.unchanged, "finding")), ("revision", quote(revision))];
+            lines.push(say("{findings} did not change since {revision}", &values));
+        }
+        match self.gone {
+            0 => {}
+            1 => lines.push(say("1 entry of the baseline is gone: `tenantlint baseline --update` removes it", &[])),
+            gone => {
+                let template = "{count} entries of the baseline are gone: `tenantlint baseline --update` removes them";
+                lines.push(say(template, &[("count", gone.to_string())]));
+            }
+        }
+        lines
+    }
+
     /// The lines of the summary; `quote` escapes a path and marks it as one. What is undecided is neither a finding nor clean.
     pub fn lines(&self, outcome: &Outcome, language: Language, quote: impl Fn(&str) -> String) -> Vec<String> {
         let say = |template: &'static str, values: &[(&'static str, String)]| super::say(language, template, values);
@@ -193,33 +228,7 @@ impl Summary {
                 lines.push(say("{count} of them are shown under the paths that they are part of", &[("count", parts.to_string())]));
             }
         }
-        if self.accepted > 0 {
-            let by_comments = outcome.accepted.iter().filter(|accepted| accepted.by == AcceptedBy::Comment).count();
-            let entries = self.accepted - by_comments;
-            let template = match (entries, by_comments) {
-                (_, 0) => "{findings} accepted by the allow-list",
-                (0, _) => "{findings} accepted by comments in code",
-                _ => "{findings} accepted {entries} by the allow-list, {comments} by comments in code",
-            };
-            let values =
-                [("findings", counted(self.accepted, "finding")), ("entries", entries.to_string()), ("comments", by_comments.to_string())];
-            lines.push(say(template, &values));
-        }
-        if self.known > 0 {
-            lines.push(say("{findings} in the baseline", &[("findings", counted(self.known, "known finding"))]));
-        }
-        if let Some(revision) = outcome.since.as_deref().filter(|_| self.unchanged > 0) {
-            let values = [("findings", counted(self.unchanged, "finding")), ("revision", quote(revision))];
-            lines.push(say("{findings} did not change since {revision}", &values));
-        }
-        match self.gone {
-            0 => {}
-            1 => lines.push(say("1 entry of the baseline is gone: `tenantlint baseline --update` removes it", &[])),
-            gone => {
-                let template = "{count} entries of the baseline are gone: `tenantlint baseline --update` removes them";
-                lines.push(say(template, &[("count", gone.to_string())]));
-            }
-        }
+        lines.extend(self.not_reported(outcome, language, &quote));
         let undecided: Vec<_> = [(self.undecided_settings, "setting"), (self.undecided_rules, "rule")]
             .into_iter()
             .filter(|(number, _)| *number > 0)

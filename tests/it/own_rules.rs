@@ -220,7 +220,7 @@ fn mistakes_in_rego_have_their_places() {
         (rego(ON_APPS, "deny contains f(1)\nf(x) := f(x)"), "`f` is evaluated in terms of itself"),
         (rego(ON_APPS, &format!("deny contains count({}{})", "[".repeat(9_999), "]".repeat(9_999))), "nested too deeply"),
         (rego(ON_APPS, &format!("deny contains 1{}", "+1".repeat(9_999))), "nested too deeply"),
-        (rego(&ON_APPS.replace("reads", "raeds"), "deny contains \"x\""), "did you mean `reads`?"),
+        (rego(&ON_APPS.replace("reads", "readsx"), "deny contains \"x\""), "did you mean `reads`?"),
         (rego(&ON_APPS.replace("application", "aplication"), "deny contains \"x\""), "did you mean `application`?"),
         (rego("#   kind: application\n", "deny contains \"x\""), "`reads` is missing"),
         ("package x\n".to_owned(), "no rule in these files has metadata"),
