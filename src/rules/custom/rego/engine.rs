@@ -99,7 +99,7 @@ impl Program {
     /// The value of a rule; nothing if it is undefined.
     ///
     /// # Errors
-    /// [`Finished`], after which the engine is not used again.
+    /// `Finished`, after which the engine is not used again.
     pub fn evaluate(&self, query: &str, input: &Value) -> Result<Option<Value>, Finished> {
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
         let mut engine = match idle {

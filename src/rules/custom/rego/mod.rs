@@ -1,6 +1,6 @@
 //! Rules of an organization in Rego: their files, their metadata, and their evaluation.
 //!
-//! An evaluation sees only its input: the engine is built without a clock, random numbers, network and files. [`watch`] ends what takes too
+//! An evaluation sees only its input: the engine is built without a clock, random numbers, network and files. `watch` ends what takes too
 //! much time or memory.
 
 mod annotation;
