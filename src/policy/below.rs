@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 pub(super) struct Below {
     folder: Folder,
-    fail_on: Severity,
+    /// The threshold, if the file contains one.
+    fail_on: Option<Severity>,
     rules: HashMap<&'static str, RuleEntry>,
 }
 
@@ -96,7 +97,9 @@ impl Policy {
     pub(super) fn weaker_files<'p>(&'p self, base: &'p Self) -> impl Iterator<Item = String> + 'p {
         let requires = |below: &&Below| {
             let own = self.below.iter().find(|own| own.folder.path == below.folder.path);
-            let fail_on = own.map_or(self.fail_on, |own| own.fail_on.min(self.fail_on));
+            let threshold = |policy: &Self, below: Option<&Below>| {
+                below.and_then(|below| below.fail_on).map_or(policy.fail_on(), |own| own.min(policy.fail_on()))
+            };
             let entry = |rule: &str| own.and_then(|own| own.rules.get(rule));
             let is_kept = |(rule, old): (&&'static str, &RuleEntry)| {
                 let Some(rule) = self.rule_set.find(rule) else { return true };
@@ -105,14 +108,14 @@ impl Policy {
                 let is_enabled = self.is_enabled(rule) || entry(rule.id).is_some_and(|entry| entry.enabled);
                 (is_enabled || !old.enabled) && old.severity.is_none_or(|old| severity >= old)
             };
-            fail_on > below.fail_on.min(base.fail_on) || !below.rules.iter().all(is_kept)
+            threshold(self, own) > threshold(base, Some(*below)) || !below.rules.iter().all(is_kept)
         };
         base.below.iter().filter(requires).map(|below| shown(&below.folder.path, &below.folder.working_directory))
     }
 
     /// Where lower severities fail the run than elsewhere.
     pub fn thresholds(&self) -> Vec<FolderThreshold> {
-        let stricter = self.below.iter().filter(|below| below.fail_on < self.fail_on);
-        stricter.map(|below| FolderThreshold { folder: below.folder.clone(), fail_on: below.fail_on }).collect()
+        let stricter = self.below.iter().filter_map(|below| Some((below, below.fail_on.filter(|own| *own < self.fail_on())?)));
+        stricter.map(|(below, fail_on)| FolderThreshold { folder: below.folder.clone(), fail_on }).collect()
     }
 }

@@ -21,9 +21,7 @@ impl Policy {
         if !errors.is_empty() {
             return Err(errors);
         }
-        if root.get("fail-on").is_none() {
-            self.fail_on = above.fail_on;
-        }
+        self.fail_on = self.fail_on.or(above.fail_on);
         for (rule, entry) in above.rules {
             self.rules.entry(rule).or_insert(entry);
         }
@@ -43,10 +41,10 @@ impl Policy {
     fn forbidden(&self, root: &Node<'_>, own: &Self) -> Vec<PolicyError> {
         let mut errors = Vec::new();
         if let Some(file) = self.locked.values().next()
-            && let Some(threshold) = root.get("fail-on").filter(|_| own.fail_on > self.fail_on)
+            && let Some(threshold) = root.get("fail-on").filter(|_| own.fail_on() > self.fail_on())
         {
             let message = Text::new("`fail-on` is higher than in `{file}`, which locks rules").with("file", file);
-            let help = Text::new("remove it, or write at most `{severity}`").with("severity", self.fail_on.name());
+            let help = Text::new("remove it, or write at most `{severity}`").with("severity", self.fail_on().name());
             errors.push(PolicyError::new(&threshold.bytes, message).help(help));
         }
         let locked = |id: &str| own.rule_set.find(id).and_then(|rule| Some((rule.id, self.locked.get(rule.id)?)));

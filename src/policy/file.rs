@@ -37,8 +37,9 @@ pub(super) struct PolicyFile {
     #[schemars(schema_with = "lockable_rules")]
     pub locked: Vec<String>,
     /// The lowest severity that fails the run.
-    #[serde(default = "medium")]
-    pub fail_on: Severity,
+    #[serde(default)]
+    #[schemars(with = "Severity", default = "medium")]
+    pub fail_on: Option<Severity>,
     /// Rules that are disabled, or that run with other options or another severity.
     #[serde(default)]
     #[schemars(schema_with = "rules")]

@@ -63,9 +63,10 @@ use std::path::PathBuf;
 use tenants::Tenants;
 
 /// The content of a policy file. The default applies without one.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Policy {
-    fail_on: Severity,
+    /// The threshold, if the file contains one.
+    fail_on: Option<Severity>,
     /// All rules, also those of the organization.
     rule_set: RuleSet,
     rules: HashMap<&'static str, RuleEntry>,
@@ -88,28 +89,6 @@ pub struct Policy {
     extends: Vec<String>,
     /// The rules that files below and comments in code cannot make weaker, each with the file that locks it.
     locked: HashMap<&'static str, String>,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            fail_on: Severity::Medium,
-            rule_set: RuleSet::default(),
-            rules: HashMap::new(),
-            allow_list: AllowListOptions::default(),
-            entries: Vec::new(),
-            tenants: Tenants::default(),
-            complete: Complete::default(),
-            inventories: Inventories::default(),
-            baseline: None,
-            base: None,
-            below: Vec::new(),
-            not_used: Vec::new(),
-            files: Vec::new(),
-            extends: Vec::new(),
-            locked: HashMap::new(),
-        }
-    }
 }
 
 /// What the tenants are declared to contain.
@@ -187,7 +166,7 @@ impl Policy {
 
     /// Findings of this severity and above fail the run.
     pub fn fail_on(&self) -> Severity {
-        self.fail_on
+        self.fail_on.unwrap_or(Severity::Medium)
     }
 
     /// The tenant of a file, by its displayed path: an index into [`Policy::tenant_names`].

@@ -224,6 +224,8 @@ fn a_policy_file_in_a_folder_tightens_the_check_of_the_folder() {
     assert_eq!(output.status.code(), Some(1), "the threshold of the folder holds: {text}");
     let fails = |arguments: &[&str]| run(folder.path(), arguments).status.code();
     assert_eq!(fails(&["check", "two.json"]), Some(0));
+    fs::write(folder.path().join("exp/.tenantlint.yaml"), below.replace("fail-on: high\n", "")).unwrap();
+    assert_eq!(fails(&["check", "."]), Some(0), "a file without a threshold lowers none");
     assert_eq!(fails(&["check", ".", "--fail-on", "critical"]), Some(0), "the command line holds everywhere");
     let output = run(folder.path(), &["check", ".", "--no-config"]);
     assert!(!String::from_utf8_lossy(&output.stdout).contains("exp/.tenantlint.yaml"));

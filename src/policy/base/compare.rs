@@ -56,9 +56,9 @@ impl Comparison<'_> {
     }
 
     fn threshold(&self, weaker: &mut Vec<Weaker>) {
-        if self.now.fail_on > self.base.fail_on {
+        if self.now.fail_on() > self.base.fail_on() {
             let title = Text::new("`fail-on` is raised from `{old}` to `{new}`");
-            let title = title.with("old", self.base.fail_on.name()).with("new", self.now.fail_on.name());
+            let title = title.with("old", self.base.fail_on().name()).with("new", self.now.fail_on().name());
             weaker.push(Weaker::new(self.place(&["fail-on"]), "fail-on", title));
         }
     }
@@ -167,7 +167,7 @@ impl Comparison<'_> {
             [("tenants", self.base.tenants.is_same(&self.now.tenants)), ("complete", self.base.complete.is_same(&self.now.complete))]
         {
             if !is_same {
-                let title = Text::new("`{key}` is changed").with("key", key);
+                let title = Text::new("the policy file changes `{key}`, which describes the files of the input").with("key", key);
                 weaker.push(Weaker::new(self.place(&[key]), key, title));
             }
         }
@@ -228,7 +228,7 @@ impl Lists<'_, '_> {
         if !self.seen.insert((first.span, name)) || first.span.file.0 as usize >= self.files.len() {
             return;
         }
-        let title = Text::new("the inventory `{list}` declares {count} that `{revision}` does not declare in this way: `{first}`");
+        let title = Text::new("the inventory `{list}` has {count} that `{revision}` does not have: `{first}`");
         let count = if added.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", added.len()) };
         let title = title.with("list", name).with("count", count).with("revision", self.comparison.revision).with("first", cut(&first.id));
         self.weaker.push(Weaker::new(first.span, format!("inventory.{name}"), title));
