@@ -1,5 +1,6 @@
 //! A revision of a git repository as files in a temporary folder, so that they are read like those of the working tree.
 
+use std::cmp::Reverse;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -108,7 +109,10 @@ impl Revision {
         let entries = git.output(&["ls-tree", "-r", "-z", "--full-tree", &revision.commit])?;
         let entries: Vec<Entry<'_>> = entries.split(|byte| *byte == 0).filter_map(Entry::new).collect();
         let mut objects = git.objects()?;
-        for entry in &entries {
+        // Links come last, the deepest first, so that nothing is written through one.
+        let (mut links, files): (Vec<_>, Vec<_>) = entries.iter().partition(|entry| entry.is_link);
+        links.sort_by_key(|link| Reverse(link.path.components().count()));
+        for entry in files.into_iter().chain(links) {
             let content = objects.read(entry.object).map_err(|error| git.failed(error.to_string()))?;
             entry.write(&below, &content)?;
         }
