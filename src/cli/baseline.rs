@@ -30,13 +30,6 @@ pub(super) struct BaselineArgs {
     today: Option<Date>,
 }
 
-impl BaselineArgs {
-    /// A first baseline.
-    pub fn of(input: InputArgs) -> Self {
-        Self { input, output: None, update: false, today: None }
-    }
-}
-
 /// The baseline that `check` uses.
 #[derive(Debug, Args)]
 pub(super) struct UseArgs {
@@ -98,15 +91,21 @@ pub(super) fn run(args: &BaselineArgs, out: &mut impl Write) -> Result<Exit, Err
     let policy = args.input.tightened(policy, &loaded)?;
     let outcome = check(loaded, &policy, policy_files, &options);
     let changes = outcome.baseline.as_ref().expect("the policy has a baseline");
-    let entries = changes.entries(args.update);
-    let text = baseline::text(&entries, report::safe_json);
-    create(&path)?.write_all(text.as_bytes()).map_err(|source| Error::Write { path: path.clone(), source })?;
-    writeln!(out, "wrote {} to {}: {}", report::counted(entries.len(), "finding"), report::harmless(&name), summary(changes, args.update))?;
+    write(&path, &name, changes, args.update, out)?;
     for problem in outcome.problems.iter().filter(|problem| !problem.is_warning) {
         let file = &outcome.sources.get(problem.span.file).path;
         writeln!(std::io::stderr(), "error: {}", report::harmless(&format!("{file}: {}", problem.message)))?;
     }
     Ok(if outcome.problems.iter().all(|problem| problem.is_warning) { Exit::Clean } else { Exit::Unreadable })
+}
+
+/// Writes the baseline of a run; `name` is the displayed path.
+pub(super) fn write(path: &Path, name: &str, changes: &Changes, is_update: bool, out: &mut impl Write) -> Result<(), Error> {
+    let entries = changes.entries(is_update);
+    let text = baseline::text(&entries, report::safe_json);
+    create(path)?.write_all(text.as_bytes()).map_err(|source| Error::Write { path: path.to_owned(), source })?;
+    let (count, summary) = (report::counted(entries.len(), "finding"), summary(changes, is_update));
+    Ok(writeln!(out, "wrote {count} to {}: {summary}", report::harmless(name))?)
 }
 
 /// What was written: `12 new, 288 known, 3 gone`.

@@ -2,7 +2,7 @@
 
 use super::inventory::{create, listed};
 use super::{Error, InputArgs, baseline, inventory};
-use crate::baseline::NAME as BASELINE;
+use crate::baseline::{Baseline, NAME as BASELINE};
 use crate::check::{CheckOptions, check};
 use crate::draft;
 use crate::outcome::{Exit, Outcome};
@@ -161,9 +161,12 @@ impl Setup {
     /// Records the findings of today.
     fn baseline(&mut self, out: &mut impl Write) -> Result<Outcome, Error> {
         let input = InputArgs { no_config: false, ..InputArgs::exports(vec![".".into()]) };
-        let (policy, policy_files) = input.policy()?;
+        let (mut policy, policy_files) = input.policy()?;
+        let loaded = input.load()?;
+        policy = input.tightened(policy, &loaded)?;
+        policy.set_baseline(Some(Baseline::default()));
         let options = CheckOptions { allow_empty: true, ..CheckOptions::new(jiff::Zoned::now().date()) };
-        let outcome = check(input.load()?, &policy, policy_files, &options);
+        let outcome = check(loaded, &policy, policy_files, &options);
         let files = counted(outcome.files, "file");
         if outcome.resources == 0 {
             writeln!(
@@ -183,7 +186,8 @@ impl Setup {
         } else if self.is_dry && !outcome.findings.is_empty() {
             writeln!(out, "would write {BASELINE}: the findings of today, after which only new ones fail")?;
         } else if !outcome.findings.is_empty() {
-            baseline::run(&baseline::BaselineArgs::of(input), out)?;
+            let changes = outcome.baseline.as_ref().expect("the policy has a baseline");
+            baseline::write(Path::new(BASELINE), BASELINE, changes, false, out)?;
             self.written.push(BASELINE.to_owned());
         }
         Ok(outcome)
