@@ -1,34 +1,8 @@
 //! Rules of an organization, from the policy file to the report.
 
+use crate::common::{folder, tenantlint, write};
 use std::path::Path;
 use std::process::Command;
-
-/// A folder with these files.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), files);
-    folder
-}
-
-fn write(folder: &Path, files: &[(&str, &str)]) {
-    for (path, text) in files {
-        let path = folder.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-}
-
-/// The exit code and the output of a command line.
-fn tenantlint(folder: &Path, arguments: &str) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
-        .current_dir(folder)
-        .args(arguments.split(' '))
-        .env("NO_COLOR", "1")
-        .env_remove("GITHUB_STEP_SUMMARY")
-        .output()
-        .unwrap();
-    (output.status.code(), String::from_utf8([output.stdout, output.stderr].concat()).unwrap())
-}
 
 /// The lines about one rule in the format `concise`.
 fn lines(folder: &Path, arguments: &str) -> Vec<String> {

@@ -1,6 +1,6 @@
 //! The check of a pull request: only what it changes, by the policy of the branch that it would change.
 
-use crate::common::tenantlint;
+use crate::common::{tenantlint, write};
 use std::path::Path;
 use std::process::Command;
 
@@ -22,14 +22,6 @@ fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
     commit(folder.path());
     git(folder.path(), &["checkout", "--quiet", "-b", "work"]);
     folder
-}
-
-fn write(folder: &Path, files: &[(&str, &str)]) {
-    for (path, text) in files {
-        let path = folder.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
 }
 
 fn commit(folder: &Path) {

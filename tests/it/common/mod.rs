@@ -89,12 +89,17 @@ pub fn lines(outcome: &Outcome) -> Vec<String> {
 
 pub fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), files);
+    folder
+}
+
+/// Writes files into a folder.
+pub fn write(folder: &Path, files: &[(&str, &str)]) {
     for (path, text) in files {
-        let path = folder.path().join(path);
+        let path = folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    folder
 }
 
 /// `file:line rule` of each finding.
