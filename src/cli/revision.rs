@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 pub(super) struct RevisionArgs {
     /// Report only findings that are new, or that point at changed text, since this revision of the git repository, such as `origin/main`;
-    /// everything is checked. If both have developed, the revision is the one from which they did
+    /// everything is checked. The comparison is with the merge base: the commit where the branch and the revision diverged
     #[arg(long, value_name = "REV")]
     since: Option<String>,
     /// Use the policy file, the inventories, the baseline and the comments of this revision, and report what the working tree changes in
