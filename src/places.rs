@@ -115,12 +115,18 @@ fn is_instance(subject: &Subject) -> bool {
     !subject.root.is_empty()
 }
 
+/// What instances are ordered by: root, whether it has only defaults, deployment, address.
+type Instance = (String, bool, String, String);
+
 /// Merges the findings of one rule at one place.
 fn merge_run<R: Reported>(mut run: Vec<R>, merged: &mut Vec<R>) {
-    let order = |subject: &Subject| [&subject.root, &subject.deployment, &subject.address].map(String::clone);
+    let order = |subject: &Subject| -> Instance {
+        let [root, deployment, address] = [&subject.root, &subject.deployment, &subject.address].map(String::clone);
+        (root, subject.is_with_defaults(), deployment, address)
+    };
     run.sort_by_cached_key(|result| order(&result.finding().subject));
     let mut firsts: HashMap<(String, usize), usize> = HashMap::new();
-    let mut seen: HashMap<(String, [String; 3]), Vec<String>> = HashMap::new();
+    let mut seen: HashMap<(String, Instance), Vec<String>> = HashMap::new();
     for result in run {
         let finding = result.finding();
         let facts = facts(finding) + "\0" + result.reason();

@@ -51,6 +51,11 @@ impl Subject {
         root_name(&self.root).filter(|_| self.folder() != ".")
     }
 
+    /// Whether it is that of a template with the defaults of its parameters, although there are parameter files.
+    pub fn is_with_defaults(&self) -> bool {
+        !self.root.is_empty() && self.deployment == self.root
+    }
+
     /// The folder of its root.
     pub fn folder(&self) -> &str {
         self.root.rsplit_once('/').map_or(".", |(folder, _)| folder)

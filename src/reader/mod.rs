@@ -29,6 +29,7 @@ mod literals;
 mod marked;
 mod missing;
 mod neighbors;
+mod pipelines;
 mod powershell;
 mod project;
 pub(crate) mod relation;

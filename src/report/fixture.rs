@@ -114,7 +114,7 @@ pub(super) fn hostile() -> Outcome {
         kind: HOSTILE.into(),
         address: HOSTILE.into(),
         root: HOSTILE.into(),
-        deployment: HOSTILE.into(),
+        deployment: format!("{HOSTILE}."),
         name: Some(HOSTILE.into()),
         id: Some(HOSTILE.into()),
         app_id: Some(HOSTILE.into()),

@@ -304,7 +304,9 @@ impl<'o> Page<'o> {
         let address = Some(&subject.address).filter(|address| !address.is_empty());
         if subject.declared {
             parts.extend(address.map(|address| quoted(address)));
-            let place = Some(&*subject.deployment).filter(|deployment| !deployment.is_empty()).or(subject.elsewhere());
+            let place = Some(&*subject.deployment)
+                .filter(|deployment| !deployment.is_empty() && !subject.is_with_defaults())
+                .or(subject.elsewhere());
             parts.extend(place.map(|place| self.say("in {place}", &[("place", quoted(place))])));
         } else {
             parts.extend(subject.name.as_deref().map(quoted));

@@ -186,7 +186,7 @@ struct Resource<'o> {
     /// Relative to the policy file, or to the working directory if there is none. Missing for that folder.
     #[serde(skip_serializing_if = "Option::is_none")]
     root: Option<&'o str>,
-    /// The parameter file of its deployment, if a template is deployed with several.
+    /// The parameter file of its deployment if a template is deployed with several, or the template for its defaults.
     #[serde(skip_serializing_if = "Option::is_none")]
     deployment: Option<&'o str>,
     /// Its display name.

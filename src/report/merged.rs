@@ -12,7 +12,8 @@ const NAMED: usize = 3;
 
 /// The other instances of a finding: ``in `prod.bicepparam`, 7 more``. `quote` escapes a name and marks it as such.
 pub(super) fn also(finding: &Finding, language: Language, quote: impl Fn(&str) -> String) -> Option<String> {
-    let others = &finding.merged.instances;
+    // The same declaration with its defaults says nothing new beside the parameter files.
+    let others: Vec<&Subject> = finding.merged.instances.iter().filter(|other| !other.is_with_defaults()).collect();
     let mut parts: Vec<String> = others.iter().take(NAMED).map(|other| difference(&finding.subject, other, language, &quote)).collect();
     parts.dedup();
     if others.len() > NAMED {

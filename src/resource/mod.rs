@@ -183,7 +183,8 @@ pub struct Resource<'s> {
     /// What the address is unique in: the folder of the root module, with `/` at the end, or the file of the template, plan or state.
     /// Empty if the format has no such root.
     pub root: Arc<str>,
-    /// The parameter file of the deployment that declares it, if the template is deployed with several. References stay in a deployment.
+    /// The parameter file of the deployment that declares it, if the template is deployed with several, or the root for the deployment with
+    /// the defaults beside them. References stay in a deployment.
     pub deployment: Arc<str>,
     pub format: Format,
     /// The whole object in an export, its header in other formats.

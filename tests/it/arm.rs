@@ -81,7 +81,9 @@ fn a_parameter_file_sets_values() {
     };
     let files = folder(&[("main.json", APP), ("main.parameters.prod.json", &parameters("AzureADMyOrg"))]);
     let outcome = run_paths(&[".".into()], files.path());
-    assert!(labels(&outcome, "application-multi-tenant").is_empty(), "the default does not hold");
+    let with_default = labels(&outcome, "application-multi-tenant");
+    assert_eq!(with_default.last().unwrap(), r#"main.json:5 "AzureADMultipleOrgs""#, "nothing shows that the parameter file is used");
+    fs::write(files.path().join("main.json"), APP.replace("\"AzureADMultipleOrgs\"", "\"AzureADMyOrg\"")).unwrap();
 
     // All of these files are read, whichever one is named.
     fs::write(files.path().join("main.parameters.test.json"), parameters("AzureADandPersonalMicrosoftAccount")).unwrap();
@@ -91,10 +93,10 @@ fn a_parameter_file_sets_values() {
         assert_eq!(labels.last().unwrap(), "main.parameters.test.json:2 \"AzureADandPersonalMicrosoftAccount\"", "{named}");
     }
     let read = Declared::of(&load_paths(&[".".into()], files.path(), Variables::default()));
-    assert_eq!(read.given, 2, "once for each file");
+    assert_eq!(read.given, 3, "once for each file, and with the default");
     fs::write(files.path().join("main.parameters.test.json"), parameters("AzureADMyOrg")).unwrap();
     let read = Declared::of(&load_paths(&[".".into()], files.path(), Variables::default()));
-    assert_eq!(read.given, 2, "the same value from two places");
+    assert_eq!(read.given, 3, "the same value from several places");
 }
 
 #[test]

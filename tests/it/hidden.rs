@@ -77,6 +77,39 @@ fn a_root_module_stays_one_whoever_calls_it() {
 }
 
 #[test]
+fn what_a_pipeline_deploys_stays_a_root_whoever_calls_it() {
+    let module = "variable \"audience\" {\n  default = \"AzureADandPersonalMicrosoftAccount\"\n}\nresource \"azuread_application\" \"orders\" {\n  display_name     = \"Orders\"\n  sign_in_audience = var.audience\n}\n";
+    let caller = "module \"x\" {\n  source   = \"../infra\"\n  audience = \"AzureADMyOrg\"\n}\n";
+    let template = "extension microsoftGraphV1\nparam audience string = 'AzureADandPersonalMicrosoftAccount'\nresource orders 'Microsoft.Graph/applications@v1.0' = {\n  uniqueName: 'orders'\n  displayName: 'Orders'\n  signInAudience: audience\n}\n";
+    let deployment = "module x '../infra/app.bicep' = {\n  name: 'x'\n  params: { audience: 'AzureADMyOrg' }\n}\n";
+    for (pipeline, place, files) in [
+        ("working-directory: infra\n", "infra/main.tf:6", [("infra/main.tf", module), ("samples/main.tf", caller)]),
+        ("run: terraform -chdir=infra apply\n", "infra/main.tf:6", [("infra/main.tf", module), ("samples/main.tf", caller)]),
+        ("-f infra/app.bicep\n", "infra/app.bicep:6", [("infra/app.bicep", template), ("samples/main.bicep", deployment)]),
+    ] {
+        let [first, second] = files.map(|(path, text)| (path, text.as_bytes()));
+        let folder = folder(&[first, second, (".github/workflows/deploy.yml", pipeline.as_bytes())], &["infra"]);
+        assert_found(&folder, &["."], place);
+        assert_found(&folder, &["infra"], place);
+        fs::remove_file(folder.path().join(".github/workflows/deploy.yml")).unwrap();
+        let output = run(folder.path(), &["check", ".", "--no-config", "--format", "concise", "--only", RULE]);
+        assert!(!String::from_utf8_lossy(&output.stdout).contains(place), "a module is checked with the values of its calls");
+    }
+}
+
+#[test]
+fn a_parameter_file_does_not_replace_the_defaults() {
+    let template = "extension microsoftGraphV1\nparam audience string = 'AzureADandPersonalMicrosoftAccount'\nresource orders 'Microsoft.Graph/applications@v1.0' = {\n  uniqueName: 'orders'\n  displayName: 'Orders'\n  signInAudience: audience\n}\n";
+    let values = "using 'main.bicep'\nparam audience = 'AzureADMyOrg'\n";
+    let bicep = folder(&[("main.bicep", template.as_bytes()), ("unused.bicepparam", values.as_bytes())], &[]);
+    assert_found(&bicep, &["."], "main.bicep:6");
+    let template = "{\n\"$schema\": \"https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#\",\n\"contentVersion\": \"1.0.0.0\", \"languageVersion\": \"2.0\", \"extensions\": {\"microsoftGraph\": {\"name\": \"MicrosoftGraph\", \"version\": \"1.0.0\"}},\n\"parameters\": {\"audience\": {\"type\": \"string\", \"defaultValue\":\n\"AzureADandPersonalMicrosoftAccount\"}, \"name\": {\"type\": \"string\", \"defaultValue\": \"x\"}},\n\"resources\": {\"orders\": {\"extension\": \"microsoftGraph\", \"type\": \"Microsoft.Graph/applications@v1.0\", \"properties\": {\"uniqueName\": \"orders\", \"displayName\": \"[parameters('name')]\", \"signInAudience\": \"[parameters('audience')]\"}}}}";
+    let values = r#"{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#", "contentVersion": "1.0.0.0", "parameters": {"audience": {"value": "AzureADMyOrg"}, "name": {"value": "Orders"}}}"#;
+    let arm = folder(&[("main.json", template.as_bytes()), ("main.parameters.json", values.as_bytes())], &[]);
+    assert_found(&arm, &["."], "main.json:6");
+}
+
+#[test]
 fn a_plan_of_other_code_hides_no_literal_value() {
     let plan = br#"{"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {"root_module": {"resources": [
         {"address": "azuread_application.orders", "mode": "managed", "type": "azuread_application", "name": "orders",

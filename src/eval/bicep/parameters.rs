@@ -45,7 +45,7 @@ impl<'c> Evaluator<'c> {
 }
 
 /// Whether a type includes null, so that the parameter is optional.
-fn may_be_null(of: &TypeExpression<'_>) -> bool {
+pub(super) fn may_be_null(of: &TypeExpression<'_>) -> bool {
     match &of.kind {
         TypeKind::Null => true,
         TypeKind::Parenthesized(inner) => may_be_null(inner),

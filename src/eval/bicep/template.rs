@@ -1,5 +1,6 @@
 //! The declarations of a file, by name.
 
+use super::parameters::may_be_null;
 use crate::eval::Scope;
 use crate::eval::arm::canonical;
 use crate::source::{FileId, Span};
@@ -99,6 +100,15 @@ impl<'c> Template<'c> {
             template.declare(statement);
         }
         template
+    }
+
+    /// Whether each parameter has a default, so that it can be deployed without values.
+    pub fn has_defaults(&self) -> bool {
+        let has_default = |symbol: &Symbol<'_>| match symbol {
+            Symbol::Parameter(parameter) => parameter.default.is_some() || may_be_null(&parameter.type_expression),
+            _ => true,
+        };
+        self.symbols.values().all(has_default)
     }
 
     fn declare(&mut self, statement: &'c Statement<'c>) {

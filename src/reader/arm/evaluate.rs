@@ -50,8 +50,7 @@ pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templ
             }
             None => Reading::of(Format::Arm, "parameters of a template that was not found beside them"),
         },
-        // Its parameter files deploy it too.
-        _ if declarations.is_opened(file) && templates.parameters(file).is_empty() => {
+        _ if declarations.is_opened(file) && !templates.is_deployed(file) => {
             Reading::of(Format::Arm, "an ARM template that other code deploys")
         }
         _ => {
@@ -161,14 +160,15 @@ fn evaluate(file: FileId, tree: &Tree<'_>, sources: &Sources, templates: &Templa
     Given::new(&sources.get(file).path, code.fuel).give_all(evaluated, |_| Format::Arm, declarations, sink);
 }
 
-/// Evaluates a template with each of its parameter files, or with its defaults if there is none.
+/// Evaluates a template with each of its parameter files, and with its defaults.
 fn evaluate_with<'t>(template: Template<'t>, trees: &'t Trees<'_>, parameters: &[FileId], fuel: u64) -> Vec<(Arc<str>, Evaluated)> {
     let with = |parameters| {
         let evaluator = Rc::new(Evaluator::new(Fuel::new(fuel)));
         Engine::new(trees, evaluator).evaluate(template, parameters)
     };
-    let names = Given::deployments(parameters, trees.sources).into_iter();
-    let files = names.zip(parameters).filter_map(|(name, file)| Some((name, ParameterFile { file: *file, node: &trees.get(*file)?.node })));
-    let evaluated: Vec<_> = files.map(|(name, file)| (name, with(Some(file)))).collect();
-    if evaluated.is_empty() { vec![(Arc::default(), with(None))] } else { evaluated }
+    // A parameter file that cannot be parsed is reported where it is read.
+    let parsed: Vec<FileId> = parameters.iter().copied().filter(|file| trees.get(*file).is_some()).collect();
+    let deployments = Given::deployments(template.file, template.has_defaults(), &parsed, trees.sources).into_iter();
+    let file = |file: FileId| Some(ParameterFile { file, node: &trees.get(file)?.node });
+    deployments.map(|(name, values)| (name, with(values.and_then(file)))).collect()
 }

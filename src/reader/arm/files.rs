@@ -4,6 +4,7 @@ use super::names::{is_json, linked_paths, parameter_paths, template_names};
 use super::role::{Role, role};
 use crate::eval::arm::template::upward;
 use crate::reader::folders::{boundary, join, lies_in, split};
+use crate::reader::pipelines::Pipelines;
 use crate::source::{FileId, Source, Sources, shown};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -26,6 +27,8 @@ pub(in crate::reader) struct Templates {
     links: BTreeMap<FileId, Vec<String>>,
     /// Templates that are evaluated where others deploy them.
     linked: HashSet<FileId>,
+    /// Templates that pipelines deploy.
+    deployed: HashSet<FileId>,
     /// Files that were read only because others reference them; findings that are only in these files are not reported.
     dependencies: BTreeSet<FileId>,
 }
@@ -39,7 +42,22 @@ impl Templates {
         own.load_files(sources, working_directory);
         own.join_parameters(sources);
         own.linked = own.find_linked(sources);
+        own.note_pipelines(sources, working_directory);
         own
+    }
+
+    /// Reads what the pipelines of the repositories deploy.
+    fn note_pipelines(&mut self, sources: &Sources, working_directory: &Path) {
+        let mut boundaries = BTreeSet::new();
+        let folders: BTreeSet<&str> = self.by_path.keys().map(|path| split(path).0).collect();
+        for folder in folders.into_iter().map(|folder| working_directory.join(folder)) {
+            if !lies_in(&folder, &boundaries) {
+                boundaries.insert(boundary(&folder, working_directory));
+            }
+        }
+        let pipelines = Pipelines::of(&boundaries);
+        let is_deployed = |file: &FileId| pipelines.deploy(&working_directory.join(&sources.get(*file).path));
+        self.deployed = self.by_path.values().copied().filter(is_deployed).collect();
     }
 
     /// Records the templates from this source on.
@@ -189,6 +207,11 @@ impl Templates {
     /// Whether a file is read after those that may deploy it.
     pub(in crate::reader) fn is_linked(&self, template: FileId) -> bool {
         self.linked.contains(&template)
+    }
+
+    /// Whether a template is deployed by itself, whatever else deploys it.
+    pub(super) fn is_deployed(&self, template: FileId) -> bool {
+        self.deployed.contains(&template) || !self.parameters(template).is_empty()
     }
 
     /// The template at this path.

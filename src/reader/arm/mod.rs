@@ -1,7 +1,7 @@
 //! ARM templates and their parameter files.
 //!
 //! A template is recognized by its `$schema`, whatever its path. It is evaluated once with each parameter file beside it, matched by the
-//! usual names, or with its defaults if there is none. A linked template is evaluated where it is deployed.
+//! usual names, and with its defaults. A linked template is evaluated where it is deployed.
 
 mod evaluate;
 mod files;

@@ -2,6 +2,7 @@
 
 use crate::eval::bicep::Named;
 use crate::reader::folders::{boundary, join, lies_in, split};
+use crate::reader::pipelines::Pipelines;
 use crate::reader::variables::Variables;
 use crate::reader::{Reading, arm};
 use crate::resource::{Format, Problem};
@@ -35,6 +36,8 @@ pub(in crate::reader) struct Files {
     pub(super) working_directory: PathBuf,
     /// The folders that files must be inside of.
     boundaries: BTreeSet<PathBuf>,
+    /// What the pipelines of the repository deploy.
+    pipelines: Pipelines,
 }
 
 /// A Bicep file.
@@ -51,14 +54,14 @@ pub(super) struct File {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::reader) struct Deployment {
     pub template: FileId,
-    /// The parameter files; it is deployed once with each.
+    /// The parameter files; it is deployed once with each, and once with its defaults.
     pub values: Vec<FileId>,
 }
 
 impl Deployment {
     /// How often the template is evaluated.
     pub(in crate::reader) fn evaluations(&self) -> usize {
-        self.values.len().max(1)
+        self.values.len() + 1
     }
 }
 
@@ -116,6 +119,9 @@ impl Files {
         own.load_referenced(sources, problems);
         own.load_callers(sources, problems);
         own.load_referenced(sources, problems);
+        if own.files.values().any(|file| !file.named.called.is_empty()) {
+            own.pipelines = Pipelines::of(&own.boundaries);
+        }
         own
     }
 
@@ -284,8 +290,8 @@ impl Files {
         lies_in(&full, &self.boundaries).then_some(full)
     }
 
-    /// The templates that are deployed by themselves: those that no file calls, and those that a parameter file uses. In a cycle of
-    /// modules, the first one counts as such.
+    /// The templates that are deployed by themselves: those that no file calls, and those that a parameter file or a pipeline uses. In
+    /// a cycle of modules, the first one counts as such.
     pub(in crate::reader) fn deployments(&self) -> Vec<Deployment> {
         let mut values: BTreeMap<&str, Vec<FileId>> = BTreeMap::new();
         for file in self.files.values() {
@@ -295,7 +301,8 @@ impl Files {
         }
         let called: BTreeSet<&str> = self.files.values().flat_map(|file| &file.named.called).map(String::as_str).collect();
         let templates = || self.files.iter().filter(|(_, file)| !file.is_parameters);
-        let is_root = |path: &str| !called.contains(path) || values.contains_key(path);
+        let is_deployed = |path: &str| values.contains_key(path) || self.pipelines.deploy(&self.working_directory.join(path));
+        let is_root = |path: &str| !called.contains(path) || is_deployed(path);
         let mut reached: BTreeSet<&str> = BTreeSet::new();
         let mut roots = Vec::new();
         let mut taken: BTreeSet<&String> = BTreeSet::new();

@@ -1,7 +1,7 @@
 //! Bicep source: templates with their modules and parameter files.
 //!
-//! A template that no file calls is a separate deployment, evaluated once with each parameter file that uses it, or with its defaults if
-//! there is none. A module is checked through its calls.
+//! A template that no file calls is a separate deployment, evaluated once with each parameter file that uses it, and with its
+//! defaults. A module is checked through its calls.
 
 mod files;
 mod world;

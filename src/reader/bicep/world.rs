@@ -59,15 +59,12 @@ impl<'c> World<'c> {
         Self { files, sources, templates, arm, code }
     }
 
-    /// Reads a deployment with each of its parameter files, else with its defaults.
+    /// Reads a template with each of its parameter files, and with its defaults.
     pub(in crate::reader) fn read(&self, deployment: &Deployment, sink: &mut dyn Sink) {
-        let with = |values| self.evaluate(deployment.template, values);
-        let names = Given::deployments(&deployment.values, self.sources);
-        let mut evaluated: Vec<(Arc<str>, Evaluated)> =
-            names.into_iter().zip(&deployment.values).map(|(name, values)| (name, with(Some(*values)))).collect();
-        if evaluated.is_empty() {
-            evaluated.push((Arc::default(), with(None)));
-        }
+        let has_defaults = self.templates.get(&deployment.template).is_some_and(Template::has_defaults);
+        let deployments = Given::deployments(deployment.template, has_defaults, &deployment.values, self.sources);
+        let evaluated: Vec<(Arc<str>, Evaluated)> =
+            deployments.into_iter().map(|(name, values)| (name, self.evaluate(deployment.template, values))).collect();
         let format = |planned: &Planned| if self.files.holds(planned.header.file) { Format::Bicep } else { Format::Arm };
         Given::new(&self.sources.get(deployment.template).path, self.code.fuel).give_all(evaluated, format, &self.code.declarations, sink);
     }

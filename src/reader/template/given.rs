@@ -29,10 +29,22 @@ impl Given {
         Self { root: root.into(), budget: Fuel::new(fuel), certain: HashSet::new() }
     }
 
-    /// What to call the deployment with each of the parameter files of a template: nothing if there is only one.
-    pub(in crate::reader) fn deployments(values: &[FileId], sources: &Sources) -> Vec<Arc<str>> {
-        let name = |file: &FileId| if values.len() > 1 { sources.get(*file).path.as_str().into() } else { Arc::default() };
-        values.iter().map(name).collect()
+    /// The deployments of a template, by what to call them: one with each of its parameter files, and one with its defaults if it has them for
+    /// all parameters, because nothing shows that a parameter file is used. The only parameter file needs no name.
+    pub(in crate::reader) fn deployments(
+        template: FileId,
+        has_defaults: bool,
+        values: &[FileId],
+        sources: &Sources,
+    ) -> Vec<(Arc<str>, Option<FileId>)> {
+        let path = |file: FileId| Arc::from(sources.get(file).path.as_str());
+        let name = |file: FileId| if values.len() > 1 { path(file) } else { Arc::default() };
+        let with_values = values.iter().map(|file| (name(*file), Some(*file)));
+        let with_defaults = match values {
+            [] => Some((Arc::default(), None)),
+            _ => has_defaults.then(|| (path(template), None)),
+        };
+        with_values.chain(with_defaults).collect()
     }
 
     /// Emits the results of all deployments of a template, and reports each problem once. `format` is the format in which a resource is written.
@@ -46,7 +58,11 @@ impl Given {
         let mut reported: HashSet<(Span, String)> = HashSet::new();
         let mut not_seen = Vec::new();
         let mut all = Vec::new();
-        for (name, (planned, diagnostics)) in evaluated {
+        for (name, (mut planned, diagnostics)) in evaluated {
+            if *name == *self.root {
+                // The parameter files show what parameters add to the defaults.
+                planned.retain(|planned| planned.only_if.is_empty());
+            }
             all.extend(planned.into_iter().map(|planned| (Arc::clone(&name), planned)));
             let problems = diagnostics.problems.into_iter().map(|(at, message)| Problem::error(at, message));
             let limits = diagnostics.limits.into_iter().map(|(at, message)| Problem::warning(at, message));

@@ -6,6 +6,7 @@
 use super::units::{as_module, is_unit, module_of};
 use crate::eval::terraform::CALLS;
 use crate::reader::folders::{boundary, join, lies_in, split};
+use crate::reader::pipelines::Pipelines;
 use crate::reader::threads::on_deep_stacks;
 use crate::reader::variables::Variables;
 use crate::resource::Problem;
@@ -60,6 +61,8 @@ pub struct Configuration {
     pub(super) working_directory: PathBuf,
     /// The folders that files must be inside of.
     pub(super) boundaries: BTreeSet<PathBuf>,
+    /// What the pipelines of the repository deploy.
+    pipelines: Pipelines,
 }
 
 /// Whether a file of this name is part of a module. Terraform requires lower-case extensions, and `.tofu` is only for OpenTofu.
@@ -131,6 +134,9 @@ impl Configuration {
         }
         own.load_computed(sources, problems);
         own.drop_units();
+        if own.modules.len() > 1 {
+            own.pipelines = Pipelines::of(&own.boundaries);
+        }
         own
     }
 
@@ -307,13 +313,15 @@ impl Configuration {
         }
     }
 
-    /// Whether a folder shows that it is deployed by itself: it configures a backend or a provider, or has values or a lock file.
+    /// Whether a folder shows that it is deployed by itself: it configures a backend or a provider, it has values or a lock file, or a pipeline
+    /// works in it.
     pub(super) fn is_deployed(&self, folder: &str) -> bool {
         let is_backend =
             |block: &Block| &*block.kind.text == "terraform" && ["backend", "cloud"].iter().any(|kind| has_block(&block.body, kind));
         self.bodies(folder).any(|body| has_block(body, "provider") || body.blocks.iter().any(is_backend))
             || self.values.contains_key(folder)
             || self.working_directory.join(folder).join(LOCK).is_file()
+            || self.pipelines.deploy(&self.working_directory.join(folder))
     }
 
     /// The first file of the module in a folder.

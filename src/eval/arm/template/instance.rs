@@ -323,7 +323,7 @@ impl<'c> Instance<'c> {
 }
 
 /// Whether a parameter may be null, by its own declaration or its type.
-fn is_nullable<'c>(template: Template<'c>, declared: &'c Node<'c>) -> bool {
+pub(super) fn is_nullable<'c>(template: Template<'c>, declared: &'c Node<'c>) -> bool {
     let is_nullable = |node: &'c Node<'c>| get(node, "nullable").is_some_and(|value| value.value == tree::Value::Bool(true));
     let definition = || text(declared, "$ref")?.strip_prefix("#/definitions/").and_then(|name| template.get("definitions", name));
     is_nullable(declared) || definition().is_some_and(is_nullable)

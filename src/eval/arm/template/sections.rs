@@ -1,5 +1,6 @@
 //! The sections of a template, whose names Resource Manager compares case-insensitively.
 
+use super::instance::is_nullable;
 use crate::eval::Scope;
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{Node, Value};
@@ -29,6 +30,13 @@ impl<'c> Template<'c> {
     /// The member of a section: `parameters`, `functions`.
     pub(super) fn get(self, section: &str, name: &str) -> Option<&'c Node<'c>> {
         get(get(self.node, section)?, name)
+    }
+
+    /// Whether each parameter has a default, so that it can be deployed without values.
+    pub fn has_defaults(self) -> bool {
+        let parameters = get(self.node, "parameters").map(Node::members).unwrap_or_default();
+        let mut declared = parameters.iter().map(|member| &member.value);
+        declared.all(|declared| get(declared, "defaultValue").is_some() || is_nullable(self, declared))
     }
 
     /// Its resources in source order: an array, or an object of symbolic names.
