@@ -517,7 +517,7 @@ impl Command {
                 let is_terminal = io::stdout().is_terminal();
                 let style = style(look, is_terminal);
                 let style = (is_terminal || look.color == ColorChoice::Always).then_some(&style);
-                explain::print(config.rule(&rule)?, format, style, out)?;
+                explain::print(config.rule(&rule)?, format, look.language(), style, out)?;
             }
             Self::Init(args) => return init::run(args, out),
             Self::Collect(args) => collect::print(&args, out)?,

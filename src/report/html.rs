@@ -295,7 +295,7 @@ impl<'o> Shown<'o> {
             number,
             severity: finding.severity.name(),
             rule: finding.rule,
-            page: rule_page(finding.rule),
+            page: rule_page(finding.rule, target.language),
             title: Safe(target.text(&finding.title, NAME)),
             about: Safe(about(outcome, Some(&finding.subject), finding.tenant)),
             picture: is_path.then(|| Picture::new(outcome, finding, target.language)),

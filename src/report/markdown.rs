@@ -92,7 +92,8 @@ fn finding_text(outcome: &Outcome, finding: &Finding, target: Target) -> String 
         entry.title(target),
         subject(&finding.subject, tenant_name(outcome, finding.tenant)),
         place(outcome, finding.primary.span),
-        rule_page(finding.rule).map_or_else(|| finding.rule.id.to_owned(), |page| format!("[{}]({page})", finding.rule.id)),
+        rule_page(finding.rule, target.language)
+            .map_or_else(|| finding.rule.id.to_owned(), |page| format!("[{}]({page})", finding.rule.id)),
     );
     for line in belonging(finding, target).chain(part_lines(outcome, finding, target)) {
         text.extend(["<br>\n", &line]);

@@ -42,6 +42,7 @@ pub(crate) use escape::is_deceptive;
 pub use json::finding_schema;
 pub use script::script;
 pub(crate) use summary::counted;
+pub(crate) use wrap::may_break;
 
 use crate::finding::Finding;
 use crate::language::Language;
@@ -208,7 +209,7 @@ fn write_in_order<T: Sync>(parts: &[T], out: &mut dyn Write, render: impl Fn(&T,
 }
 
 /// A text of a report in a language, with values that are escaped already.
-fn say(language: Language, template: &'static str, values: &[(&'static str, String)]) -> String {
+pub(crate) fn say(language: Language, template: &'static str, values: &[(&'static str, String)]) -> String {
     let text = values.iter().fold(Text::new(template), |text, (name, value)| text.with(name, value.as_str()));
     text.render_in(language, str::to_owned)
 }
@@ -236,11 +237,12 @@ fn sentence(text: &str) -> String {
 const HOME: &str = "https://github.com/tenantlint/tenantlint";
 
 /// The page of a rule; nothing for a rule of an organization, which only `explain` shows.
-fn rule_page(rule: &Metadata) -> Option<String> {
+fn rule_page(rule: &Metadata, language: Language) -> Option<String> {
+    let folder = if language == Language::English { "docs".to_owned() } else { format!("docs/{}", language.name()) };
     match rule.group {
         Group::Custom => None,
         Group::Drift => Some(format!("{HOME}/blob/main/docs/drift.md#{}", rule.id)),
-        _ => Some(format!("{HOME}/blob/main/docs/rules/{}.md", rule.id)),
+        _ => Some(format!("{HOME}/blob/main/{folder}/rules/{}.md", rule.id)),
     }
 }
 

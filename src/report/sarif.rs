@@ -146,8 +146,7 @@ impl Serialize for Results<'_> {
 }
 
 fn descriptor(rule: &Metadata, language: Language) -> Descriptor {
-    // Doc comments begin with a blank on each line.
-    let docs: String = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).flat_map(|line| [line, "\n"]).collect();
+    let docs = rule.markdown(language);
     let what = docs.split("\n\n").next().unwrap_or_default();
     let what = what.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join(" ");
     let attack = rule.attack.iter().map(|id| format!("external/mitre-attack/{id}"));
@@ -156,9 +155,9 @@ fn descriptor(rule: &Metadata, language: Language) -> Descriptor {
         name: pascal_case(rule.id),
         short_description: Message::new(sentence(language.text(rule.summary))),
         // Viewers that do not render Markdown show the text.
-        help: Help { text: rule_page(rule).map_or_else(|| what.clone(), |page| format!("{what} {page}")), markdown: docs },
+        help: Help { text: rule_page(rule, language).map_or_else(|| what.clone(), |page| format!("{what} {page}")), markdown: docs },
         full_description: Message::new(what),
-        help_uri: rule_page(rule),
+        help_uri: rule_page(rule, language),
         default_configuration: Configuration { level: level(rule.severity) },
         properties: RuleProperties {
             tags: ["security".to_owned(), rule.group.name().to_owned()].into_iter().chain(attack).collect(),
