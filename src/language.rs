@@ -36,7 +36,12 @@ static JAPANESE: Entry = Entry {
     separator: "。",
     comma: "、",
     catalogue: LazyLock::new(|| {
-        read(&[include_str!("../locales/ja/findings.po"), include_str!("../locales/ja/reports.po"), include_str!("../locales/ja/rules.po")])
+        read(&[
+            include_str!("../locales/ja/findings.po"),
+            include_str!("../locales/ja/help.po"),
+            include_str!("../locales/ja/reports.po"),
+            include_str!("../locales/ja/rules.po"),
+        ])
     }),
 };
 

@@ -7,6 +7,7 @@ mod completions;
 mod diff;
 mod explain;
 mod fix;
+mod help;
 mod init;
 mod inputs;
 mod inspect;
@@ -21,6 +22,8 @@ mod test;
 mod unrecognized;
 mod verbose;
 
+pub use help::texts as help_texts;
+
 use crate::language::Language;
 use crate::load::{Loaded, load_except, load_input};
 use crate::outcome::Exit;
@@ -30,7 +33,7 @@ use crate::report::{self, Style};
 use crate::revision::{Revision, RevisionError};
 use crate::rules::Rule;
 use crate::source::{Buffers, Exclude, ExcludeError, Folder, Sources, shown};
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -459,6 +462,7 @@ pub fn run() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
+            let error = in_language(error);
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
         }
@@ -496,6 +500,29 @@ pub fn run() -> Exit {
     }
 }
 
+/// Help in the language of the user. Other messages about usage are those of clap.
+fn in_language(error: clap::Error) -> clap::Error {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand};
+    if !matches!(error.kind(), DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand) {
+        return error;
+    }
+    let language = language_of(&std::env::args().collect::<Vec<_>>());
+    if language == Language::English { error } else { help::command(language).try_get_matches().err().unwrap_or(error) }
+}
+
+/// The language that arguments name, which were not parsed, or else that of the environment.
+fn language_of(arguments: &[String]) -> Language {
+    let mut options = arguments.iter().take_while(|argument| *argument != "--").skip_while(|argument| !argument.starts_with("--lang"));
+    let option = options.next().zip(Some(options.next()));
+    let name = option.and_then(|(option, next)| match option.strip_prefix("--lang") {
+        Some("") => next.map(String::as_str),
+        Some(value) => value.strip_prefix('='),
+        None => None,
+    });
+    let lang = name.and_then(|name| Language::from_str(name, false).ok());
+    Look { color: ColorChoice::Auto, lang }.language()
+}
+
 impl Command {
     fn run(self, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
         match self {
@@ -523,7 +550,7 @@ impl Command {
             Self::Collect(args) => collect::print(&args, out)?,
             Self::Lsp(args) => return lsp::run(&args),
             Self::Completions { shell } => completions::print(shell, out)?,
-            Self::Man { command } => completions::print_man(command.as_deref(), out)?,
+            Self::Man { command } => completions::print_man(command.as_deref(), look.language(), out)?,
             Self::Test(args) => return test::run(&args, out),
             Self::Schema { name } => schema::print(name, out)?,
         }
