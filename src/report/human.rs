@@ -278,7 +278,7 @@ impl<'o> Page<'o> {
     }
 
     fn problem(&self, problem: &Problem) -> String {
-        let mut text = self.broken(problem.is_warning, problem.span, &terminal(&problem.message, SENTENCE));
+        let mut text = self.broken(problem.is_warning, problem.span, &self.plain(&problem.message, SENTENCE));
         text.push('\n');
         text
     }

@@ -41,7 +41,7 @@ pub use diff::diff;
 pub(crate) use escape::is_deceptive;
 pub use json::finding_schema;
 pub use script::script;
-pub(crate) use summary::counted;
+pub(crate) use summary::counted_in;
 pub(crate) use wrap::may_break;
 
 use crate::finding::Finding;
@@ -134,8 +134,8 @@ pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Wr
     match format {
         Format::Human => human::write(outcome, style, &mut out),
         Format::Concise => concise::write(outcome, style, &mut out),
-        Format::Json => json::write_report(outcome, &mut out),
-        Format::Jsonl => json::write_lines(outcome, &mut out),
+        Format::Json => json::write_report(outcome, language, &mut out),
+        Format::Jsonl => json::write_lines(outcome, language, &mut out),
         Format::Sarif => sarif::write(outcome, style, &mut out),
         Format::Github => github::write(outcome, style, &mut out),
         Format::Azure => azure::write(outcome, style, &mut out),
@@ -151,7 +151,7 @@ pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Wr
 }
 
 /// What a format cannot contain of an outcome, for a message on standard error.
-pub fn left_out(format: Format, outcome: &Outcome) -> Option<String> {
+pub fn left_out(format: Format, outcome: &Outcome) -> Option<Text> {
     (format == Format::Sarif).then(|| sarif::left_out(outcome)).flatten()
 }
 

@@ -323,7 +323,7 @@ pub(crate) fn counted(number: usize, what: &str) -> String {
 }
 
 /// The same in a language: the template of `finding` is `{number} finding`.
-pub(super) fn counted_in(language: Language, number: usize, what: &str) -> String {
+pub(crate) fn counted_in(language: Language, number: usize, what: &str) -> String {
     match language.translate(&format!("{{number}} {what}")) {
         Some(template) => template.replace("{number}", &number.to_string()),
         None => counted(number, what),

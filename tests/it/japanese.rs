@@ -23,16 +23,21 @@ const COVERED: &[&str] = &[
     "src/policy/unsound.rs",
     "src/policy/validate.rs",
     "src/policy/weaker.rs",
+    "src/cli",
+    "src/draft",
+    "src/fix.rs",
+    "src/policy/discovery.rs",
     "src/report/concise.rs",
     "src/report/human.rs",
     "src/report/merged.rs",
     "src/report/summary.rs",
+    "src/revision.rs",
 ];
 
 /// Texts that stay as they are: names of Microsoft and of standards, code, names that a command creates, and `expect`ed facts.
 static UNTRANSLATED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:az |CIS |\{[\[\]]|<|--| --|\{?quote|Guests: no Azure|Devices: MFA to|Directory Readers$|Guest Inviter$|App Service$|\(\{rule\}\) -and)",
+        r"^(?:az |CIS |\{[\[\]]|<|--| --|tenantlint |repos:|\]\n|\{spinner|\{?quote|Guests: no Azure|Devices: MFA to|Directory Readers$|Guest Inviter$|App Service$|\(\{rule\}\) -and)",
     )
     .unwrap()
 });
@@ -52,6 +57,11 @@ fn catalogue() -> BTreeMap<String, String> {
         }
     }
     all
+}
+
+/// The blocks of a text in Markdown, which is translated block by block.
+fn blocks_of(text: &str) -> Vec<String> {
+    blocks(text).into_iter().map(|block| block.text).filter(|text| !text.is_empty()).collect()
 }
 
 /// String literals of a source, in the order of the file.
@@ -105,12 +115,7 @@ impl Literals {
                 TokenTree::Punct(punct) if punct.as_char() == '!' => {}
                 TokenTree::Punct(_) => last.clear(),
                 TokenTree::Literal(literal) => {
-                    // Markdown is translated block by block.
-                    let is_page = |text: &String| text.trim().contains('\n') && !text.contains('{');
-                    let page = |text: &str| blocks(text).into_iter().map(|block| block.text).filter(|text| !text.is_empty()).collect();
-                    for text in
-                        unescaped(&literal.to_string()).into_iter().flat_map(|text| if is_page(&text) { page(&text) } else { vec![text] })
-                    {
+                    if let Some(text) = unescaped(&literal.to_string()) {
                         if is_other { self.others.push(text) } else { self.texts.push(text) }
                     }
                 }
@@ -173,6 +178,13 @@ fn texts_of_templates() -> Vec<String> {
 }
 
 #[test]
+fn every_comment_of_the_policy_file_has_a_translation() {
+    let catalogue = catalogue();
+    let missing: Vec<String> = tenantlint::policy::init_comments().into_iter().filter(|text| !catalogue.contains_key(text)).collect();
+    assert!(missing.is_empty(), "without a translation in locales/ja/reports.po:\n{}", missing.join("\n"));
+}
+
+#[test]
 fn every_text_of_the_help_has_a_translation() {
     let catalogue = catalogue();
     let is_missing = |text: &String| text.contains(' ') && !catalogue.contains_key(text);
@@ -199,7 +211,7 @@ fn help_is_in_the_language_of_the_user() {
         "test",
         "schema",
     ];
-    let names = ["使用法", "Foundations", "Analyzer", "Reviewdog", "SCuBA"];
+    let names = ["使用法", "Foundations", "Analyzer", "Reviewdog", "SCuBA", "Az.Accounts"];
     for command in commands {
         let help = printed(&[command, "--help"], &japanese);
         assert!(help.contains("使用法: tenantlint") && help.contains("オプション:"), "{help}");
@@ -256,7 +268,8 @@ fn every_text_of_the_covered_sources_has_a_translation() {
     for (path, literals) in COVERED.iter().flat_map(|folder| sources(folder)) {
         for text in literals.texts.iter().filter(|text| is_prose(text)) {
             let is_part = || composed.iter().any(|key| key.contains(text.as_str()));
-            if !catalogue.contains_key(text) && !is_part() {
+            let is_page = || blocks_of(text).iter().all(|block| catalogue.contains_key(block));
+            if !catalogue.contains_key(text) && !is_part() && !is_page() {
                 missing.push(format!("{}: {text}", path.display()));
             }
         }
@@ -284,7 +297,9 @@ fn every_translation_is_of_a_text() {
         all.contains(key) || is_counted() || is_composed() || is_written()
     };
     let mut documented = texts_of_documentation();
+    documented.extend(all.iter().filter(|text| text.contains('\n')).flat_map(|text| blocks_of(text)));
     documented.extend(tenantlint::cli::help_texts());
+    documented.extend(tenantlint::policy::init_comments());
     let is_used = |key: &str| documented.contains(key) || is_used(key);
     let stale: Vec<String> = catalogue().into_keys().filter(|key| !is_used(key)).collect();
     assert!(stale.is_empty(), "no longer a text of the program:\n{}", stale.join("\n"));
@@ -385,6 +400,12 @@ fn formats_for_programs_are_english_unless_asked_for() {
     let sarif = printed(&["check", "examples/06_app_configuration", "--format", "sarif", "--lang", "ja"], &[]);
     let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
     assert_eq!(sarif["runs"][0]["language"], "ja");
+    let page = sarif["runs"][0]["tool"]["driver"]["rules"][0]["helpUri"].as_str().unwrap();
+    assert!(page.contains("/docs/ja/rules/"), "{page}");
+    for format in ["json", "jsonl", "gitlab", "junit", "checkstyle", "rdjson", "csv"] {
+        let report = printed(&["check", "examples/06_app_configuration", "--format", format, "--lang", "ja"], &[]);
+        assert!(report.contains("に設定します"), "{format}: {report}");
+    }
 }
 
 #[test]
