@@ -90,7 +90,9 @@ fn head(rule: &Rule, language: Language) -> String {
         say(language, "controls: {controls}", &[("controls", list(rule.controls.to_vec()))]),
     ];
     let mut head = format!("# {}\n\n{}\n\n", rule.id, rule.summary);
-    facts.iter().for_each(|fact| head.extend(["- ", fact, "\n"]));
+    for fact in &facts {
+        head.extend(["- ", fact, "\n"]);
+    }
     if let Some(spec) = rule.options {
         let schema = (spec.schema)(&mut schemars::SchemaGenerator::default());
         let properties = schema.get("properties").and_then(|properties| properties.as_object());

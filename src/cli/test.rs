@@ -181,7 +181,7 @@ fn described(expected: &Expected, language: Language) -> String {
         severity.map(|severity| severity.name().to_owned()),
         file.as_ref().map(|file| part("in {file}", "file", file.clone())),
         line.map(|line| part("line {line}", "line", line.to_string())),
-        text.as_ref().map(|text| part("text {text}", "text", text.to_string())),
+        text.as_ref().map(|text| part("text {text}", "text", text.clone())),
         title.as_ref().map(|title| part("title {title}", "title", title.clone())),
     ];
     std::iter::once(rule.clone()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join(", ")

@@ -384,7 +384,7 @@ fn undecided<S: Serializer>(shown: &Shown<'_>, serializer: S) -> Result<S::Ok, S
     serializer.collect_seq(outcome.undecided.iter().map(|undecided| Undecided {
         rule: undecided.rule.id,
         missing: render(&undecided.missing, NAME, language),
-        decide: joined(undecided.decide.lines(|text| render(text, SENTENCE, language), |text| code(text))),
+        decide: joined(undecided.decide.lines(|text| render(text, SENTENCE, language), code)),
         tenant: tenant_name(outcome, undecided.tenant),
         resource: undecided.subject.as_ref().map(Resource::new),
         location: undecided.span.map(|span| Location::new(outcome, span)),
@@ -425,7 +425,7 @@ impl<'o> Finding<'o> {
             severity: finding.severity,
             confidence: finding.confidence,
             title: render(&finding.title, NAME, language),
-            help: joined(finding.remediation.lines(|text| render(text, SENTENCE, language), |text| code(text))),
+            help: joined(finding.remediation.lines(|text| render(text, SENTENCE, language), code)),
             remediation: finding.remediation.steps.iter().map(|step| Step::new(outcome, step, language)).collect(),
             tenant: tenant_name(outcome, finding.tenant),
             fact: &finding.fact,
@@ -467,7 +467,7 @@ impl<'o> Step<'o> {
                 finding::Action::Command(command) => Action::Command { command: code(command) },
                 finding::Action::Code(text) => Action::Code { code: code(text) },
                 finding::Action::Request(request) => {
-                    Action::Request { method: request.method, url: code(&request.url), body: request.body.as_ref().map(|body| code(body)) }
+                    Action::Request { method: request.method, url: code(&request.url), body: request.body.as_ref().map(code) }
                 }
                 finding::Action::Edit(edit) => {
                     let replacement = edit.replacement(&outcome.sources)?;

@@ -1,6 +1,6 @@
 //! `docs/rules` contains the page of every rule, as printed by `tenantlint explain`, and `docs/ja/rules` the same in Japanese; reports link to it.
 //!
-//! `UPDATE_EXPECTED=1` writes the pages, the tables in `rules.md` and the contents of the books in `SUMMARY.md`, and deletes the pages of removed
+//! `UPDATE_EXPECTED=1` writes the pages, the tables in `rules.md` and the contents of the book in `docs/SUMMARY.md`, and deletes the pages of removed
 //! rules.
 
 use clap::ValueEnum;
@@ -13,10 +13,7 @@ use tenantlint::rules::{RULES, Rule};
 /// The folder of the documentation in each language.
 fn folders() -> impl Iterator<Item = (Language, PathBuf)> {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    let folder = move |language: &Language| match language {
-        Language::English => docs.clone(),
-        language => docs.join(language.name()),
-    };
+    let folder = move |language: &Language| if *language == Language::English { docs.clone() } else { docs.join(language.name()) };
     Language::value_variants().iter().map(move |language| (*language, folder(language)))
 }
 
@@ -48,33 +45,37 @@ fn the_pages_of_the_rules_are_fresh() {
 
 #[test]
 fn the_table_of_rules_is_fresh() {
-    rows_are_fresh("rules.md", |rule, language| {
-        format!("| [{id}](rules/{id}.md) | {} | {} |", rule.severity.name(), language.text(rule.summary), id = rule.id)
-    });
+    for (language, folder) in folders() {
+        let row =
+            |rule: &Rule| format!("| [{id}](rules/{id}.md) | {} | {} |", rule.severity.name(), language.text(rule.summary), id = rule.id);
+        rows_are_fresh(&folder.join("rules.md"), "](rules/", row);
+    }
 }
 
 #[test]
 fn the_book_contains_the_page_of_every_rule() {
-    rows_are_fresh("SUMMARY.md", |rule, _| format!("  - [{id}](rules/{id}.md)", id = rule.id));
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
+    for (_, folder) in folders() {
+        let rules = folder.strip_prefix(&docs).unwrap().join("rules");
+        let rules = rules.to_str().unwrap().replace('\\', "/");
+        rows_are_fresh(&docs.join("SUMMARY.md"), &format!("]({rules}/"), |rule| format!("  - [{id}]({rules}/{id}.md)", id = rule.id));
+    }
 }
 
 /// Consecutive lines of a file that link to rule pages are one for each rule, in their order.
-fn rows_are_fresh(name: &str, row: fn(&Rule, Language) -> String) {
-    for (language, folder) in folders() {
-        let path = folder.join(name);
-        let text = std::fs::read_to_string(&path).unwrap();
-        let is_row = |line: &&str| line.contains("](rules/");
-        let fresh: Vec<String> = RULES.iter().map(|rule| row(rule, language)).collect();
-        if std::env::var_os("UPDATE_EXPECTED").is_some() {
-            let before: Vec<&str> = text.lines().take_while(|line| !is_row(line)).collect();
-            let after: Vec<&str> = text.lines().skip(before.len()).skip_while(is_row).collect();
-            let lines: Vec<&str> = before.into_iter().chain(fresh.iter().map(String::as_str)).chain(after).collect();
-            std::fs::write(&path, lines.join("\n") + "\n").unwrap();
-            continue;
-        }
-        let rows: Vec<&str> = text.lines().filter(is_row).collect();
-        assert_eq!(rows, fresh, "{} is stale: run `cargo xtask update`", path.display());
+fn rows_are_fresh(path: &Path, link: &str, row: impl Fn(&Rule) -> String) {
+    let text = std::fs::read_to_string(path).unwrap();
+    let is_row = |line: &&str| line.contains(link);
+    let fresh: Vec<String> = RULES.iter().map(|rule| row(rule)).collect();
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        let before: Vec<&str> = text.lines().take_while(|line| !is_row(line)).collect();
+        let after: Vec<&str> = text.lines().skip(before.len()).skip_while(is_row).collect();
+        let lines: Vec<&str> = before.into_iter().chain(fresh.iter().map(String::as_str)).chain(after).collect();
+        std::fs::write(path, lines.join("\n") + "\n").unwrap();
+        return;
     }
+    let rows: Vec<&str> = text.lines().filter(is_row).collect();
+    assert_eq!(rows, fresh, "{} is stale: run `cargo xtask update`", path.display());
 }
 
 #[test]
