@@ -85,7 +85,8 @@ fn head(rule: &Rule, language: Language) -> String {
             &[("severity", value(rule.severity.name())), ("confidence", value(rule.confidence.name()))],
         ),
         say(language, group, &[("group", value(rule.group.name())), ("version", value(rule.since))]),
-        say(language, "needs: {kinds}", &[("kinds", list(needs.iter().map(String::as_str).collect()))]),
+        // Names of kinds stay as they are.
+        format!("{}: {}", language.text("needs"), list(needs.iter().map(String::as_str).collect())),
         say(language, "ATT&CK: {techniques}", &[("techniques", list(rule.attack.to_vec()))]),
         say(language, "controls: {controls}", &[("controls", list(rule.controls.to_vec()))]),
     ];

@@ -97,8 +97,7 @@ fn print_completeness(contents: &Contents, sources: &Sources, language: Language
             Completeness::Partial(gap) => {
                 let (path, place) = (&sources.get(gap.span.file).path, sources.start(gap.span));
                 let place = format!("{path}:{}:{}", place.line, place.column.0);
-                let values = [("kind", kind.to_string()), ("place", place), ("reason", gap.reason.to_owned())];
-                partial.push(say(language, "partial: {kind} ({place}: {reason})", &values));
+                partial.push(format!("{}: {kind} ({place}: {})", language.text("partial"), language.text(gap.reason)));
             }
         }
     }

@@ -83,7 +83,7 @@ fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
         reading = document::read_text(of, &converted.json, &mut converted.back(file, sink));
     }
     if let Some(error) = error.filter(|error| !is_template(text, error.bytes.start)) {
-        let message = Text::new("not valid YAML from here on: {reason}").with("reason", error.message.to_string());
+        let message = Text::new("not valid YAML from here on: {reason}").with("reason", error.message.clone());
         sink.problem(Problem::error(Span::new(file, error.bytes.start, error.bytes.end), message));
         if reading.format.is_none() {
             reading = Reading::none("it cannot be read as YAML");
