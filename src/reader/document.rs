@@ -25,7 +25,6 @@ use crate::parts::Parts;
 use crate::resource::{Completeness, Format, Gap, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Source, Span};
 use crate::syntax::json::{Scan, SyntaxError, parse_lenient, scan, skip_white};
-use crate::text::Text;
 use conditions::may_hold;
 use large::LargeList;
 use lists::{At, Lists};
@@ -390,7 +389,7 @@ impl<'s> Documents<'s, '_> {
         // For a truncated file the span is the last character.
         let start = if error.truncated { error.offset.saturating_sub(1) } else { error.offset };
         let span = self.frame.span(self.text, start, end);
-        let message = Text::new("not well-formed JSON: {reason}").with("reason", error.to_string());
+        let message = format!("not well-formed JSON: {error}");
         if let Some(problem) = self.signs.problem(self.text, error.offset, self.format.is_some(), span, message) {
             self.sink.problem(problem);
             self.reason = "not well-formed JSON".into();
