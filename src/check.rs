@@ -218,7 +218,7 @@ impl Checked {
         applied.findings.par_iter_mut().for_each(|finding| finding.each_text(&mask));
         applied.accepted.par_iter_mut().for_each(|accepted| accepted.finding.each_text(&mask));
         applied.undecided.iter_mut().for_each(|undecided| undecided.each_text(&mask));
-        applied.problems.iter_mut().for_each(|problem| mask(&mut problem.message));
+        applied.problems.iter_mut().for_each(|problem| problem.message.each_value(&mask));
         rayon::spawn(move || drop(project)); // it is large, so it is freed in the background
         Self {
             findings: applied.findings,

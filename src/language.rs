@@ -1,28 +1,71 @@
 //! The languages of texts for people, and their catalogues.
 //!
-//! English is in the code. A catalogue (gettext's `.po`, one folder for each language in `locales/`) has the translation of each English template,
+//! English is in the code, and the documentation of rules in Markdown, of which each block is a key. A catalogue (gettext's `.po`, one folder for each language in `locales/`) has the translation of each English template,
 //! with the same named values. What it lacks stays English.
 
+use crate::parts::Parts;
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use polib::po_file;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 /// A language of texts for people.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Language {
-    /// English
     #[default]
-    #[value(name = "en")]
     English,
-    /// Japanese
-    #[value(name = "ja")]
     Japanese,
 }
+
+/// What a language consists of.
+struct Entry {
+    /// The name, as in BCP 47: that of its folders in `locales` and `docs`.
+    name: &'static str,
+    /// What separates two sentences.
+    separator: &'static str,
+    /// What separates the elements of a list.
+    comma: &'static str,
+    catalogue: LazyLock<Catalogue>,
+}
+
+static ENGLISH: Entry = Entry { name: "en", separator: "; ", comma: ", ", catalogue: LazyLock::new(|| read(&[])) };
+
+static JAPANESE: Entry = Entry {
+    name: "ja",
+    separator: "。",
+    comma: "、",
+    catalogue: LazyLock::new(|| {
+        read(&[
+            include_str!("../locales/ja/findings.po"),
+            include_str!("../locales/ja/help.po"),
+            include_str!("../locales/ja/reports.po"),
+            include_str!("../locales/ja/rules.po"),
+        ])
+    }),
+};
 
 /// Translations by their English templates.
 type Catalogue = HashMap<String, String>;
 
+impl ValueEnum for Language {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::English, Self::Japanese]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.name()))
+    }
+}
+
 impl Language {
+    fn entry(self) -> &'static Entry {
+        match self {
+            Self::English => &ENGLISH,
+            Self::Japanese => &JAPANESE,
+        }
+    }
+
     /// The language of an environment: `TENANTLINT_LANG`, or else, outside of CI, that of the locale.
     pub fn of_environment(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &&str| variable(name).filter(|value| !value.is_empty());
@@ -39,24 +82,18 @@ impl Language {
 
     /// The language of a name such as `ja`, `ja_JP.UTF-8` or `ja-JP`.
     fn named(name: &str) -> Option<Self> {
-        match name.split(['_', '-', '.', '@']).next().unwrap_or_default() {
-            "en" => Some(Self::English),
-            "ja" => Some(Self::Japanese),
-            _ => None,
-        }
+        let name = name.split(['_', '-', '.', '@']).next().unwrap_or_default();
+        Self::value_variants().iter().copied().find(|language| language.name() == name)
     }
 
     /// The name of the language, as in BCP 47.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Japanese => "ja",
-        }
+        self.entry().name
     }
 
     /// A template or a word in this language.
     pub fn translate(self, english: &str) -> Option<&'static str> {
-        self.catalogue()?.get(english).map(String::as_str)
+        self.entry().catalogue.get(english).map(String::as_str)
     }
 
     /// A template or a word in this language, or in English if there is no translation.
@@ -64,32 +101,67 @@ impl Language {
         self.translate(english).unwrap_or(english)
     }
 
+    /// Markdown in this language: each block that has a translation is replaced.
+    pub fn markdown(self, english: &str) -> String {
+        let mut text = String::with_capacity(english.len());
+        for block in blocks(english) {
+            match self.translate(&block.text) {
+                Some(translation) => text.extend([block.marker, translation, "\n"]),
+                None => text.push_str(block.lines),
+            }
+        }
+        text
+    }
+
     /// What separates two sentences.
     pub(crate) fn separator(self) -> &'static str {
-        match self {
-            Self::English => "; ",
-            Self::Japanese => "。",
-        }
+        self.entry().separator
     }
 
     /// What separates the elements of a list.
     pub(crate) fn comma(self) -> &'static str {
-        match self {
-            Self::English => ", ",
-            Self::Japanese => "、",
-        }
-    }
-
-    fn catalogue(self) -> Option<&'static Catalogue> {
-        static JAPANESE: OnceLock<Catalogue> = OnceLock::new();
-        match self {
-            Self::English => None,
-            Self::Japanese => Some(JAPANESE.get_or_init(|| read(JAPANESE_FILES))),
-        }
+        self.entry().comma
     }
 }
 
-const JAPANESE_FILES: &[&str] = &[include_str!("../locales/ja/findings.po"), include_str!("../locales/ja/reports.po")];
+/// A block of Markdown, which is translated as a whole: a heading, a paragraph, an element of a list or a row of a table. Empty lines and code have
+/// no text.
+#[derive(Debug)]
+pub struct Block<'t> {
+    lines: &'t str,
+    marker: &'t str,
+    /// Its lines without a marker, joined by spaces.
+    pub text: String,
+}
+
+/// The blocks of a text.
+pub fn blocks(markdown: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let (mut is_code, mut is_open) = (false, false);
+    let mut start = 0;
+    for line in markdown.split_inclusive('\n') {
+        let end = start + line.len();
+        let (indent, rest) = line.split_at(line.len() - line.trim_start().len());
+        let is_fence = rest.starts_with("```");
+        let marker = ["- ", "## ", "# "].into_iter().find(|marker| rest.starts_with(marker)).unwrap_or_default();
+        let is_alone = marker.starts_with('#') || rest.starts_with('|');
+        let text = rest.after(marker.len()).trim_end();
+        if is_code || is_fence || text.is_empty() {
+            is_code ^= is_fence;
+            is_open = false;
+            blocks.push(Block { lines: line, marker: "", text: String::new() });
+        } else if let Some(block) = blocks.last_mut().filter(|_| is_open && marker.is_empty() && !is_alone) {
+            block.lines = markdown.part(end - line.len() - block.lines.len()..end);
+            block.text.push(' ');
+            block.text.push_str(text);
+        } else {
+            blocks.push(Block { lines: line, marker: line.before(indent.len() + marker.len()), text: text.to_owned() });
+            is_open = !is_alone;
+        }
+        start = end;
+    }
+    blocks
+}
 
 fn read(files: &[&str]) -> Catalogue {
     let messages = files.iter().flat_map(|text| {

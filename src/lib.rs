@@ -42,3 +42,4 @@ pub mod rules;
 mod secrets;
 pub mod source;
 pub mod syntax;
+pub mod text;

@@ -1,5 +1,6 @@
 //! The metadata of a rule: everything that reports, the policy file and `collect` need, without its check.
 
+use crate::language::Language;
 use crate::resource::Kind;
 
 /// A rule without its check.
@@ -42,8 +43,16 @@ impl Metadata {
     }
 
     /// What the rule needs, for people: alternatives as `a or b`.
-    pub fn needs_names(&self) -> Vec<String> {
-        self.needs.iter().map(|kinds| kinds.iter().map(Kind::name).collect::<Vec<_>>().join(" or ")).collect()
+    pub fn needs_names(&self, language: Language) -> Vec<String> {
+        let or = language.text(" or ");
+        self.needs.iter().map(|kinds| kinds.iter().map(Kind::name).collect::<Vec<_>>().join(or)).collect()
+    }
+
+    /// Its documentation in Markdown.
+    pub fn markdown(&self, language: Language) -> String {
+        // A doc comment keeps the space after its slashes.
+        let english: String = self.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).flat_map(|line| [line, "\n"]).collect();
+        language.markdown(&english)
     }
 
     /// Whether the rule declares a kind or the family that the kind belongs to.

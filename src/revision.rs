@@ -1,5 +1,6 @@
 //! A revision of a git repository as files in a temporary folder, so that they are read like those of the working tree.
 
+use crate::text::Text;
 use std::cmp::Reverse;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -7,10 +8,9 @@ use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
 
 /// Why a revision cannot be read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 pub enum RevisionError {
     /// The input is in no repository.
-    #[error("`{}` is not in a git repository, so there is no revision `{revision}`", folder.display())]
     NoRepository {
         /// Where the search began.
         folder: PathBuf,
@@ -18,10 +18,8 @@ pub enum RevisionError {
         revision: String,
     },
     /// The repository does not contain the revision.
-    #[error("the repository has no revision `{0}`: a shallow clone contains only the newest one, and `git fetch` gets others")]
     Unknown(String),
     /// git failed.
-    #[error("git cannot read the revision `{revision}`: {reason}")]
     Git {
         /// The name that was given.
         revision: String,
@@ -29,8 +27,34 @@ pub enum RevisionError {
         reason: String,
     },
     /// The files could not be written.
-    #[error("cannot write the files of the revision: {0}")]
-    Io(#[from] io::Error),
+    Io(io::Error),
+}
+
+impl RevisionError {
+    /// What to report.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::NoRepository { folder, revision } => {
+                Text::new("`{folder}` is not in a git repository, so there is no revision `{revision}`")
+                    .with("folder", folder.display().to_string())
+                    .with("revision", revision)
+            }
+            Self::Unknown(revision) => Text::new(
+                "the repository has no revision `{revision}`: a shallow clone contains only the newest one, and `git fetch` gets others",
+            )
+            .with("revision", revision),
+            Self::Git { revision, reason } => {
+                Text::new("git cannot read the revision `{revision}`: {reason}").with("revision", revision).with("reason", reason)
+            }
+            Self::Io(error) => Text::new("cannot write the files of the revision: {reason}").with("reason", error.to_string()),
+        }
+    }
+}
+
+impl From<io::Error> for RevisionError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
 }
 
 /// The files of a revision. They are removed when this is dropped.

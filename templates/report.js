@@ -14,7 +14,7 @@ function filter() {
     finding.hidden = lacksWord || !severities.includes(finding.dataset.severity);
     shown += finding.hidden ? 0 : 1;
   });
-  count.textContent = `${shown} of ${findings.length} findings shown`;
+  count.textContent = count.dataset.text.replace("{shown}", shown).replace("{all}", findings.length);
 }
 form.hidden = findings.length === 0;
 form.addEventListener("input", filter);

@@ -4,9 +4,10 @@ use super::fix::create;
 use super::{Error, InputArgs};
 use crate::baseline::{self, Baseline, Changes};
 use crate::check::{CheckOptions, check};
+use crate::language::Language;
 use crate::outcome::Exit;
 use crate::policy::{self, Policy};
-use crate::report;
+use crate::report::{self, say};
 use crate::revision::Revision;
 use crate::source::{Source, load, shown};
 use clap::Args;
@@ -69,7 +70,7 @@ impl UseArgs {
 }
 
 /// Checks, and writes the baseline.
-pub(super) fn run(args: &BaselineArgs, out: &mut impl Write) -> Result<Exit, Error> {
+pub(super) fn run(args: &BaselineArgs, language: Language, out: &mut impl Write) -> Result<Exit, Error> {
     let (mut policy, policy_files) = args.input.policy()?;
     let search = Search::new(&args.input, &policy)?;
     let path = match &args.output {
@@ -91,34 +92,44 @@ pub(super) fn run(args: &BaselineArgs, out: &mut impl Write) -> Result<Exit, Err
     let policy = args.input.tightened(policy, &loaded)?;
     let outcome = check(loaded, &policy, policy_files, &options);
     let changes = outcome.baseline.as_ref().expect("the policy has a baseline");
-    write(&path, &name, changes, args.update, out)?;
+    write(&path, &name, changes, args.update, language, out)?;
     for problem in outcome.problems.iter().filter(|problem| !problem.is_warning) {
         let file = &outcome.sources.get(problem.span.file).path;
-        writeln!(std::io::stderr(), "error: {}", report::harmless(&format!("{file}: {}", problem.message)))?;
+        let message = format!("{}: {file}: {}", language.text("error"), problem.message.render_in(language, str::to_owned));
+        writeln!(std::io::stderr(), "{}", report::harmless(&message))?;
     }
     Ok(if outcome.problems.iter().all(|problem| problem.is_warning) { Exit::Clean } else { Exit::Unreadable })
 }
 
 /// Writes the baseline of a run; `name` is the displayed path.
-pub(super) fn write(path: &Path, name: &str, changes: &Changes, is_update: bool, out: &mut impl Write) -> Result<(), Error> {
+pub(super) fn write(
+    path: &Path,
+    name: &str,
+    changes: &Changes,
+    is_update: bool,
+    language: Language,
+    out: &mut impl Write,
+) -> Result<(), Error> {
     let entries = changes.entries(is_update);
     let text = baseline::text(&entries, report::safe_json);
     create(path)?.write_all(text.as_bytes()).map_err(|source| Error::Write { path: path.to_owned(), source })?;
-    let (count, summary) = (report::counted(entries.len(), "finding"), summary(changes, is_update));
-    Ok(writeln!(out, "wrote {count} to {}: {summary}", report::harmless(name))?)
+    let (count, summary) = (report::counted_in(language, entries.len(), "finding"), summary(changes, is_update, language));
+    let values = [("findings", count), ("path", report::harmless(name)), ("summary", summary)];
+    Ok(writeln!(out, "{}", say(language, "wrote {findings} to {path}: {summary}", &values))?)
 }
 
 /// What was written: `12 new, 288 known, 3 gone`.
-fn summary(changes: &Changes, is_update: bool) -> String {
-    let new = if is_update { "new, not added" } else { "new" };
+fn summary(changes: &Changes, is_update: bool, language: Language) -> String {
+    let new = if is_update { "{number} new, not added" } else { "{number} new" };
     let numbers = [
         (changes.new.len(), new),
-        (changes.known.len(), "known"),
-        (changes.gone.len(), "gone, removed"),
-        (changes.unseen.len(), "kept, because this run did not read or decide everything"),
+        (changes.known.len(), "{number} known"),
+        (changes.gone.len(), "{number} gone, removed"),
+        (changes.unseen.len(), "{number} kept, because this run did not read or decide everything"),
     ];
-    let listed: Vec<_> = numbers.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
-    if listed.is_empty() { "no findings".to_owned() } else { listed.join(", ") }
+    let listed = numbers.iter().filter(|(number, _)| *number > 0);
+    let listed: Vec<_> = listed.map(|(number, what)| say(language, what, &[("number", number.to_string())])).collect();
+    if listed.is_empty() { language.text("no findings").to_owned() } else { listed.join(language.comma()) }
 }
 
 /// The places where a baseline may be.

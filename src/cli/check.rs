@@ -3,7 +3,7 @@
 use super::fix::{FixArgs, create};
 use super::progress::Progress;
 use super::revision::{InForce, RevisionArgs};
-use super::{Error, InputArgs, Look, style, unrecognized, verbose};
+use super::{Error, InputArgs, Look, process_language, style, unrecognized, verbose};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
 use crate::metadata::Severity;
@@ -103,9 +103,10 @@ pub(super) struct Output {
 }
 
 pub(super) fn output(argument: &str) -> Result<Output, String> {
-    let (format, path) = argument.split_once('=').ok_or("expected FORMAT=PATH, such as `sarif=out.sarif`")?;
+    let (format, path) =
+        argument.split_once('=').ok_or_else(|| process_language().text("expected FORMAT=PATH, such as `sarif=out.sarif`"))?;
     if path.is_empty() {
-        return Err("the path after `=` is missing".to_owned());
+        return Err(process_language().text("the path after `=` is missing").to_owned());
     }
     Ok(Output { format: Format::from_str(format, false)?, path: path.into() })
 }
@@ -115,7 +116,7 @@ pub(super) fn run(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<
     if args.controls.is_some() && !matches!(args.format, Format::Human | Format::Json | Format::Markdown) {
         return Err(Error::ControlsFormat);
     }
-    let progress = Progress::start();
+    let progress = Progress::start(look.language());
     let mut loaded = args.input.load()?;
     let now = InForce::new(&args.input, &args.baseline, &loaded)?;
     let mut terms = CheckOptions {
@@ -136,7 +137,7 @@ pub(super) fn run(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<
         loaded = args.input.load()?;
     }
     if args.verbose {
-        verbose::print(&args.input, &policy, &policy_files, baseline.as_ref().map(|file| &*file.path), &loaded);
+        verbose::print(&args.input, &policy, &policy_files, baseline.as_ref().map(|file| &*file.path), &loaded, look.language());
     }
     // Opened before anything is checked, because exit code 2 promises that nothing was, and after loading, because a report of an
     // earlier run may be part of the input.
@@ -173,7 +174,7 @@ pub(super) fn run(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<
         report::render(format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;
     }
     if let Some(fixed) = fixed {
-        fixed.report(&outcome);
+        fixed.report(&outcome, look.language());
     }
     args.fix.write_script(&outcome, &terms)?;
     if args.format == Format::Github {
@@ -181,9 +182,10 @@ pub(super) fn run(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<
     }
     let mut formats = std::iter::once(args.format).chain(args.output.iter().map(|output| output.format));
     if let Some(left_out) = formats.find_map(|format| report::left_out(format, &outcome)) {
-        let _ = writeln!(io::stderr(), "warning: {left_out}");
+        let warning = look.language().text("warning");
+        let _ = writeln!(io::stderr(), "{warning}: {}", left_out.render_in(look.language(), str::to_owned));
     }
-    unrecognized::warn(&outcome);
+    unrecognized::warn(&outcome, look.language());
     let exit = outcome.exit();
     // The process ends here, and freeing the memory of a large report takes longer than printing it.
     std::mem::forget(outcome);

@@ -1,6 +1,7 @@
 //! `completions` and `man`: what packages install beside the program.
 
-use super::{Cli, Error};
+use super::{Cli, Error, help};
+use crate::language::Language;
 use clap::CommandFactory;
 use clap_complete::Shell;
 use std::io::Write;
@@ -15,8 +16,8 @@ pub(super) fn print(shell: Shell, out: &mut impl Write) -> Result<(), Error> {
 }
 
 /// Prints the manual page of the program, or of one of its commands.
-pub(super) fn print_man(name: Option<&str>, out: &mut impl Write) -> Result<(), Error> {
-    let mut program = Cli::command();
+pub(super) fn print_man(name: Option<&str>, language: Language, out: &mut impl Write) -> Result<(), Error> {
+    let mut program = help::command(language);
     program.build(); // a command is then called `tenantlint-check`
     let command = match name {
         None => &program,

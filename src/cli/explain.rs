@@ -5,12 +5,13 @@ use crate::check::{CheckOptions, check};
 use crate::collect::requests_for;
 use crate::draft::yaml_quoted;
 use crate::finding::{Action, Line, Request, Subject, Undecided};
+use crate::language::Language;
 use crate::load::load_input;
 use crate::message::Text;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::reader::Variables;
-use crate::report::Style;
+use crate::report::{Style, say};
 use crate::rules::Rule;
 use crate::source::Sources;
 use clap::ValueEnum;
@@ -42,46 +43,66 @@ const EXAMPLES: &str = include_str!("examples.md");
 const TODAY: Date = date(2026, 11, 22);
 
 /// Prints a rule's page: as Markdown, or rendered in a style.
-pub(super) fn print(rule: &'static Rule, format: Option<ExampleFormat>, style: Option<&Style>, out: &mut impl Write) -> io::Result<()> {
-    let page = page(rule, format);
+pub(super) fn print(
+    rule: &'static Rule,
+    format: Option<ExampleFormat>,
+    language: Language,
+    style: Option<&Style>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let page = page(rule, format, language);
     match style {
         Some(style) => out.write_all(markdown::render(&page, style).as_bytes()),
         None => out.write_all(page.as_bytes()),
     }
 }
 
-pub(super) fn page(rule: &'static Rule, format: Option<ExampleFormat>) -> String {
-    let mut page = head(rule);
+pub(super) fn page(rule: &'static Rule, format: Option<ExampleFormat>, language: Language) -> String {
+    let mut page = head(rule, language);
     let example = example(rule);
     let sections = sections(rule);
     for (title, body) in &sections {
         let body = match (*title, format) {
-            ("Bad", Some(format)) => examples(rule, format, &sections, example.as_ref()),
+            ("Bad", Some(format)) => examples(rule, format, language, &sections, example.as_ref()),
             ("Good", Some(_)) => String::new(),
-            ("Sources", _) => format!("{}{}\n## Sources\n{body}", accept(rule, example.as_ref()), decide(rule)),
+            ("Sources", _) => format!("{}{}\n## Sources\n{body}", accept(rule, example.as_ref()), decide(rule, language)),
             _ => section(title, body),
         };
         page.push_str(&body);
     }
-    page
+    language.markdown(&page)
 }
 
-fn head(rule: &Rule) -> String {
-    let list = |items: &[&str]| if items.is_empty() { "none".to_owned() } else { items.join(", ") };
-    let needs = rule.needs_names().join(", ");
+fn head(rule: &Rule, language: Language) -> String {
+    let list = |items: Vec<&str>| if items.is_empty() { language.text("none").to_owned() } else { items.join(", ") };
+    let needs = rule.needs_names(language);
+    let group = if rule.since.is_empty() { "group: {group}" } else { "group: {group}, since {version}" };
+    let value = str::to_owned;
+    let facts = [
+        say(
+            language,
+            "severity: {severity} (confidence {confidence})",
+            &[("severity", value(rule.severity.name())), ("confidence", value(rule.confidence.name()))],
+        ),
+        say(language, group, &[("group", value(rule.group.name())), ("version", value(rule.since))]),
+        // Names of kinds stay as they are.
+        format!("{}: {}", language.text("needs"), list(needs.iter().map(String::as_str).collect())),
+        say(language, "ATT&CK: {techniques}", &[("techniques", list(rule.attack.to_vec()))]),
+        say(language, "controls: {controls}", &[("controls", list(rule.controls.to_vec()))]),
+    ];
     let mut head = format!("# {}\n\n{}\n\n", rule.id, rule.summary);
-    let _ = writeln!(head, "- severity: {} (confidence {})", rule.severity.name(), rule.confidence.name());
-    let since = if rule.since.is_empty() { String::new() } else { format!(", since {}", rule.since) };
-    let _ = writeln!(head, "- group: {}{since}", rule.group.name());
-    let _ = writeln!(head, "- needs: {}", if needs.is_empty() { "none" } else { &needs });
-    let _ = writeln!(head, "- ATT&CK: {}\n- controls: {}", list(rule.attack), list(rule.controls));
+    for fact in &facts {
+        head.extend(["- ", fact, "\n"]);
+    }
     if let Some(spec) = rule.options {
         let schema = (spec.schema)(&mut schemars::SchemaGenerator::default());
         let properties = schema.get("properties").and_then(|properties| properties.as_object());
         for (name, option) in properties.into_iter().flatten() {
             let about = option.get("description").and_then(|text| text.as_str()).unwrap_or_default().replace('\n', " ");
-            let default = option.get("default").map(|value| format!(" (default {value})")).unwrap_or_default();
-            let _ = writeln!(head, "- option `{name}`: {about}{default}");
+            let default = option.get("default").map(ToString::to_string);
+            let template = if default.is_some() { "option `{name}`: {about} (default {default})" } else { "option `{name}`: {about}" };
+            let option = say(language, template, &[("name", name.clone()), ("about", about), ("default", default.unwrap_or_default())]);
+            head.extend(["- ", &option, "\n"]);
         }
     }
     head
@@ -133,7 +154,13 @@ fn block(info: &str, code: &str) -> String {
 }
 
 /// The sections with examples in a format, or which formats have some.
-fn examples(rule: &'static Rule, format: ExampleFormat, sections: &[(&str, String)], example: Option<&Outcome>) -> String {
+fn examples(
+    rule: &'static Rule,
+    format: ExampleFormat,
+    language: Language,
+    sections: &[(&str, String)],
+    example: Option<&Outcome>,
+) -> String {
     let of_page = |title: &str| {
         let body = sections.iter().find(|(known, _)| *known == title).map_or("", |(_, body)| body);
         section(title, &example_blocks(body))
@@ -152,8 +179,13 @@ fn examples(rule: &'static Rule, format: ExampleFormat, sections: &[(&str, Strin
     }
     let others = ExampleFormat::value_variants().iter().filter(|other| !found(**other).is_empty());
     let others: Vec<String> = others.map(|other| format!("`--for {}`", other.name())).collect();
-    let others = if others.is_empty() { String::new() } else { format!(" It has some with {}.", others.join(", ")) };
-    format!("\n## Bad\nThis rule has no example for `{}`.{others}\n", format.name())
+    let template = if others.is_empty() {
+        "This rule has no example for `{format}`."
+    } else {
+        "This rule has no example for `{format}`. It has some with {others}."
+    };
+    let none = say(language, template, &[("format", format.name()), ("others", others.join(language.comma()))]);
+    format!("\n## Bad\n{none}\n")
 }
 
 impl ExampleFormat {
@@ -230,6 +262,16 @@ fn changes(example: Option<&Outcome>, are_requests: bool) -> String {
     changes.join("\n")
 }
 
+const ACCEPT: &str = "\
+Record the decision in the policy file, `.tenantlint.yaml`. An entry accepts the finding on one resource until its date, and is itself
+reported without a reason, a reviewer or a date. In infrastructure as code, select the resource by its `address` instead.
+";
+
+const AT_DEPLOYMENT: &str = "
+In infrastructure as code, a value that is only known at deployment is undecided: set variables with `--var` or `--var-file`, or check a
+Terraform plan.
+";
+
 /// How to accept a finding, unless the page explains it with an entry of its own.
 fn accept(rule: &Rule, example: Option<&Outcome>) -> String {
     if rule.docs.contains("allow:\n") || rule.needs.is_empty() {
@@ -240,9 +282,7 @@ fn accept(rule: &Rule, example: Option<&Outcome>) -> String {
     let fact = found.map(|finding| &*finding.fact).filter(|fact| !fact.is_empty());
     let fact = fact.map(|fact| format!("\n    fact: {}", scalar(fact))).unwrap_or_default();
     let mut section = "\n## How to accept it\n".to_owned();
-    section += "Record the decision in the policy file, `.tenantlint.yaml`. An entry accepts the finding on one resource until its date, and is itself\n";
-    section +=
-        "reported without a reason, a reviewer or a date. In infrastructure as code, select the resource by its `address` instead.\n";
+    section += ACCEPT;
     let _ = writeln!(section, "```yaml\nallow:\n  - rule: {}\n    resource: {{ {selector} }}{fact}", rule.id);
     // As in the help of findings: the entry is invalid until someone writes a date.
     section += "    reason: \"<reason>\"\n    reviewer: \"<reviewer>\"\n    expires: <YYYY-MM-DD>\n```\n";
@@ -269,7 +309,7 @@ fn selector(subject: &Subject) -> String {
 }
 
 /// How to decide the rule if it is undecided.
-fn decide(rule: &'static Rule) -> String {
+fn decide(rule: &'static Rule, language: Language) -> String {
     if rule.needs.is_empty() {
         return String::new();
     }
@@ -283,7 +323,9 @@ fn decide(rule: &'static Rule) -> String {
         let _ = writeln!(section, "```sh\ntenantlint collect --only {} > collect.sh\n```", rule.id);
     }
     let mut hints: Vec<String> = Vec::new();
-    for hint in kinds().filter(|kind| kind.request().is_none()).map(|kind| Undecided::collect(kind).sentence.render(str::to_owned)) {
+    for hint in
+        kinds().filter(|kind| kind.request().is_none()).map(|kind| Undecided::collect(kind).sentence.render_in(language, str::to_owned))
+    {
         if !hints.contains(&hint) {
             hints.push(hint);
         }
@@ -292,8 +334,7 @@ fn decide(rule: &'static Rule) -> String {
         let _ = writeln!(section, "\n- {}", hints.join("\n- "));
     }
     if code_of(rule, "terraform", "bad").or_else(|| code_of(rule, "bicep", "bad")).is_some() {
-        section += "\nIn infrastructure as code, a value that is only known at deployment is undecided: set variables with `--var` or `--var-file`, or check a\n";
-        section += "Terraform plan.\n";
+        section += AT_DEPLOYMENT;
     }
     section
 }
@@ -309,7 +350,7 @@ mod tests {
     fn every_page_has_its_sections_in_each_format() {
         let formats = ExampleFormat::value_variants().iter().copied().map(Some).chain([None]);
         for (format, rule) in formats.flat_map(|format| RULES.iter().map(move |rule| (format, *rule))) {
-            let page = page(rule, format);
+            let page = page(rule, format, Language::English);
             assert_eq!(page.matches("```").count() % 2, 0, "{} {format:?}", rule.id);
             assert!(page.ends_with('\n') && !page.contains("\n\n\n"), "{} {format:?}: {page}", rule.id);
             assert!(page.contains("\n## What it finds\n") && page.contains("\n## Sources\n"), "{} {format:?}", rule.id);
@@ -331,7 +372,7 @@ mod tests {
 
     #[test]
     fn a_page_has_only_examples_of_the_format() {
-        let page = page(crate::rules::find("application-multi-tenant").unwrap(), Some(ExampleFormat::Bicep));
+        let page = page(crate::rules::find("application-multi-tenant").unwrap(), Some(ExampleFormat::Bicep), Language::English);
         let languages: Vec<&str> = blocks(&page).iter().map(|(info, _)| info.split(' ').next().unwrap()).collect();
         assert_eq!(languages, ["bicep", "bicep", "yaml", "sh"]);
     }

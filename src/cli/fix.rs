@@ -3,9 +3,10 @@
 use super::{Error, InputArgs};
 use crate::check::{CheckOptions, check};
 use crate::fix::{Fixes, Reason, Rejected};
+use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::report::{self, Style, counted};
+use crate::report::{self, Style, counted_in, say};
 use crate::source::Sources;
 use clap::{ArgGroup, Args};
 use std::collections::{BTreeSet, HashSet};
@@ -42,8 +43,8 @@ pub(super) struct Fixed {
     findings: Vec<String>,
     /// The changed files.
     files: BTreeSet<String>,
-    /// The edits that were not applied in the last pass: the place, the rule and the reason.
-    rejected: Vec<String>,
+    /// The edits that were not applied in the last pass: the place with the rule, and the reason.
+    rejected: Vec<[String; 2]>,
     not_safe: usize,
 }
 
@@ -92,7 +93,7 @@ impl FixArgs {
             rejected: rejected(outcome, &fixes),
             not_safe: fixes.not_safe,
         };
-        summary.print("would fix");
+        summary.print(["would fix nothing: no edit applies", "would fix {findings} in {files}"], style.language);
         Ok(())
     }
 
@@ -114,22 +115,23 @@ pub(super) fn create(path: &Path) -> Result<File, Error> {
 
 impl Fixed {
     /// Reports on standard error what was done. A finding that `outcome` still contains was not fixed.
-    pub(super) fn report(mut self, outcome: &Outcome) {
+    pub(super) fn report(mut self, outcome: &Outcome, language: Language) {
         let left: HashSet<String> = outcome.findings.iter().map(|finding| finding.fingerprint()).collect();
         self.findings.retain(|fixed| !left.contains(fixed));
-        self.print("fixed");
+        self.print(["fixed nothing: no edit applies", "fixed {findings} in {files}"], language);
     }
 
-    fn print(&self, verb: &str) {
-        let (findings, files) = (counted(self.findings.len(), "finding"), counted(self.files.len(), "file"));
-        let mut lines = match self.findings.len() {
-            0 => vec![format!("{verb} nothing: no edit applies")],
-            _ => vec![format!("{verb} {findings} in {files}")],
-        };
-        lines.extend(self.rejected.iter().map(|rejected| format!("not applied: {rejected}")));
+    fn print(&self, [nothing, some]: [&'static str; 2], language: Language) {
+        let counted = |number, what| counted_in(language, number, what);
+        let values = [("findings", counted(self.findings.len(), "finding")), ("files", counted(self.files.len(), "file"))];
+        let mut lines = vec![say(language, if self.findings.is_empty() { nothing } else { some }, &values)];
+        lines.extend(self.rejected.iter().map(|[place, reason]| {
+            let values = [("place", place.clone()), ("reason", reason.clone())];
+            say(language, "not applied: {place}: {reason}", &values)
+        }));
         if self.not_safe > 0 {
             let left = counted(self.not_safe, "finding");
-            lines.push(format!("{left} with unsafe edits left: review with `--diff --unsafe-fixes`"));
+            lines.push(say(language, "{findings} with unsafe edits left: review with `--diff --unsafe-fixes`", &[("findings", left)]));
         }
         for line in lines {
             let _ = writeln!(io::stderr(), "{}", report::harmless(&line));
@@ -137,10 +139,10 @@ impl Fixed {
     }
 }
 
-fn rejected(outcome: &Outcome, fixes: &Fixes<'_>) -> Vec<String> {
+fn rejected(outcome: &Outcome, fixes: &Fixes<'_>) -> Vec<[String; 2]> {
     let line = |Rejected { finding, span, reason }: &Rejected<'_>| {
         let (path, place) = (&outcome.sources.get(span.file).path, outcome.sources.start(*span));
-        format!("{path}:{}:{}: {}: {reason}", place.line, place.column.0, finding.rule.id)
+        [format!("{path}:{}:{}: {}", place.line, place.column.0, finding.rule.id), reason.to_string()]
     };
     fixes.rejected.iter().map(line).collect()
 }

@@ -5,9 +5,10 @@ use super::{Error, InputArgs, baseline, inventory};
 use crate::baseline::{Baseline, NAME as BASELINE};
 use crate::check::{CheckOptions, check};
 use crate::draft;
+use crate::language::Language;
 use crate::outcome::{Exit, Outcome};
 use crate::policy::{self, NAMES, init_template};
-use crate::report::{self, counted};
+use crate::report::{self, counted_in, say};
 use clap::Args;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -57,26 +58,27 @@ const HOOK: &str = concat!(
 );
 
 /// Runs the command.
-pub(super) fn run(args: InitArgs, out: &mut impl Write) -> Result<Exit, Error> {
+pub(super) fn run(args: InitArgs, language: Language, out: &mut impl Write) -> Result<Exit, Error> {
     match (args.inventory, &args.paths[..]) {
-        (Some(folder), _) => inventory::write(&folder, args.paths, out),
-        (None, [path]) => only_policy(path, out),
-        (None, []) => Setup::new(args.dry_run)?.run(out),
+        (Some(folder), _) => inventory::write(&folder, args.paths, language, out),
+        (None, [path]) => only_policy(path, language, out),
+        (None, []) => Setup::new(args.dry_run, language)?.run(out),
         (None, _) => Err(Error::SeveralPaths),
     }
 }
 
 /// Writes the policy file, which must not exist yet.
-fn only_policy(path: &Path, out: &mut impl Write) -> Result<Exit, Error> {
+fn only_policy(path: &Path, language: Language, out: &mut impl Write) -> Result<Exit, Error> {
+    let template = init_template(language);
     if path.as_os_str() == "-" {
-        out.write_all(init_template().as_bytes())?;
+        out.write_all(template.as_bytes())?;
         return Ok(Exit::Clean);
     }
-    create(path, init_template()).map_err(|error| match error {
+    create(path, &template).map_err(|error| match error {
         Error::InventoryExists(path) => Error::Exists(path),
         other => other,
     })?;
-    writeln!(out, "wrote {}", report::harmless(&path.to_string_lossy()))?;
+    writeln!(out, "{}", say(language, "wrote {path}", &[("path", report::harmless(&path.to_string_lossy()))]))?;
     Ok(Exit::Clean)
 }
 
@@ -84,13 +86,19 @@ fn only_policy(path: &Path, out: &mut impl Write) -> Result<Exit, Error> {
 struct Setup {
     working_directory: PathBuf,
     is_dry: bool,
+    language: Language,
     /// What was written, for the commit.
     written: Vec<String>,
 }
 
 impl Setup {
-    fn new(is_dry: bool) -> Result<Self, Error> {
-        Ok(Self { working_directory: std::env::current_dir()?, is_dry, written: Vec::new() })
+    fn new(is_dry: bool, language: Language) -> Result<Self, Error> {
+        Ok(Self { working_directory: std::env::current_dir()?, is_dry, language, written: Vec::new() })
+    }
+
+    /// Prints a line.
+    fn line(&self, template: &'static str, values: &[(&'static str, String)], out: &mut impl Write) -> Result<(), Error> {
+        Ok(writeln!(out, "{}", say(self.language, template, values))?)
     }
 
     fn run(mut self, out: &mut impl Write) -> Result<Exit, Error> {
@@ -105,12 +113,13 @@ impl Setup {
 
     /// Writes a file, or shows it. One that exists is kept.
     fn write(&mut self, path: &str, what: &str, text: &str, out: &mut impl Write) -> Result<(), Error> {
+        let values = [("path", path.to_owned()), ("what", what.to_owned())];
         if self.is_dry {
-            writeln!(out, "would write {path}: {what}")?;
+            self.line("would write {path}: {what}", &values, out)?;
             return Ok(text.lines().try_for_each(|line| writeln!(out, "    {}", report::harmless(line)))?);
         }
         create(Path::new(path), text)?;
-        writeln!(out, "wrote {path}: {what}")?;
+        self.line("wrote {path}: {what}", &values, out)?;
         let added = if path.starts_with(INVENTORY) { INVENTORY } else { path };
         if self.written.last().is_none_or(|last| last != added) {
             self.written.push(added.to_owned());
@@ -120,17 +129,22 @@ impl Setup {
 
     /// Drafts the lists of which the exports contain objects, and returns their keys with the files.
     fn inventories(&mut self, out: &mut impl Write) -> Result<Vec<(&'static str, String)>, Error> {
-        let (files, _) = draft::draft(&InputArgs::exports(vec![".".into()]).load()?);
+        let (files, _) = draft::draft(&InputArgs::exports(vec![".".into()]).load()?, self.language);
         let mut drafted = Vec::new();
         for file in files.iter().filter(|file| file.entries > 0) {
             let Some(text) = &file.text else { continue };
             let path = format!("{INVENTORY}/{}", file.name);
             if Path::new(&path).exists() {
-                writeln!(out, "kept {path}, which exists")?;
+                self.line("kept {path}, which exists", &[("path", path)], out)?;
                 continue;
             }
-            let entries = if file.entries == 1 { "1 entry".to_owned() } else { format!("{} entries", file.entries) };
-            self.write(&path, &format!("{entries} to review, and to remove where they are not expected"), text, out)?;
+            let template = if file.entries == 1 {
+                "1 entry to review, and to remove where it is not expected"
+            } else {
+                "{number} entries to review, and to remove where they are not expected"
+            };
+            let what = say(self.language, template, &[("number", file.entries.to_string())]);
+            self.write(&path, &what, text, out)?;
             drafted.push((file.key, path));
         }
         Ok(drafted)
@@ -141,20 +155,18 @@ impl Setup {
         let lists: String = listed(drafted).split_inclusive('\n').flat_map(|line| ["# ", line]).collect();
         if let Some(found) = policy::find(Path::new("."), &self.working_directory)? {
             let path = crate::source::shown(&found.first, &self.working_directory);
-            writeln!(out, "kept {}, which exists", report::harmless(&path))?;
+            self.line("kept {path}, which exists", &[("path", report::harmless(&path))], out)?;
             if !lists.is_empty() {
-                writeln!(out, "  once you have reviewed the inventory, add to it:\n\n{}", listed(drafted))?;
+                let next = self.language.text("once you have reviewed the inventory, add to it:");
+                writeln!(out, "  {next}\n\n{}", listed(drafted))?;
             }
             return Ok(());
         }
-        let text = if lists.is_empty() {
-            init_template().to_owned()
-        } else {
-            format!(
-                "{}\n# Uncomment this once you have reviewed the entries: what is not declared is then reported.\n{lists}",
-                init_template()
-            )
-        };
+        let mut text = init_template(self.language);
+        if !lists.is_empty() {
+            let comment = "Uncomment this once you have reviewed the entries: what is not declared is then reported.";
+            text.extend(["\n# ", self.language.text(comment), "\n", &lists]);
+        }
         self.write(NAMES[0], "the policy file, with comments", &text, out)
     }
 
@@ -167,40 +179,40 @@ impl Setup {
         policy.set_baseline(Some(Baseline::default()));
         let options = CheckOptions { allow_empty: true, ..CheckOptions::new(jiff::Zoned::now().date()) };
         let outcome = check(loaded, &policy, policy_files, &options);
+        let counted = |number, what| counted_in(self.language, number, what);
         let files = counted(outcome.files, "file");
         if outcome.resources == 0 {
-            writeln!(
-                out,
-                "found nothing to check in {files}: no export of a tenant, infrastructure as code or sign-in configuration of an app"
-            )?;
+            let template =
+                "found nothing to check in {files}: no export of a tenant, infrastructure as code or sign-in configuration of an app";
+            self.line(template, &[("files", files)], out)?;
         } else {
-            writeln!(
-                out,
-                "found {} in {}, with {files}",
-                counted(outcome.findings.len(), "finding"),
-                counted(outcome.resources, "resource")
-            )?;
+            let findings = counted(outcome.findings.len(), "finding");
+            let values = [("findings", findings), ("resources", counted(outcome.resources, "resource")), ("files", files)];
+            self.line("found {findings} in {resources}, with {files}", &values, out)?;
         }
         if Path::new(BASELINE).exists() {
-            writeln!(out, "kept {BASELINE}, which exists")?;
+            self.line("kept {path}, which exists", &[("path", BASELINE.to_owned())], out)?;
         } else if self.is_dry && !outcome.findings.is_empty() {
-            writeln!(out, "would write {BASELINE}: the findings of today, after which only new ones fail")?;
+            let what = "the findings of today, after which only new ones fail";
+            self.line("would write {path}: {what}", &[("path", BASELINE.to_owned()), ("what", what.to_owned())], out)?;
         } else if !outcome.findings.is_empty() {
             let changes = outcome.baseline.as_ref().expect("the policy has a baseline");
-            baseline::write(Path::new(BASELINE), BASELINE, changes, false, out)?;
+            baseline::write(Path::new(BASELINE), BASELINE, changes, false, self.language, out)?;
             self.written.push(BASELINE.to_owned());
         }
         Ok(outcome)
     }
 
     fn hook(&mut self, out: &mut impl Write) -> Result<(), Error> {
+        let values = [("path", HOOKS.to_owned())];
         match std::fs::read_to_string(HOOKS) {
-            Ok(text) if text.contains("tenantlint") => Ok(writeln!(out, "kept {HOOKS}, which contains tenantlint")?),
+            Ok(text) if text.contains("tenantlint") => self.line("kept {path}, which contains tenantlint", &values, out),
             Ok(_) => {
-                writeln!(out, "kept {HOOKS}, which exists; add to its `repos`:\n")?;
+                self.line("kept {path}, which exists; add to its `repos`:", &values, out)?;
+                writeln!(out)?;
                 Ok(HOOK.lines().skip(1).try_for_each(|line| writeln!(out, "{line}"))?)
             }
-            Err(_) if Path::new(HOOKS).symlink_metadata().is_ok() => Ok(writeln!(out, "kept {HOOKS}, which cannot be read")?),
+            Err(_) if Path::new(HOOKS).symlink_metadata().is_ok() => self.line("kept {path}, which cannot be read", &values, out),
             Err(_) => self.write(HOOKS, "a hook for pre-commit, which checks the repository before each commit", HOOK, out),
         }
     }
@@ -214,16 +226,20 @@ impl Setup {
             configuration.contains(sign) || top.join(first).exists()
         };
         let Some((_, path, text)) = PIPELINES.into_iter().find(|(sign, path, _)| is_used(sign, path)) else {
-            writeln!(out, "wrote no pipeline, because no service is known that hosts the repository: examples are in")?;
+            self.line("wrote no pipeline, because no service is known that hosts the repository: examples are in", &[], out)?;
             return Ok(writeln!(out, "  https://github.com/tenantlint/tenantlint/tree/main/examples/ci")?);
         };
         if top != self.working_directory {
-            return Ok(writeln!(out, "wrote no pipeline: run `tenantlint init` in the root of the repository to write {path}")?);
+            return self.line(
+                "wrote no pipeline: run `tenantlint init` in the root of the repository to write {path}",
+                &[("path", path.to_owned())],
+                out,
+            );
         }
         if !Path::new(path).exists() {
             return self.write(path, "a check of each pull request, by the policy of the branch that it would change", text, out);
         }
-        writeln!(out, "kept {path}, which exists; an example is in")?;
+        self.line("kept {path}, which exists; an example is in", &[("path", path.to_owned())], out)?;
         let name = if path.starts_with(".github") { "github-workflow.yml" } else { path.trim_start_matches('.') };
         Ok(writeln!(out, "  https://github.com/tenantlint/tenantlint/blob/main/examples/ci/{name}")?)
     }
@@ -248,7 +264,7 @@ impl Setup {
         if !self.written.is_empty() {
             commands.push((format!("git add {}", self.written.join(" ")), "after you have read them"));
         }
-        writeln!(out, "\nnext:")?;
-        Ok(commands.iter().try_for_each(|(command, why)| writeln!(out, "  # {why}\n  {command}"))?)
+        writeln!(out, "\n{}", self.language.text("next:"))?;
+        Ok(commands.iter().try_for_each(|(command, why)| writeln!(out, "  # {}\n  {command}", self.language.text(why)))?)
     }
 }

@@ -1,10 +1,11 @@
 //! `inputs`: the detected format of each file, and what could not be read.
 
+use crate::language::Language;
 use crate::load::{Loaded, Skipped, Why};
 use crate::model::Contents;
 use crate::policy::{NAMES as POLICY_FILES, Policy};
 use crate::reader::{self, Reading, Unread};
-use crate::report;
+use crate::report::{self, say};
 use crate::resource::{Completeness, Forks, Gap, Kind, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::json::Scan;
@@ -23,7 +24,7 @@ pub enum InputsFormat {
 }
 
 /// Prints a line for each file, sorted by path. Returns whether everything could be read.
-pub(super) fn print(loaded: &Loaded, policy: &Policy, format: InputsFormat, out: &mut impl Write) -> io::Result<bool> {
+pub(super) fn print(loaded: &Loaded, policy: &Policy, format: InputsFormat, language: Language, out: &mut impl Write) -> io::Result<bool> {
     let mut count = Count::default();
     let readings = reader::read_all(&loaded.sources, &loaded.project, &|path| policy.tenant_of(path), &|_| Count::default(), &mut |part| {
         count.join(part);
@@ -67,12 +68,12 @@ pub(super) fn print(loaded: &Loaded, policy: &Policy, format: InputsFormat, out:
     for file in &detected {
         match format {
             InputsFormat::Jsonl => writeln!(out, "{}", report::safe_json(&file.json(&loaded.sources)))?,
-            InputsFormat::Human => file.table_row(&loaded.sources, out)?,
+            InputsFormat::Human => file.table_row(&loaded.sources, language, out)?,
         }
     }
     if format == InputsFormat::Human {
-        print_completeness(&count.contents, &loaded.sources, out)?;
-        print_unread(&unread, out)?;
+        print_completeness(&count.contents, &loaded.sources, language, out)?;
+        print_unread(&unread, language, out)?;
     }
     Ok(detected.iter().flat_map(|file| &file.problems).all(|problem| problem.is_warning))
 }
@@ -86,7 +87,7 @@ pub(super) fn kinds(loaded: &Loaded) -> BTreeSet<Kind> {
 }
 
 /// Prints which kinds the input contains completely, because a rule may conclude only from a complete list that an object does not exist.
-fn print_completeness(contents: &Contents, sources: &Sources, out: &mut impl Write) -> io::Result<()> {
+fn print_completeness(contents: &Contents, sources: &Sources, language: Language, out: &mut impl Write) -> io::Result<()> {
     let (mut whole, mut of_subscriptions, mut unknown, mut partial) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for kind in contents.kinds().filter(|kind| kind.request().is_some()) {
         match contents.completeness(kind) {
@@ -95,7 +96,8 @@ fn print_completeness(contents: &Contents, sources: &Sources, out: &mut impl Wri
             Completeness::Unknown => unknown.push(kind.name()),
             Completeness::Partial(gap) => {
                 let (path, place) = (&sources.get(gap.span.file).path, sources.start(gap.span));
-                partial.push(format!("partial: {kind} ({path}:{}:{}: {})", place.line, place.column.0, gap.reason));
+                let place = format!("{path}:{}:{}", place.line, place.column.0);
+                partial.push(format!("{}: {kind} ({place}: {})", language.text("partial"), language.text(gap.reason)));
             }
         }
     }
@@ -104,7 +106,10 @@ fn print_completeness(contents: &Contents, sources: &Sources, out: &mut impl Wri
         ("whole for some subscriptions", of_subscriptions),
         ("unknown: nothing in the input shows whether these are all objects of the tenant", unknown),
     ];
-    let rows = rows.into_iter().filter(|(_, kinds)| !kinds.is_empty()).map(|(state, kinds)| format!("{state}: {}", kinds.join(", ")));
+    let rows = rows
+        .into_iter()
+        .filter(|(_, kinds)| !kinds.is_empty())
+        .map(|(state, kinds)| format!("{}: {}", language.text(state), kinds.join(", ")));
     let rows: Vec<String> = rows.chain(partial).collect();
     if !rows.is_empty() {
         writeln!(out)?;
@@ -113,9 +118,9 @@ fn print_completeness(contents: &Contents, sources: &Sources, out: &mut impl Wri
 }
 
 /// Prints the files that `check` counts as skipped.
-fn print_unread(unread: &Unread, out: &mut impl Write) -> io::Result<()> {
+fn print_unread(unread: &Unread, language: Language, out: &mut impl Write) -> io::Result<()> {
     if !unread.paths.is_empty() {
-        writeln!(out, "\nskipped, but may contain data of the tenant:")?;
+        writeln!(out, "\n{}", language.text("skipped, but may contain data of the tenant:"))?;
     }
     unread.paths.iter().try_for_each(|path| writeln!(out, "  {}", report::harmless(path)))
 }
@@ -152,7 +157,7 @@ impl Detected {
             let some = self.problems.iter().filter(move |problem| problem.is_warning == is_warning);
             some.map(|problem| {
                 let position = sources.start(problem.span);
-                json!({ "line": position.line, "column": position.column.0, "message": problem.message })
+                json!({ "line": position.line, "column": position.column.0, "message": problem.message.render(str::to_owned) })
             })
             .collect::<Vec<_>>()
         };
@@ -171,20 +176,23 @@ impl Detected {
         })
     }
 
-    fn table_row(&self, sources: &Sources, out: &mut impl Write) -> io::Result<()> {
+    fn table_row(&self, sources: &Sources, language: Language, out: &mut impl Write) -> io::Result<()> {
         let kinds: Vec<String> = self.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
-        let row = format!("{}  {}  {}{kinds}", self.file, self.format(), self.reading.reason);
+        let reason = language.translate(&self.reading.reason).unwrap_or(&self.reading.reason);
+        let row = format!("{}  {}  {reason}{kinds}", self.file, self.format());
         writeln!(out, "{}", report::harmless(&row))?;
         if let Some(first) = self.reading.not_evaluated.first() {
             let (number, line) = (self.reading.not_evaluated.len(), sources.start(*first).line);
-            let number = if number == 1 { "1 declaration".to_owned() } else { format!("{number} declarations") };
-            writeln!(out, "  not evaluated: {number}, the first in line {line} (false conditions, empty loops, or missing modules)")?;
+            let values = [("number", report::counted_in(language, number, "declaration")), ("line", line.to_string())];
+            let text = "not evaluated: {number}, the first in line {line} (false conditions, empty loops, or missing modules)";
+            writeln!(out, "  {}", say(language, text, &values))?;
         }
         for problem in &self.problems {
             let position = sources.start(problem.span);
-            let word = if problem.is_warning { "warning" } else { "error" };
-            let message = format!("  {}:{}: {word}: {}", position.line, position.column.0, problem.message);
+            let word = language.text(problem.level());
+            let message =
+                format!("  {}:{}: {word}: {}", position.line, position.column.0, problem.message.render_in(language, str::to_owned));
             writeln!(out, "{}", report::harmless(&message))?;
         }
         Ok(())

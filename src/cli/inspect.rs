@@ -1,5 +1,6 @@
 //! `inspect`: prints the resources that were read, one line of JSON for each.
 
+use crate::language::Language;
 use crate::load::Loaded;
 use crate::parts::Parts;
 use crate::reader;
@@ -14,7 +15,12 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 /// Prints a line for each resource, in the order of the sources. Returns whether everything could be read.
-pub(super) fn print(loaded: &Loaded, tenant_of: &(dyn Fn(&str) -> usize + Sync), out: &mut impl Write) -> io::Result<bool> {
+pub(super) fn print(
+    loaded: &Loaded,
+    tenant_of: &(dyn Fn(&str) -> usize + Sync),
+    language: Language,
+    out: &mut impl Write,
+) -> io::Result<bool> {
     let sources = &loaded.sources;
     let mut problems = loaded.problems.clone();
     let mut written = Ok(());
@@ -26,19 +32,24 @@ pub(super) fn print(loaded: &Loaded, tenant_of: &(dyn Fn(&str) -> usize + Sync),
         written = std::mem::replace(&mut written, Ok(())).and_then(|()| lines.try_for_each(|line| writeln!(out, "{line}")));
     });
     written?;
-    Ok(report(&problems, sources))
+    Ok(report(&problems, sources, language))
 }
 
 /// Prints to standard error what could not be read. Returns whether everything could be read.
-pub(super) fn report(problems: &[Problem], sources: &Sources) -> bool {
+pub(super) fn report(problems: &[Problem], sources: &Sources, language: Language) -> bool {
     for problem in problems {
         let (path, place) = (&sources.get(problem.span.file).path, sources.start(problem.span));
-        let word = if problem.is_warning { "warning" } else { "error" };
+        let word = language.text(problem.level());
         // Nobody may be reading them.
         let _ = writeln!(
             io::stderr(),
             "{}",
-            report::harmless(&format!("{path}:{}:{}: {word}: {}", place.line, place.column.0, problem.message))
+            report::harmless(&format!(
+                "{path}:{}:{}: {word}: {}",
+                place.line,
+                place.column.0,
+                problem.message.render_in(language, str::to_owned)
+            ))
         );
     }
     problems.iter().all(|problem| problem.is_warning)

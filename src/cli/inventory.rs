@@ -2,21 +2,22 @@
 
 use super::{Error, InputArgs, inspect};
 use crate::draft::{self, DraftFile};
+use crate::language::Language;
 use crate::outcome::Exit;
 use crate::policy;
-use crate::report;
+use crate::report::{self, say};
 use crate::source::shown;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes the files, none of which may exist yet, and prints what to add to the policy file.
-pub(super) fn write(folder: &Path, mut paths: Vec<PathBuf>, out: &mut impl Write) -> Result<Exit, Error> {
+pub(super) fn write(folder: &Path, mut paths: Vec<PathBuf>, language: Language, out: &mut impl Write) -> Result<Exit, Error> {
     if paths.is_empty() {
         paths.push(".".into());
     }
     let loaded = InputArgs::exports(paths).load()?;
-    let (files, problems) = draft::draft(&loaded);
+    let (files, problems) = draft::draft(&loaded, language);
     if let Some(there) = files.iter().filter(|file| file.text.is_some()).map(|file| folder.join(&file.name)).find(|path| path.exists()) {
         return Err(Error::InventoryExists(there));
     }
@@ -25,8 +26,8 @@ pub(super) fn write(folder: &Path, mut paths: Vec<PathBuf>, out: &mut impl Write
             create(&folder.join(&file.name), text)?;
         }
     }
-    report(folder, &files, out)?;
-    Ok(if inspect::report(&problems, &loaded.sources) { Exit::Clean } else { Exit::Unreadable })
+    report(folder, &files, language, out)?;
+    Ok(if inspect::report(&problems, &loaded.sources, language) { Exit::Clean } else { Exit::Unreadable })
 }
 
 /// Writes a file that does not exist yet.
@@ -44,16 +45,20 @@ pub(super) fn create(path: &Path, text: &str) -> Result<(), Error> {
 }
 
 /// Prints which files were written, which were not and why, and what to add to the policy file.
-fn report(folder: &Path, files: &[DraftFile], out: &mut impl Write) -> Result<(), Error> {
+fn report(folder: &Path, files: &[DraftFile], language: Language, out: &mut impl Write) -> Result<(), Error> {
     for file in files {
         let path = report::harmless(&folder.join(&file.name).to_string_lossy());
-        match (&file.text, file.entries) {
-            (Some(_), 1) => writeln!(out, "wrote {path}: 1 entry")?,
-            (Some(_), count) => writeln!(out, "wrote {path}: {count} entries")?,
-            (None, _) => writeln!(out, "did not write {path}: no `{}` in the input", file.needs)?,
-        }
+        let template = match (&file.text, file.entries) {
+            (Some(_), 1) => "wrote {path}: 1 entry",
+            (Some(_), _) => "wrote {path}: {count} entries",
+            (None, _) => "did not write {path}: no `{kind}` in the input",
+        };
+        let values = [("path", path), ("count", file.entries.to_string()), ("kind", file.needs.to_owned())];
+        writeln!(out, "{}", say(language, template, &values))?;
         if file.left_out > 0 {
-            writeln!(out, "  {} skipped, because the export contains no id for them", file.left_out)?;
+            let skipped =
+                say(language, "{number} skipped, because the export contains no id for them", &[("number", file.left_out.to_string())]);
+            writeln!(out, "  {skipped}")?;
         }
     }
     let written: Vec<_> = files.iter().filter(|file| file.text.is_some()).collect();
@@ -68,7 +73,8 @@ fn report(folder: &Path, files: &[DraftFile], out: &mut impl Write) -> Result<()
     let beside = shown(&folder, &policy_folder.canonicalize().unwrap_or_else(|_| policy_folder.to_owned()));
     let path = |file: &DraftFile| if beside == "." { file.name.clone() } else { format!("{beside}/{}", file.name) };
     let files: Vec<_> = written.iter().map(|file| (file.key, path(file))).collect();
-    Ok(write!(out, "\nreview every entry, then add this to the policy file:\n\n{}", listed(&files))?)
+    let next = language.text("review every entry, then add this to the policy file:");
+    Ok(write!(out, "\n{next}\n\n{}", listed(&files))?)
 }
 
 /// The lists of the policy file, each in a file of its own; nothing without files.

@@ -35,7 +35,8 @@ pub(super) fn print(rules: &[&'static Rule], format: RulesFormat, look: Look, ou
         }
         RulesFormat::Jsonl => rules.iter().try_for_each(|rule| writeln!(out, "{}", as_json(rule, programs))),
         RulesFormat::Markdown => {
-            writeln!(out, "| rule | severity | finds | ATT&CK | controls |\n|---|---|---|---|---|")?;
+            let head = people.text("| rule | severity | finds | ATT&CK | controls |");
+            writeln!(out, "{head}\n|---|---|---|---|---|")?;
             rules.iter().try_for_each(|rule| {
                 let (attack, controls) = (rule.attack.join(", "), rule.controls.join(", "));
                 writeln!(out, "| `{}` | {} | {} | {attack} | {controls} |", rule.id, rule.severity.name(), people.text(rule.summary))
@@ -51,7 +52,7 @@ fn as_json(rule: &Rule, language: Language) -> Value {
         "severity": rule.severity,
         "confidence": rule.confidence,
         "summary": language.text(rule.summary),
-        "needs": rule.needs_names(),
+        "needs": rule.needs_names(Language::English),
         "attack": rule.attack,
         "controls": rule.controls,
         "since": rule.since,

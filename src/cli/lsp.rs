@@ -5,6 +5,7 @@ use super::explain;
 use super::revision::InForce;
 use super::{Error, InputArgs};
 use crate::check::{CheckOptions, check};
+use crate::language::Language;
 use crate::load::Loaded;
 use crate::lsp::{Failure, Root, Session, serve};
 use crate::outcome::{Exit, Outcome};
@@ -67,6 +68,6 @@ impl Session for LspArgs {
     }
 
     fn page(&self, rule: &'static Rule) -> String {
-        explain::page(rule, None)
+        explain::page(rule, None, Language::English)
     }
 }

@@ -1,8 +1,9 @@
 //! Markdown at a terminal: headings, paragraphs, lists, tables, code, emphasis and links, as the pages of rules have them.
 
 use crate::parts::Parts;
-use crate::report::{Style, harmless};
+use crate::report::{Style, harmless, may_break};
 use std::fmt::Write as _;
+use unicode_width::UnicodeWidthChar;
 
 /// Spaces before code.
 const INDENT: &str = "    ";
@@ -21,7 +22,26 @@ enum Face {
     Code,
 }
 
-type Word = Vec<(char, Face)>;
+type Characters = Vec<(char, Face)>;
+
+/// Characters between which no line ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Word {
+    characters: Characters,
+    /// Whether a blank is before it, unless it begins a line.
+    is_apart: bool,
+}
+
+impl Word {
+    fn width(&self) -> usize {
+        width(&self.characters)
+    }
+}
+
+/// The columns of a text.
+fn width(characters: &[(char, Face)]) -> usize {
+    characters.iter().filter_map(|(character, _)| character.width()).sum()
+}
 
 /// The text of a page for a terminal.
 pub(super) fn render(page: &str, style: &Style) -> String {
@@ -68,7 +88,7 @@ fn painted(text: &str, code: &str, style: &Style) -> String {
 
 /// The words of a text with inline markup. Without color, code keeps its backticks.
 fn words(text: &str, style: &Style) -> Vec<Word> {
-    let mut characters: Word = Vec::new();
+    let mut characters = Characters::new();
     let mut rest = text;
     while let Some(next) = rest.chars().next() {
         let enclosed = |mark: &str| rest.strip_prefix(mark)?.split_once(mark).filter(|(inner, _)| !inner.is_empty());
@@ -88,7 +108,14 @@ fn words(text: &str, style: &Style) -> Vec<Word> {
             rest = rest.after(next.len_utf8());
         }
     }
-    characters.split(|(character, _)| *character == ' ').filter(|word| !word.is_empty()).map(<[_]>::to_vec).collect()
+    let words = characters.split(|(character, _)| *character == ' ').filter(|word| !word.is_empty());
+    let pieces = words.flat_map(|word| {
+        // Code stays together.
+        let is_joined =
+            |one: &(char, Face), other: &(char, Face)| (one.1, other.1) == (Face::Code, Face::Code) || !may_break(one.0, other.0);
+        word.chunk_by(is_joined).enumerate().map(|(number, piece)| Word { characters: piece.to_vec(), is_apart: number == 0 })
+    });
+    pieces.collect()
 }
 
 /// `[label](url)` at the start of a text, and what follows.
@@ -98,18 +125,19 @@ fn link(text: &str) -> Option<(&str, &str, &str)> {
     (!label.contains(['[', ']']) && !url.contains(' ')).then_some((label, url, after))
 }
 
-/// The words in lines of at most `width` characters.
-fn wrapped(words: &[Word], width: usize) -> Vec<Word> {
-    let mut lines: Vec<Word> = Vec::new();
+/// The words in lines of at most `columns` columns.
+fn wrapped(words: &[Word], columns: usize) -> Vec<Characters> {
+    let mut lines: Vec<Characters> = Vec::new();
     for word in words {
-        match lines.last_mut().filter(|line| line.len() + 1 + word.len() <= width) {
+        match lines.last_mut().filter(|line| width(line) + usize::from(word.is_apart) + word.width() <= columns) {
             Some(line) => {
                 // The blank between two words of code is code.
-                let face = line.last().filter(|last| Some(last.1) == word.first().map(|first| first.1)).map_or(Face::Plain, |last| last.1);
-                line.push((' ', face));
-                line.extend(word);
+                let first = word.characters.first().map(|first| first.1);
+                let face = line.last().filter(|last| Some(last.1) == first).map_or(Face::Plain, |last| last.1);
+                line.extend(word.is_apart.then_some((' ', face)));
+                line.extend(&word.characters);
             }
-            None => lines.push(word.clone()),
+            None => lines.push(word.characters.clone()),
         }
     }
     lines
@@ -129,32 +157,32 @@ fn faced(line: &[(char, Face)], style: &Style) -> String {
 }
 
 /// Writes a table with aligned columns, the widest of which are wrapped.
-fn table(rows: &[String], width: usize, style: &Style, out: &mut String) {
+fn table(rows: &[String], terminal: usize, style: &Style, out: &mut String) {
     let cells = |row: &String| row.trim().trim_matches('|').split('|').map(|cell| words(cell.trim(), style)).collect::<Vec<_>>();
     let is_rule = |row: &&String| !row.contains(|character: char| !"|-: ".contains(character));
     let rows: Vec<Vec<Vec<Word>>> = rows.iter().filter(|row| !is_rule(row)).map(cells).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width_of = |cell: &Vec<Word>| cell.iter().map(|word| word.len() + 1).sum::<usize>().saturating_sub(1);
+    let width_of = |cell: &Vec<Word>| cell.iter().map(|word| word.width() + usize::from(word.is_apart)).sum::<usize>().saturating_sub(1);
     let mut widths: Vec<usize> =
         (0..columns).map(|column| rows.iter().filter_map(|row| row.get(column)).map(width_of).max().unwrap_or(0)).collect();
-    while widths.iter().map(|width| width + 2).sum::<usize>() > width + 2 {
+    while widths.iter().map(|width| width + 2).sum::<usize>() > terminal + 2 {
         match widths.iter_mut().max().filter(|widest| **widest > MIN_COLUMN) {
             Some(widest) => *widest -= 1,
             None => break,
         }
     }
     for (number, row) in rows.iter().enumerate() {
-        let cells: Vec<Vec<Word>> = row.iter().zip(&widths).map(|(cell, width)| wrapped(cell, *width)).collect();
+        let cells: Vec<Vec<Characters>> = row.iter().zip(&widths).map(|(cell, width)| wrapped(cell, *width)).collect();
         for line in 0..cells.iter().map(Vec::len).max().unwrap_or(0) {
             let mut text = String::new();
-            for (cell, width) in cells.iter().zip(&widths) {
+            for (cell, column) in cells.iter().zip(&widths) {
                 let part = cell.get(line).map_or(&[][..], Vec::as_slice);
                 text += &if number == 0 {
                     painted(&faced(part, &Style { color: false, ..*style }), "\x1b[1m", style)
                 } else {
                     faced(part, style)
                 };
-                text += &" ".repeat(width.saturating_sub(part.len()) + 2);
+                text += &" ".repeat(column.saturating_sub(width(part)) + 2);
             }
             let _ = writeln!(out, "{}", text.trim_end());
         }

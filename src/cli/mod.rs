@@ -7,6 +7,7 @@ mod completions;
 mod diff;
 mod explain;
 mod fix;
+mod help;
 mod init;
 mod inputs;
 mod inspect;
@@ -21,6 +22,8 @@ mod test;
 mod unrecognized;
 mod verbose;
 
+pub use help::texts as help_texts;
+
 use crate::language::Language;
 use crate::load::{Loaded, load_except, load_input};
 use crate::outcome::Exit;
@@ -30,7 +33,8 @@ use crate::report::{self, Style};
 use crate::revision::{Revision, RevisionError};
 use crate::rules::Rule;
 use crate::source::{Buffers, Exclude, ExcludeError, Folder, Sources, shown};
-use clap::{Args, ColorChoice, Parser, Subcommand};
+use crate::text::Text;
+use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -215,12 +219,12 @@ impl ConfigArgs {
     }
 
     /// All rules; without those of an organization if the policy file is invalid, which `check` reports.
-    fn rules(&self) -> Result<Vec<&'static Rule>, Error> {
+    fn rules(&self, language: Language) -> Result<Vec<&'static Rule>, Error> {
         match self.policy() {
             Ok(policy) => Ok(policy.rule_set().iter().collect()),
             Err(error @ Error::Policy(_)) => {
-                let message = format!("warning: the rules of the organization are not listed: {error}");
-                let _ = writeln!(io::stderr(), "{}", report::harmless(&message));
+                let reason = error.text().render_in(language, str::to_owned);
+                warn(&Text::new("the rules of the organization are not listed: {reason}").with("reason", reason), language);
                 Ok(crate::rules::RULES.to_vec())
             }
             Err(error) => Err(error),
@@ -229,27 +233,23 @@ impl ConfigArgs {
 }
 
 fn variable(argument: &str) -> Result<(String, String), String> {
-    let (name, value) = argument.split_once('=').ok_or("expected NAME=VALUE, such as `region=westeurope`")?;
+    let (name, value) =
+        argument.split_once('=').ok_or_else(|| process_language().text("expected NAME=VALUE, such as `region=westeurope`"))?;
     Ok((name.trim().to_owned(), value.to_owned()))
 }
 
 /// Why a command failed.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 enum Error {
     /// The policy file is invalid.
-    #[error(transparent)]
-    Policy(#[from] PolicyErrors),
+    Policy(PolicyErrors),
     /// A glob of `--exclude` is invalid.
-    #[error(transparent)]
-    Exclude(#[from] ExcludeError),
+    Exclude(ExcludeError),
     /// No policy file could be chosen.
-    #[error(transparent)]
-    Find(#[from] policy::FindError),
+    Find(policy::FindError),
     /// Inputs belong to different policy files.
-    #[error("`{}` and `{}` both apply to the input: name one with `--config`, or check the folders separately", .0.display(), .1.display())]
     TwoPolicies(PathBuf, PathBuf),
     /// No rule has this name.
-    #[error("unknown rule `{name}`{}", nearest.map(|nearest| format!("; did you mean `{nearest}`?")).unwrap_or_default())]
     UnknownRule {
         /// The name.
         name: String,
@@ -257,10 +257,8 @@ enum Error {
         nearest: Option<&'static str>,
     },
     /// No command has this name.
-    #[error("unknown command `{0}`: `tenantlint --help` lists the commands")]
     UnknownCommand(String),
     /// The baseline is invalid.
-    #[error("cannot use the baseline `{name}`: {reason}")]
     Baseline {
         /// The displayed path.
         name: String,
@@ -268,37 +266,27 @@ enum Error {
         reason: String,
     },
     /// There is no baseline to update.
-    #[error("there is no baseline `{0}`: write one without `--update`")]
     NoBaseline(String),
     /// Inputs belong to different baselines.
-    #[error("`{}` and `{}` both apply to the input: name one with `--baseline`, or check the folders separately", .0.display(), .1.display())]
     TwoBaselines(PathBuf, PathBuf),
     /// Standard input was named among other paths.
-    #[error("standard input (`-`) cannot be combined with other paths")]
     StdinAmongPaths,
     /// A revision cannot be read.
-    #[error(transparent)]
-    Revision(#[from] RevisionError),
+    Revision(RevisionError),
     /// An input is not in the repository of the revision.
-    #[error("`{}` is not in the repository whose revision is named", .0.display())]
     NotInRevision(PathBuf),
     /// A revision was named, but standard input is in no repository.
-    #[error("`--since` and `--policy-from` compare files of a repository, and cannot be used with standard input (`-`)")]
     RevisionStdin,
     /// Edits were asked for, but standard input is no file.
-    #[error("`--fix` and `--diff` change files, and cannot be used with standard input (`-`)")]
     FixStdin,
     /// A format that does not show controls was asked for together with them.
-    #[error("`--controls` prints the formats `human`, `json` and `markdown`")]
     ControlsFormat,
     /// An output file is a link, which in a checked-out repository may lead anywhere.
-    #[error("does not write `{}`, because it is a link", path.display())]
     WriteThroughLink {
         /// The link.
         path: PathBuf,
     },
     /// An output file could not be written.
-    #[error("cannot write `{}`: {source}", path.display())]
     Write {
         /// The file.
         path: PathBuf,
@@ -306,23 +294,105 @@ enum Error {
         source: io::Error,
     },
     /// The file already exists.
-    #[error("`{}` already exists: name another path, or `-` to print", .0.display())]
     Exists(PathBuf),
     /// `init` was given several paths.
-    #[error("`init` writes one policy file: name one path, or read exports with `--inventory DIR`")]
     SeveralPaths,
     /// A file of the inventory already exists.
-    #[error("`{}` already exists, so nothing was written: name another folder", .0.display())]
     InventoryExists(PathBuf),
     /// There is nothing to test.
-    #[error("no tests in `{}`: expected files `test_*.rego`, `*_test.rego` or `*.cases.yaml`", .0.display())]
     NoTests(PathBuf),
     /// The editor does not follow the protocol of language servers.
-    #[error("language server: {0}")]
     Protocol(String),
     /// Standard output could not be written, or there is no working directory.
-    #[error(transparent)]
-    Io(#[from] io::Error),
+    Io(io::Error),
+}
+
+impl Error {
+    fn text(&self) -> Text {
+        let path = |path: &Path| path.display().to_string();
+        match self {
+            Self::Policy(errors) => errors.to_string().into(),
+            Self::Exclude(error) => error.to_string().into(),
+            Self::Find(error) => error.text(),
+            Self::TwoPolicies(one, other) => {
+                Text::new("`{one}` and `{other}` both apply to the input: name one with `--config`, or check the folders separately")
+                    .with("one", path(one))
+                    .with("other", path(other))
+            }
+            Self::UnknownRule { name, nearest: Some(nearest) } => {
+                Text::new("unknown rule `{name}`; did you mean `{nearest}`?").with("name", name).with("nearest", *nearest)
+            }
+            Self::UnknownRule { name, nearest: None } => Text::new("unknown rule `{name}`").with("name", name),
+            Self::UnknownCommand(name) => Text::new("unknown command `{name}`: `tenantlint --help` lists the commands").with("name", name),
+            Self::Baseline { name, reason } => {
+                Text::new("cannot use the baseline `{name}`: {reason}").with("name", name).with("reason", reason)
+            }
+            Self::NoBaseline(name) => Text::new("there is no baseline `{name}`: write one without `--update`").with("name", name),
+            Self::TwoBaselines(one, other) => {
+                Text::new("`{one}` and `{other}` both apply to the input: name one with `--baseline`, or check the folders separately")
+                    .with("one", path(one))
+                    .with("other", path(other))
+            }
+            Self::StdinAmongPaths => Text::new("standard input (`-`) cannot be combined with other paths"),
+            Self::Revision(error) => error.text(),
+            Self::NotInRevision(file) => Text::new("`{path}` is not in the repository whose revision is named").with("path", path(file)),
+            Self::RevisionStdin => {
+                Text::new("`--since` and `--policy-from` compare files of a repository, and cannot be used with standard input (`-`)")
+            }
+            Self::FixStdin => Text::new("`--fix` and `--diff` change files, and cannot be used with standard input (`-`)"),
+            Self::ControlsFormat => Text::new("`--controls` prints the formats `human`, `json` and `markdown`"),
+            Self::WriteThroughLink { path: file } => Text::new("does not write `{path}`, because it is a link").with("path", path(file)),
+            Self::Write { path: file, source } => {
+                Text::new("cannot write `{path}`: {reason}").with("path", path(file)).with("reason", source.to_string())
+            }
+            Self::Exists(file) => Text::new("`{path}` already exists: name another path, or `-` to print").with("path", path(file)),
+            Self::SeveralPaths => Text::new("`init` writes one policy file: name one path, or read exports with `--inventory DIR`"),
+            Self::InventoryExists(file) => {
+                Text::new("`{path}` already exists, so nothing was written: name another folder").with("path", path(file))
+            }
+            Self::NoTests(folder) => {
+                Text::new("no tests in `{path}`: expected files `test_*.rego`, `*_test.rego` or `*.cases.yaml`").with("path", path(folder))
+            }
+            Self::Protocol(reason) => Text::new("language server: {reason}").with("reason", reason),
+            Self::Io(error) => error.to_string().into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text().render(str::to_owned))
+    }
+}
+
+impl From<PolicyErrors> for Error {
+    fn from(errors: PolicyErrors) -> Self {
+        Self::Policy(errors)
+    }
+}
+
+impl From<ExcludeError> for Error {
+    fn from(error: ExcludeError) -> Self {
+        Self::Exclude(error)
+    }
+}
+
+impl From<policy::FindError> for Error {
+    fn from(error: policy::FindError) -> Self {
+        Self::Find(error)
+    }
+}
+
+impl From<RevisionError> for Error {
+    fn from(error: RevisionError) -> Self {
+        Self::Revision(error)
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
 }
 
 impl InputArgs {
@@ -442,8 +512,8 @@ impl InputArgs {
         }
         if let (Some(policy), Some(outside)) = (&chosen, outside) {
             let (policy, outside) = (shown(&policy.first, working_directory), shown(&working_directory.join(outside), working_directory));
-            let message = format!("warning: the policy file `{policy}` is not used, because `{outside}` is outside of its folder");
-            let _ = writeln!(io::stderr(), "{}", report::harmless(&message));
+            let text = Text::new("the policy file `{policy}` is not used, because `{folder}` is outside of its folder");
+            warn(&text.with("policy", policy).with("folder", outside), process_language());
             return Ok(None);
         }
         if let Some(PolicyPaths { below, .. }) = &mut chosen {
@@ -459,6 +529,7 @@ pub fn run() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
+            let error = in_language(error);
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
         }
@@ -490,41 +561,77 @@ pub fn run() -> Exit {
             Exit::Usage
         }
         Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {}", report::harmless(&error.to_string()));
+            let language = look.language();
+            let message = error.text().render_in(language, str::to_owned);
+            let _ = writeln!(io::stderr(), "{}: {}", language.text("error"), report::harmless(&message));
             Exit::Usage
         }
     }
+}
+
+/// Prints a warning on standard error.
+fn warn(text: &Text, language: Language) {
+    let message = format!("{}: {}", language.text("warning"), text.render_in(language, str::to_owned));
+    let _ = writeln!(io::stderr(), "{}", report::harmless(&message));
+}
+
+/// Help in the language of the user. Other messages about usage are those of clap.
+fn in_language(error: clap::Error) -> clap::Error {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand};
+    if !matches!(error.kind(), DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand) {
+        return error;
+    }
+    let language = process_language();
+    if language == Language::English { error } else { help::command(language).try_get_matches().err().unwrap_or(error) }
+}
+
+/// The language of this process, where arguments are not parsed or not at hand.
+fn process_language() -> Language {
+    language_of(&std::env::args().collect::<Vec<_>>())
+}
+
+/// The language that arguments name, which were not parsed, or else that of the environment.
+fn language_of(arguments: &[String]) -> Language {
+    let mut options = arguments.iter().take_while(|argument| *argument != "--").skip_while(|argument| !argument.starts_with("--lang"));
+    let option = options.next().zip(Some(options.next()));
+    let name = option.and_then(|(option, next)| match option.strip_prefix("--lang") {
+        Some("") => next.map(String::as_str),
+        Some(value) => value.strip_prefix('='),
+        None => None,
+    });
+    let lang = name.and_then(|name| Language::from_str(name, false).ok());
+    Look { color: ColorChoice::Auto, lang }.language()
 }
 
 impl Command {
     fn run(self, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
         match self {
             Self::Check(args) => return check::run(&args, look, out),
-            Self::Baseline(args) => return baseline::run(&args, out),
+            Self::Baseline(args) => return baseline::run(&args, look.language(), out),
             Self::Diff(args) => return diff::run(&args, look, out),
             Self::Inputs { input, format } => {
                 let (policy, _) = input.policy()?;
-                let is_readable = inputs::print(&input.load()?, &policy, format, out)?;
+                let is_readable = inputs::print(&input.load()?, &policy, format, look.language(), out)?;
                 return Ok(if is_readable { Exit::Clean } else { Exit::Unreadable });
             }
             Self::Inspect { input } => {
                 let (policy, _) = input.policy()?;
-                let is_readable = inspect::print(&input.load()?, &|path| policy.tenant_of(path), out)?;
+                let is_readable = inspect::print(&input.load()?, &|path| policy.tenant_of(path), look.language(), out)?;
                 return Ok(if is_readable { Exit::Clean } else { Exit::Unreadable });
             }
-            Self::Rules { format, config } => list::print(&config.rules()?, format, look, out)?,
+            Self::Rules { format, config } => list::print(&config.rules(look.language())?, format, look, out)?,
             Self::Explain { rule, format, config } => {
                 let is_terminal = io::stdout().is_terminal();
                 let style = style(look, is_terminal);
                 let style = (is_terminal || look.color == ColorChoice::Always).then_some(&style);
-                explain::print(config.rule(&rule)?, format, style, out)?;
+                explain::print(config.rule(&rule)?, format, look.language(), style, out)?;
             }
-            Self::Init(args) => return init::run(args, out),
+            Self::Init(args) => return init::run(args, look.language(), out),
             Self::Collect(args) => collect::print(&args, out)?,
             Self::Lsp(args) => return lsp::run(&args),
             Self::Completions { shell } => completions::print(shell, out)?,
-            Self::Man { command } => completions::print_man(command.as_deref(), out)?,
-            Self::Test(args) => return test::run(&args, out),
+            Self::Man { command } => completions::print_man(command.as_deref(), look.language(), out)?,
+            Self::Test(args) => return test::run(&args, look.language(), out),
             Self::Schema { name } => schema::print(name, out)?,
         }
         Ok(Exit::Clean)

@@ -1,6 +1,8 @@
 //! Progress at a terminal, for runs of more than a second.
 
+use crate::language::Language;
 use crate::progress::{CHECKED, FOUND, READ};
+use crate::report::say;
 use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -22,7 +24,7 @@ pub(super) struct Progress {
 
 impl Progress {
     /// Starts at a terminal, where a person waits: not in a pipe, in a hook or in CI.
-    pub fn start() -> Self {
+    pub fn start(language: Language) -> Self {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let in_hook = ["GIT_DIR", "GIT_INDEX_FILE", "PRE_COMMIT"].into_iter().any(is_set);
@@ -31,7 +33,7 @@ impl Progress {
         }
         let (running, ended) = channel();
         // Without a thread there is no progress, and nothing else is missing.
-        let thread = std::thread::Builder::new().spawn(move || show(&ended)).ok();
+        let thread = std::thread::Builder::new().spawn(move || show(&ended, language)).ok();
         Self { running: Some(running), thread }
     }
 }
@@ -46,7 +48,7 @@ impl Drop for Progress {
     }
 }
 
-fn show(ended: &Receiver<()>) {
+fn show(ended: &Receiver<()>, language: Language) {
     let waits = |time| matches!(ended.recv_timeout(time), Err(RecvTimeoutError::Timeout));
     if !waits(DELAY) {
         return;
@@ -54,7 +56,7 @@ fn show(ended: &Receiver<()>) {
     let style = ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style);
     loop {
-        bar.set_message(line(FOUND.count(), READ.count(), CHECKED.count()));
+        bar.set_message(line(language, FOUND.count(), READ.count(), CHECKED.count()));
         bar.tick();
         if !waits(INTERVAL) {
             break;
@@ -64,9 +66,10 @@ fn show(ended: &Receiver<()>) {
 }
 
 /// `12,000 files found, 9,120 read, 0 checked`.
-fn line(found: usize, read: usize, checked: usize) -> String {
-    let [found, read, checked] = [found, read, checked].map(|number| HumanCount(number as u64));
-    format!("{found} files found, {read} read, {checked} checked")
+fn line(language: Language, found: usize, read: usize, checked: usize) -> String {
+    let numbers =
+        [("found", found), ("read", read), ("checked", checked)].map(|(name, number)| (name, HumanCount(number as u64).to_string()));
+    say(language, "{found} files found, {read} read, {checked} checked", &numbers)
 }
 
 #[cfg(test)]
@@ -75,11 +78,11 @@ mod tests {
 
     #[test]
     fn numbers_are_easy_to_read() {
-        assert_eq!(line(12_000, 9_120, 0), "12,000 files found, 9,120 read, 0 checked");
+        assert_eq!(line(Language::English, 12_000, 9_120, 0), "12,000 files found, 9,120 read, 0 checked");
     }
 
     #[test]
     fn a_test_is_no_terminal_or_ends_at_once() {
-        drop(Progress::start());
+        drop(Progress::start(Language::English));
     }
 }

@@ -1,16 +1,15 @@
 //! `check --since` and `--policy-from`: runs that are compared with another revision.
 
 use super::baseline::UseArgs;
-use super::{Error, InputArgs, find_rule};
+use super::{Error, InputArgs, find_rule, process_language, warn};
 use crate::baseline::Baseline;
 use crate::check::{CheckOptions, Since, reference};
 use crate::load::Loaded;
 use crate::policy::{Changed, NAMES, Policy, PolicyErrors, Reference, in_revision};
-use crate::report;
 use crate::revision::Revision;
 use crate::source::{Source, Sources};
+use crate::text::Text;
 use clap::Args;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Arguments of `check` that name a revision.
@@ -114,8 +113,10 @@ fn findings(there: &InputArgs, baseline: &UseArgs, revision: &Revision, terms: &
     match InForce::new(there, baseline, &loaded) {
         Ok(InForce { policy, files, .. }) => Ok(reference(loaded, &policy, files, terms).findings),
         Err(error) => {
-            let message = format!("warning: all findings are reported, because the policy of `{}` is invalid: {error}", revision.name);
-            let _ = writeln!(io::stderr(), "{}", report::harmless(&message));
+            let text = Text::new("all findings are reported, because the policy of `{revision}` is invalid: {reason}");
+            let language = process_language();
+            let reason = error.text().render_in(language, str::to_owned);
+            warn(&text.with("revision", revision.name.as_str()).with("reason", reason), language);
             Ok(Baseline::default())
         }
     }

@@ -2,11 +2,12 @@
 
 use super::{ConfigArgs, Error};
 use crate::check::{CheckOptions, check};
+use crate::language::Language;
 use crate::load::load_paths;
 use crate::outcome::{Exit, Outcome};
 use crate::policy::{self, Case, Expected, Policy};
 use crate::reader::Variables;
-use crate::report::harmless;
+use crate::report::{self, harmless, say};
 use crate::source::{Source, Sources, shown};
 use clap::Args;
 use std::io::{self, Write};
@@ -25,14 +26,14 @@ pub(super) struct TestArgs {
 const MOST_FILES: usize = 10_000;
 
 /// Runs all tests below a path, and prints the result of each.
-pub(super) fn run(args: &TestArgs, out: &mut impl Write) -> Result<Exit, Error> {
+pub(super) fn run(args: &TestArgs, language: Language, out: &mut impl Write) -> Result<Exit, Error> {
     let working_directory = std::env::current_dir()?;
     let (policy, files) = args.config.exports(vec![args.path.clone()]).policy()?;
     let entries = walkdir::WalkDir::new(&args.path).sort_by_file_name().into_iter();
     let is_visible = |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
     let found = entries.filter_entry(is_visible).flatten().filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path);
     let found: Vec<PathBuf> = found.take(MOST_FILES).collect();
-    let mut results = Results { out, passed: 0, failed: 0 };
+    let mut results = Results { out, language, passed: 0, failed: 0 };
     #[cfg(not(feature = "rego"))]
     drop(files);
     #[cfg(feature = "rego")]
@@ -42,16 +43,17 @@ pub(super) fn run(args: &TestArgs, out: &mut impl Write) -> Result<Exit, Error> 
         let (cases, file) = policy::cases(read(path, &name)?, policy.rule_set())?;
         for case in cases {
             let line = file.start(case.span).line;
-            let differences = differences(&case, &policy)?;
+            let differences = differences(&case, &policy, language)?;
             results.add(&format!("{name}:{line}: {}", case.name), &differences)?;
         }
     }
-    let Results { out, passed, failed } = results;
+    let Results { out, passed, failed, .. } = results;
     if passed + failed == 0 {
         return Err(Error::NoTests(args.path.clone()));
     }
-    let tests = if passed + failed == 1 { "test" } else { "tests" };
-    writeln!(out, "{} {tests}: {passed} passed, {failed} failed", passed + failed)?;
+    let tests = report::counted_in(language, passed + failed, "test");
+    let values = [("tests", tests), ("passed", passed.to_string()), ("failed", failed.to_string())];
+    writeln!(out, "{}", say(language, "{tests}: {passed} passed, {failed} failed", &values))?;
     Ok(if failed == 0 { Exit::Clean } else { Exit::Findings })
 }
 
@@ -62,6 +64,7 @@ fn read(path: &Path, name: &str) -> Result<Source, Error> {
 /// Counts and prints the results of tests.
 struct Results<'o, W> {
     out: &'o mut W,
+    language: Language,
     passed: usize,
     failed: usize,
 }
@@ -70,10 +73,10 @@ impl<W: Write> Results<'_, W> {
     fn add(&mut self, name: &str, differences: &[String]) -> io::Result<()> {
         if differences.is_empty() {
             self.passed += 1;
-            return writeln!(self.out, "passed  {}", harmless(name));
+            return writeln!(self.out, "{}  {}", self.language.text("passed"), harmless(name));
         }
         self.failed += 1;
-        writeln!(self.out, "failed  {}", harmless(name))?;
+        writeln!(self.out, "{}  {}", self.language.text("failed"), harmless(name))?;
         differences.iter().try_for_each(|difference| writeln!(self.out, "        {}", harmless(difference)))
     }
 }
@@ -102,7 +105,7 @@ fn in_rego<W: Write>(found: &[PathBuf], files: &Sources, working_directory: &Pat
 }
 
 /// How the results of a case differ from what is expected.
-fn differences(case: &Case, policy: &Policy) -> Result<Vec<String>, Error> {
+fn differences(case: &Case, policy: &Policy, language: Language) -> Result<Vec<String>, Error> {
     let folder = tempfile::tempdir()?;
     for (name, text) in &case.files {
         let path = folder.path().join(name);
@@ -114,24 +117,29 @@ fn differences(case: &Case, policy: &Policy) -> Result<Vec<String>, Error> {
     let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
     let today = case.today.unwrap_or_else(|| jiff::Zoned::now().date());
     let outcome = check(loaded, policy, Sources::default(), &CheckOptions { only: case.rules.clone(), ..CheckOptions::new(today) });
-    let mut differences: Vec<String> = outcome.problems.iter().map(|problem| format!("{}: {}", problem.level(), problem.message)).collect();
+    let mut differences: Vec<String> = outcome
+        .problems
+        .iter()
+        .map(|problem| format!("{}: {}", language.text(problem.level()), problem.message.render_in(language, str::to_owned)))
+        .collect();
     let mut found: Vec<_> = outcome.findings.iter().map(|finding| Found::new(&outcome, finding)).collect();
     for expected in &case.findings {
         match found.iter().position(|found| found.is(expected)) {
             Some(at) => drop(found.remove(at)),
-            None => differences.push(format!("missing: {}", described(expected))),
+            None => differences.push(say(language, "missing: {finding}", &[("finding", described(expected, language))])),
         }
     }
-    differences.extend(found.iter().map(|found| format!("not expected: {found}")));
+    differences
+        .extend(found.iter().map(|Found(found)| say(language, "not expected: {finding}", &[("finding", described(found, language))])));
     let mut undecided: Vec<_> =
-        outcome.undecided.iter().map(|undecided| (undecided.rule.id, undecided.missing.render(str::to_owned))).collect();
+        outcome.undecided.iter().map(|undecided| (undecided.rule.id, undecided.missing.render_in(language, str::to_owned))).collect();
     for expected in &case.undecided {
         match undecided.iter().position(|(rule, _)| rule == expected) {
             Some(at) => drop(undecided.remove(at)),
-            None => differences.push(format!("not undecided: {expected}")),
+            None => differences.push(say(language, "not undecided: {rule}", &[("rule", expected.clone())])),
         }
     }
-    differences.extend(undecided.iter().map(|(rule, missing)| format!("undecided: {rule}: {missing}")));
+    differences.extend(undecided.iter().map(|(rule, missing)| format!("{}: {rule}: {missing}", language.text("undecided"))));
     Ok(differences)
 }
 
@@ -165,21 +173,16 @@ impl Found {
     }
 }
 
-impl std::fmt::Display for Found {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&described(&self.0))
-    }
-}
-
 /// `contoso/app-name in apps.json, line 3, text "Portal": …`
-fn described(expected: &Expected) -> String {
+fn described(expected: &Expected, language: Language) -> String {
+    let part = |template, name, value: String| say(language, template, &[(name, value)]);
     let Expected { rule, file, line, text, title, severity } = expected;
     let parts = [
         severity.map(|severity| severity.name().to_owned()),
-        file.as_ref().map(|file| format!("in {file}")),
-        line.map(|line| format!("line {line}")),
-        text.as_ref().map(|text| format!("text {text}")),
-        title.as_ref().map(|title| format!("title {title}")),
+        file.as_ref().map(|file| part("in {file}", "file", file.clone())),
+        line.map(|line| part("line {line}", "line", line.to_string())),
+        text.as_ref().map(|text| part("text {text}", "text", text.clone())),
+        title.as_ref().map(|title| part("title {title}", "title", title.clone())),
     ];
     std::iter::once(rule.clone()).chain(parts.into_iter().flatten()).collect::<Vec<_>>().join(", ")
 }

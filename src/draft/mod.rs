@@ -7,6 +7,7 @@ mod write;
 
 pub use write::{DraftFile, quoted as yaml_quoted};
 
+use crate::language::Language;
 use crate::load::Loaded;
 use crate::policy::FORMS;
 use crate::reader;
@@ -14,11 +15,11 @@ use crate::resource::Problem;
 use collect::Collected;
 
 /// Drafts an inventory of all that was loaded: a file for each list, without a text if nothing was read for the list.
-pub fn draft(loaded: &Loaded) -> (Vec<DraftFile>, Vec<Problem>) {
+pub fn draft(loaded: &Loaded, language: Language) -> (Vec<DraftFile>, Vec<Problem>) {
     let mut collected = Collected::default();
     reader::read_all(&loaded.sources, &loaded.project, &|_| 0, &|_| Collected::default(), &mut |part| collected.add(part));
     let problems = loaded.problems.iter().cloned().chain(std::mem::take(&mut collected.problems)).collect();
-    (write::files(collected), problems)
+    (write::files(collected, language), problems)
 }
 
 /// A list of the inventory, and what goes into it.

@@ -4,7 +4,8 @@
 
 use super::List;
 use super::collect::{Collected, Drafted, Said};
-use crate::report::is_deceptive;
+use crate::language::Language;
+use crate::report::{is_deceptive, say};
 use std::fmt::Write;
 
 /// One file of a drafted inventory.
@@ -25,7 +26,7 @@ pub struct DraftFile {
 }
 
 /// A file for each list, in the order of the lists.
-pub(super) fn files(mut collected: Collected) -> Vec<DraftFile> {
+pub(super) fn files(mut collected: Collected, language: Language) -> Vec<DraftFile> {
     collected.settle();
     let file = |list: List| {
         let mut entries: Vec<&Drafted> = collected.entries.get(&list).into_iter().flat_map(|entries| entries.values()).collect();
@@ -36,7 +37,7 @@ pub(super) fn files(mut collected: Collected) -> Vec<DraftFile> {
             name: format!("{}.yaml", list.key()),
             entries: entries.len(),
             left_out: collected.nameless.get(&list).copied().unwrap_or_default(),
-            text: collected.seen.contains(&list).then(|| text(list, &entries)),
+            text: collected.seen.contains(&list).then(|| text(list, &entries, language)),
             needs: list.needs(),
         }
     };
@@ -47,14 +48,17 @@ fn domain(entry: &Drafted) -> Option<&Said> {
     entry.more.iter().find(|(key, _)| *key == "domain").and_then(|(_, said)| said.as_ref())
 }
 
-fn text(list: List, entries: &[&Drafted]) -> String {
-    let mut text = format!(
-        "# {}, drafted by `tenantlint init --inventory`; not reviewed yet.\n\
-         #\n\
-         # Remove what is not expected, and add to each other entry its reviewer and the date of the next review: `review-by: 2027-03-31`.\n\
-         # `tenantlint schema inventory` prints the schema of this file.\n",
-        list.about()
-    );
+fn text(list: List, entries: &[&Drafted], language: Language) -> String {
+    let head = [
+        say(language, "{list}, drafted by `tenantlint init --inventory`; not reviewed yet.", &[("list", list.about().to_owned())]),
+        String::new(),
+        language
+            .text("Remove what is not expected, and add to each other entry its reviewer and the date of the next review: `review-by: 2027-03-31`.")
+            .to_owned(),
+        language.text("`tenantlint schema inventory` prints the schema of this file.").to_owned(),
+    ];
+    let mut text: String = head.iter().map(|line| format!("# {line}").trim_end().to_owned() + "\n").collect();
+    let to_review = language.text("to be reviewed");
     if entries.is_empty() {
         text.push_str("[]\n");
     }
@@ -66,12 +70,12 @@ fn text(list: List, entries: &[&Drafted]) -> String {
         }
         for (key, said) in &entry.more {
             let _ = match said {
-                None => writeln!(text, "  {key}: # to be reviewed"),
+                None => writeln!(text, "  {key}: # {to_review}"),
                 Some(Said::Text(value)) => writeln!(text, "  {key}: {}", quoted(value)),
-                Some(Said::Names(names)) => writeln!(text, "  {key}: [{}] # to be reviewed", names.join(", ")),
+                Some(Said::Names(names)) => writeln!(text, "  {key}: [{}] # {to_review}", names.join(", ")),
             };
         }
-        text.push_str("  reviewer: # to be reviewed\n  review-by: # to be reviewed\n");
+        let _ = write!(text, "  reviewer: # {to_review}\n  review-by: # {to_review}\n");
     }
     text
 }

@@ -63,7 +63,7 @@ pub fn drift(old: Loaded, new: Loaded, policy: &Policy, terms: &CheckOptions) ->
         unread += Unread::find(&loaded.sources, &side.readings, &of_input, loaded.skipped.iter().map(|file| &*file.path)).paths.len();
         problems.extend(of_input.into_iter().map(|mut problem| {
             problem.span.file.0 += before;
-            mask(&mut problem.message);
+            problem.message.each_value(&mask);
             problem
         }));
     }

@@ -156,7 +156,7 @@ impl Policy {
 }
 
 /// Sorts by file, place and rule; what has no place comes last.
-fn sort<T>(list: &mut [T], sources: &Sources, key: impl Fn(&T) -> (Option<Span>, &str)) {
+fn sort<T, K: Ord + ?Sized>(list: &mut [T], sources: &Sources, key: impl Fn(&T) -> (Option<Span>, &K)) {
     list.sort_by(|left, right| {
         let key = |element| {
             let (span, name) = key(element);

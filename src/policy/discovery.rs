@@ -1,5 +1,6 @@
 //! The search for the policy file.
 
+use crate::text::Text;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -21,20 +22,31 @@ fn is_alike(name: &str) -> bool {
 }
 
 /// Why no policy file could be selected.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FindError {
     /// A folder contains the file under both names.
-    #[error("`{}` contains both `.tenantlint.yaml` and `.tenantlint.yml`: keep one", folder.display())]
     Both {
         /// The folder.
         folder: PathBuf,
     },
     /// A file has almost the name of a policy file, and would silently not be used.
-    #[error("`{}` is not used: the policy file is named `.tenantlint.yaml`", path.display())]
     Alike {
         /// The file.
         path: PathBuf,
     },
+}
+
+impl FindError {
+    /// What to report.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Both { folder } => Text::new("`{folder}` contains both `.tenantlint.yaml` and `.tenantlint.yml`: keep one")
+                .with("folder", folder.display().to_string()),
+            Self::Alike { path } => {
+                Text::new("`{path}` is not used: the policy file is named `.tenantlint.yaml`").with("path", path.display().to_string())
+            }
+        }
+    }
 }
 
 /// The policy files for a file or a folder.

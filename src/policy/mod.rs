@@ -38,7 +38,7 @@ pub use entry::{Run, selects};
 pub use error::{PolicyError, PolicyErrors};
 pub use file::schema;
 pub(crate) use forms::FORMS;
-pub use init::init_template;
+pub use init::{init_comments, init_template};
 pub use inventory::inventory_schema;
 pub use read::{load, load_below, load_over, parse};
 #[cfg(feature = "rego")]

@@ -298,7 +298,7 @@ impl List<'_> {
         held.lost.get_or_insert(span);
         match self.signs.problem(text, offset, is_known, span, message.to_owned()) {
             Some(problem) => sink.problem(problem),
-            None => drop(held.doubtful.get_or_insert_with(|| Problem::error(span, message))),
+            None => drop(held.doubtful.get_or_insert_with(|| Problem::error(span, message.to_owned()))),
         }
     }
 
@@ -497,7 +497,7 @@ mod tests {
         let (given, held) = read(r#"[{"id":1},{"id":tru},null,{"id":3} {"id":4},{"id":5,}]"#);
         assert_eq!(held.error, None);
         assert_eq!(ids(&given), ["1", "3", "4"]);
-        let messages: Vec<&str> = given.problems.iter().map(|problem| problem.message.as_str()).collect();
+        let messages: Vec<String> = given.problems.iter().map(|problem| problem.message.render(str::to_owned)).collect();
         assert_eq!(
             messages,
             [

@@ -61,6 +61,7 @@ use crate::progress::CHECKED;
 use crate::resource::{Collector, Problem, Sink};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::json;
+use crate::text::Text;
 use code::Code;
 use detector::{Claim, Detector, File, FileName, LOADED, Together};
 use embedded::Embedded;
@@ -354,7 +355,10 @@ fn in_legacy(id: FileId, source: &Source, reading: &Reading) -> Option<Problem> 
     let text = source.text().ok()?;
     let start = text.find(|character: char| !character.is_ascii())?;
     let end = text.ceil_char_boundary(start + 1);
-    Some(Problem::warning(Span::new(id, start, end), format!("not UTF-8, and read as {}: {}", legacy.name, legacy.advice())))
+    Some(Problem::warning(
+        Span::new(id, start, end),
+        Text::new("not UTF-8, and read as {encoding}: {next}").with("encoding", legacy.name).with("next", legacy.advice()),
+    ))
 }
 
 fn units_of(files: Vec<(FileId, &Source)>) -> Vec<Unit<'_>> {

@@ -10,6 +10,7 @@ use crate::parts::Parts;
 use crate::resource::Problem;
 use crate::source::{Source, Span};
 use crate::syntax::json::skip_white;
+use crate::text::Text;
 use std::sync::OnceLock;
 
 /// Texts at which JSON that a tool generates from a template ends.
@@ -42,7 +43,7 @@ impl<'f> Signs<'f> {
 
     /// The problem of a syntax error at an offset of `text`; `None` if the file is probably unrelated. `is_known` means that a part of the
     /// file was already read.
-    pub fn problem(&self, text: &str, offset: usize, is_known: bool, span: Span, message: String) -> Option<Problem> {
+    pub fn problem(&self, text: &str, offset: usize, is_known: bool, span: Span, message: impl Into<Text>) -> Option<Problem> {
         let is_template = is_template(text, offset);
         let is_ours = is_known || self.is_export() || (!is_template && !has_comments(text, offset) && self.is_expected());
         match is_ours {

@@ -13,6 +13,7 @@ use crate::parts::Parts;
 use crate::resource::{Problem, Sink};
 use crate::source::Span;
 use crate::syntax::yaml;
+use crate::text::Text;
 use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -82,7 +83,7 @@ fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
         reading = document::read_text(of, &converted.json, &mut converted.back(file, sink));
     }
     if let Some(error) = error.filter(|error| !is_template(text, error.bytes.start)) {
-        let message = format!("not valid YAML from here on: {}", error.message);
+        let message = Text::new("not valid YAML from here on: {reason}").with("reason", error.message.clone());
         sink.problem(Problem::error(Span::new(file, error.bytes.start, error.bytes.end), message));
         if reading.format.is_none() {
             reading = Reading::none("it cannot be read as YAML");

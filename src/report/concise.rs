@@ -28,7 +28,13 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
         writeln!(line)
     })?;
     for problem in &outcome.problems {
-        writeln!(out, "{}: {} {}", place(problem.span), problem.level(), terminal(&problem.message, SENTENCE))?;
+        writeln!(
+            out,
+            "{}: {} {}",
+            place(problem.span),
+            problem.level(),
+            problem.message.render_in(style.language, |value| terminal(value, SENTENCE))
+        )?;
     }
     if style.show_undecided {
         for undecided in &outcome.undecided {

@@ -53,7 +53,7 @@ fn notice(entry: Entry<'_>, span: Span) -> Notice<'_> {
             Level::Notice => Urgency::Information,
         },
         check: entry.check(),
-        page: finding.and_then(|finding| rule_page(finding.rule)),
+        page: finding.and_then(|finding| rule_page(finding.rule, Language::English)),
         message,
         related: related.map(|label| (label.span, explanation(&label))).collect(),
         finding,

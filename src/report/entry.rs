@@ -94,7 +94,7 @@ impl<'o> Entry<'o> {
     pub fn title(self, target: Target) -> String {
         match self {
             Self::Finding(finding) => target.text(&finding.title, NAME),
-            Self::Problem(problem) => (target.value)(&problem.message, SENTENCE),
+            Self::Problem(problem) => (target.text)(&problem.message, SENTENCE, target.language),
             Self::Undecided(undecided) => target.text(&undecided.missing, NAME),
         }
     }

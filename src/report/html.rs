@@ -9,7 +9,7 @@ use super::controls::{Row, States, counts, unread};
 use super::entry::Entry;
 use super::escape::{HTML, NAME, SENTENCE, Target, terminal};
 use super::excerpt::{Excerpts, Room};
-use super::markdown::{place, subject};
+use super::markdown::{located, place, subject};
 use super::merged::{belonging, is_under_path};
 use super::path_picture::{Picture, WIDTH};
 use super::summary::{SEVERITIES, Summary, counted_in};
@@ -163,7 +163,7 @@ impl<'o> Page<'o> {
         let shown = shown.into_iter().enumerate().map(|(number, finding)| Shown::new(outcome, number, finding, target));
         let (paths, findings) = shown.partition(|shown| shown.picture.is_some());
         let undecided = undecided(outcome, target);
-        let (by_group, totals) = by_group(outcome);
+        let (by_group, totals) = by_group(outcome, language);
         let problem = |problem: &Problem| (Safe(place(outcome, problem.span)), Safe(Entry::Problem(problem).title(target)));
         Self {
             language,
@@ -251,7 +251,7 @@ fn rest<'o>(findings: impl Iterator<Item = &'o Finding>) -> (Rest, Vec<(&'static
     (Some(by_rule.iter().map(|(_, number)| number).sum()).filter(|number| *number > 0), by_rule)
 }
 
-fn by_group(outcome: &Outcome) -> (Vec<GroupRow>, Vec<usize>) {
+fn by_group(outcome: &Outcome, language: Language) -> (Vec<GroupRow>, Vec<usize>) {
     let mut groups: BTreeMap<_, [usize; 5]> = BTreeMap::new();
     let mut totals = [0; 5];
     for finding in &outcome.findings {
@@ -261,8 +261,11 @@ fn by_group(outcome: &Outcome) -> (Vec<GroupRow>, Vec<usize>) {
             *total += usize::from(finding.severity == *severity);
         }
     }
-    let rows =
-        groups.into_iter().map(|(group, counts)| GroupRow { group: group.name(), counts: counts.into(), total: counts.iter().sum() });
+    let rows = groups.into_iter().map(|(group, counts)| GroupRow {
+        group: language.text(group.name()),
+        counts: counts.into(),
+        total: counts.iter().sum(),
+    });
     (rows.collect(), totals.into())
 }
 
@@ -274,9 +277,15 @@ fn help(lines: Vec<Line>) -> Vec<HelpLine> {
     lines.into_iter().map(line).collect()
 }
 
-fn about(outcome: &Outcome, about: Option<&Subject>, tenant: usize) -> String {
+fn about(outcome: &Outcome, about: Option<&Subject>, tenant: usize, language: Language) -> String {
     let tenant = tenant_name(outcome, tenant);
-    about.map_or_else(|| tenant.map(|name| format!("tenant {}", (HTML.name)(name))).unwrap_or_default(), |about| subject(about, tenant))
+    let of_tenant = |name| say(language, "tenant {tenant}", &[("tenant", (HTML.name)(name))]);
+    about.map_or_else(|| tenant.map(of_tenant).unwrap_or_default(), |about| subject(about, tenant, language))
+}
+
+/// What a finding is about, and where.
+fn about_at(outcome: &Outcome, finding: &Finding, language: Language) -> String {
+    located(outcome, about(outcome, Some(&finding.subject), finding.tenant, language), finding.primary.span, language)
 }
 
 impl<'o> Shown<'o> {
@@ -295,9 +304,9 @@ impl<'o> Shown<'o> {
             number,
             severity: finding.severity.name(),
             rule: finding.rule,
-            page: rule_page(finding.rule),
+            page: rule_page(finding.rule, target.language),
             title: Safe(target.text(&finding.title, NAME)),
-            about: Safe(about(outcome, Some(&finding.subject), finding.tenant)),
+            about: Safe(about(outcome, Some(&finding.subject), finding.tenant, target.language)),
             picture: is_path.then(|| Picture::new(outcome, finding, target.language)),
             excerpts: Excerpts::new(&outcome.sources, &outcome.marked, Room::WIDE, labels),
             places: listed.collect(),
@@ -332,19 +341,22 @@ fn undecided(outcome: &Outcome, target: Target) -> Vec<UndecidedRow> {
             rows.push(UndecidedRow { rules: Vec::new(), about: Vec::new(), more: None, missing: Safe(missing), decide });
         }
         if let Some(row) = rows.get_mut(row) {
-            row.add(outcome, undecided);
+            row.add(outcome, undecided, target.language);
         }
     }
     rows
 }
 
 impl UndecidedRow {
-    fn add(&mut self, outcome: &Outcome, undecided: &Undecided) {
+    fn add(&mut self, outcome: &Outcome, undecided: &Undecided, language: Language) {
         if !self.rules.contains(&undecided.rule.id) {
             self.rules.push(undecided.rule.id);
         }
-        let place = undecided.span.filter(|_| undecided.subject.is_some()).map(|span| format!(" at {}", place(outcome, span)));
-        let about = about(outcome, undecided.subject.as_ref(), undecided.tenant) + &place.unwrap_or_default();
+        let about = about(outcome, undecided.subject.as_ref(), undecided.tenant, language);
+        let about = match undecided.span.filter(|_| undecided.subject.is_some()) {
+            Some(span) => located(outcome, about, span, language),
+            None => about,
+        };
         if about.is_empty() || self.about.iter().any(|known| known.0 == about) {
             return;
         }
@@ -381,7 +393,7 @@ impl AcceptedRow {
         Self {
             rule: finding.rule.id,
             title: Safe(target.text(&finding.title, NAME)),
-            about: Safe(format!("{} at {}", about(outcome, Some(&finding.subject), finding.tenant), place(outcome, finding.primary.span))),
+            about: Safe(about_at(outcome, finding, target.language)),
             reason: terminal(&accepted.reason, SENTENCE),
             reviewer: terminal(&accepted.reviewer, NAME),
             expires: accepted.expires.map_or_else(
@@ -399,7 +411,7 @@ impl KnownRow {
             severity: finding.severity.name(),
             rule: finding.rule.id,
             title: Safe(target.text(&finding.title, NAME)),
-            about: Safe(format!("{} at {}", about(outcome, Some(&finding.subject), finding.tenant), place(outcome, finding.primary.span))),
+            about: Safe(about_at(outcome, finding, target.language)),
             why: outcome.why_known(known),
         }
     }

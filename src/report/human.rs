@@ -278,7 +278,7 @@ impl<'o> Page<'o> {
     }
 
     fn problem(&self, problem: &Problem) -> String {
-        let mut text = self.broken(problem.is_warning, problem.span, &terminal(&problem.message, SENTENCE));
+        let mut text = self.broken(problem.is_warning, problem.span, &self.plain(&problem.message, SENTENCE));
         text.push('\n');
         text
     }
@@ -484,7 +484,7 @@ impl<'o> Page<'o> {
 
     /// `high[guest-invite-everyone]: everyone, including guests, can invite guests`
     fn header(&self, severity: Severity, word: &'static str, rule: &Metadata, title: &str) -> String {
-        let name = match rule_page(rule).filter(|_| self.style.hyperlinks) {
+        let name = match rule_page(rule, self.style.language).filter(|_| self.style.hyperlinks) {
             Some(page) => format!("\u{1b}]8;;{page}\u{1b}\\{}\u{1b}]8;;\u{1b}\\", rule.id),
             None => rule.id.to_owned(),
         };

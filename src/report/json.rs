@@ -7,6 +7,7 @@ use super::escape::{CODE, NAME, SENTENCE, cut};
 use super::summary::Summary;
 use super::{json_text, place, tenant_name};
 use crate::finding::{self, Line};
+use crate::language::Language;
 use crate::message::Text;
 use crate::metadata::{Confidence, Severity};
 use crate::outcome::{AcceptedBy, Outcome, PolicyInUse};
@@ -23,16 +24,23 @@ pub(super) const FINDING: &str = "tenantlint/finding/1";
 /// Version of the format of a report.
 const REPORT: &str = "tenantlint/report/1";
 
-pub(super) fn write_lines(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_lines(outcome: &Outcome, language: Language, out: &mut dyn Write) -> io::Result<()> {
     super::write_findings(outcome, out, |finding, line| {
-        json_text::write(&Finding::new(outcome, finding), &mut *line)?;
+        json_text::write(&Finding::new(Shown { outcome, language }, finding), &mut *line)?;
         line.write_all(b"\n")
     })
 }
 
-pub(super) fn write_report(outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
-    json_text::write(&Report::new(outcome), &mut *out)?;
+pub(super) fn write_report(outcome: &Outcome, language: Language, out: &mut dyn Write) -> io::Result<()> {
+    json_text::write(&Report::new(Shown { outcome, language }), &mut *out)?;
     out.write_all(b"\n")
+}
+
+/// What is written, and in which language.
+#[derive(Debug, Clone, Copy)]
+struct Shown<'o> {
+    outcome: &'o Outcome,
+    language: Language,
 }
 
 /// The JSON Schema (draft 2020-12) of a line of `--format jsonl` and of the object of `--format json`.
@@ -272,7 +280,7 @@ struct Problem<'o> {
     /// `error`: it could not be read. `warning`: it is incomplete, or another version of it counts.
     level: &'static str,
     /// What was found, and what was expected.
-    message: &'o str,
+    message: String,
     /// Where.
     location: Location<'o>,
 }
@@ -298,15 +306,15 @@ struct Report<'o> {
     /// Findings that the allow-list does not accept and the baseline does not contain.
     #[schemars(with = "Vec<Finding<'o>>")]
     #[serde(serialize_with = "findings")]
-    findings: &'o Outcome,
+    findings: Shown<'o>,
     /// Findings that the allow-list accepts.
     #[schemars(with = "Vec<Accepted<'o>>")]
     #[serde(serialize_with = "accepted")]
-    accepted: &'o Outcome,
+    accepted: Shown<'o>,
     /// Findings that the baseline contains, and those that did not change since the revision of `--since`; omitted if there are none.
     #[schemars(with = "Vec<KnownFinding<'o>>")]
     #[serde(serialize_with = "known", skip_serializing_if = "has_no_known")]
-    known: &'o Outcome,
+    known: Shown<'o>,
     /// The revision with which the findings are compared; omitted if all are reported.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(default)]
@@ -314,11 +322,11 @@ struct Report<'o> {
     /// What could not be decided.
     #[schemars(with = "Vec<Undecided<'o>>")]
     #[serde(serialize_with = "undecided")]
-    undecided: &'o Outcome,
+    undecided: Shown<'o>,
     /// What could not be read.
     #[schemars(with = "Vec<Problem<'o>>")]
     #[serde(serialize_with = "problems")]
-    problems: &'o Outcome,
+    problems: Shown<'o>,
     /// Numbers of findings, files and resources.
     summary: Summary,
     /// The policy files that apply, and what they switch off.
@@ -326,15 +334,16 @@ struct Report<'o> {
 }
 
 impl<'o> Report<'o> {
-    fn new(outcome: &'o Outcome) -> Self {
+    fn new(shown: Shown<'o>) -> Self {
+        let outcome = shown.outcome;
         Self {
             schema: REPORT,
-            findings: outcome,
-            accepted: outcome,
-            known: outcome,
+            findings: shown,
+            accepted: shown,
+            known: shown,
             since: outcome.since.as_deref(),
-            undecided: outcome,
-            problems: outcome,
+            undecided: shown,
+            problems: shown,
             summary: Summary::new(outcome),
             policy: &outcome.policy,
         }
@@ -343,13 +352,15 @@ impl<'o> Report<'o> {
 
 // The lists are serialized while they are written, because the report of a large tenant is long.
 
-fn findings<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(outcome.findings.iter().map(|finding| Finding::new(outcome, finding)))
+fn findings<S: Serializer>(shown: &Shown<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let Shown { outcome, .. } = *shown;
+    serializer.collect_seq(outcome.findings.iter().map(|finding| Finding::new(*shown, finding)))
 }
 
-fn accepted<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+fn accepted<S: Serializer>(shown: &Shown<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let Shown { outcome, .. } = *shown;
     serializer.collect_seq(outcome.accepted.iter().map(|accepted| Accepted {
-        finding: Finding::new(outcome, &accepted.finding),
+        finding: Finding::new(*shown, &accepted.finding),
         reason: &accepted.reason,
         reviewer: &accepted.reviewer,
         expires: accepted.expires,
@@ -357,21 +368,23 @@ fn accepted<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S:
     }))
 }
 
-fn known<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+fn known<S: Serializer>(shown: &Shown<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let Shown { outcome, .. } = *shown;
     serializer.collect_seq(
-        outcome.known.iter().map(|known| KnownFinding { finding: Finding::new(outcome, &known.finding), first_seen: known.first_seen }),
+        outcome.known.iter().map(|known| KnownFinding { finding: Finding::new(*shown, &known.finding), first_seen: known.first_seen }),
     )
 }
 
-fn has_no_known(outcome: &Outcome) -> bool {
-    outcome.known.is_empty()
+fn has_no_known(shown: &Shown<'_>) -> bool {
+    shown.outcome.known.is_empty()
 }
 
-fn undecided<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+fn undecided<S: Serializer>(shown: &Shown<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let Shown { outcome, language } = *shown;
     serializer.collect_seq(outcome.undecided.iter().map(|undecided| Undecided {
         rule: undecided.rule.id,
-        missing: render(&undecided.missing, NAME),
-        decide: joined(undecided.decide.lines(|text| render(text, SENTENCE), |text| render(text, CODE))),
+        missing: render(&undecided.missing, NAME, language),
+        decide: joined(undecided.decide.lines(|text| render(text, SENTENCE, language), code)),
         tenant: tenant_name(outcome, undecided.tenant),
         resource: undecided.subject.as_ref().map(Resource::new),
         location: undecided.span.map(|span| Location::new(outcome, span)),
@@ -382,48 +395,58 @@ fn joined(lines: Vec<Line>) -> String {
     lines.into_iter().map(Line::into_text).collect::<Vec<_>>().join("\n")
 }
 
-fn render(text: &Text, limit: usize) -> String {
-    text.render(|value| cut(value, limit).into_owned())
+fn render(text: &Text, limit: usize, language: Language) -> String {
+    text.render_in(language, |value| cut(value, limit).into_owned())
 }
 
-fn problems<S: Serializer>(outcome: &Outcome, serializer: S) -> Result<S::Ok, S::Error> {
+fn code(text: &Text) -> String {
+    render(text, CODE, Language::English)
+}
+
+fn problems<S: Serializer>(shown: &Shown<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    let Shown { outcome, language } = *shown;
     serializer.collect_seq(outcome.problems.iter().map(|problem| Problem {
         level: problem.level(),
-        message: &problem.message,
+        message: render(&problem.message, SENTENCE, language),
         location: Location::new(outcome, problem.span),
     }))
 }
 
 impl<'o> Finding<'o> {
-    fn new(outcome: &'o Outcome, finding: &'o finding::Finding) -> Self {
+    fn new(shown: Shown<'o>, finding: &'o finding::Finding) -> Self {
+        let Shown { outcome, language } = shown;
         let related = finding.related.iter().map(|label| {
             let place = Location::new(outcome, label.span);
-            Related { file: place.file, line: place.line, column: place.column, text: render(&label.text, NAME) }
+            Related { file: place.file, line: place.line, column: place.column, text: render(&label.text, NAME, language) }
         });
         Self {
             schema: FINDING,
             rule: finding.rule.id,
             severity: finding.severity,
             confidence: finding.confidence,
-            title: render(&finding.title, NAME),
-            help: joined(finding.remediation.lines(|text| render(text, SENTENCE), |text| render(text, CODE))),
-            remediation: finding.remediation.steps.iter().map(|step| Step::new(outcome, step)).collect(),
+            title: render(&finding.title, NAME, language),
+            help: joined(finding.remediation.lines(|text| render(text, SENTENCE, language), code)),
+            remediation: finding.remediation.steps.iter().map(|step| Step::new(outcome, step, language)).collect(),
             tenant: tenant_name(outcome, finding.tenant),
             fact: &finding.fact,
             resource: Resource::new(&finding.subject),
             location: Location::new(outcome, finding.primary.span),
             related: related.collect(),
             fingerprint: finding.fingerprint(),
-            merged: Merged::new(outcome, finding),
+            merged: Merged::new(outcome, finding, language),
         }
     }
 }
 
 impl<'o> Merged<'o> {
-    pub(super) fn new(outcome: &'o Outcome, finding: &'o finding::Finding) -> Self {
+    pub(super) fn new(outcome: &'o Outcome, finding: &'o finding::Finding, language: Language) -> Self {
         let finding::Merged { instances, notes, parts, part_of } = &finding.merged;
         let instance = |subject| Instance { resource: Resource::new(subject), fingerprint: finding.fingerprint_of(subject) };
-        let note = |note: &finding::Finding| Note { rule: note.rule.id, title: render(&note.title, NAME), fingerprint: note.fingerprint() };
+        let note = |note: &finding::Finding| Note {
+            rule: note.rule.id,
+            title: render(&note.title, NAME, language),
+            fingerprint: note.fingerprint(),
+        };
         let reference = |number: &usize| {
             let finding = outcome.findings.get(*number)?;
             Some(Reference { rule: finding.rule.id, fingerprint: finding.fingerprint() })
@@ -438,23 +461,21 @@ impl<'o> Merged<'o> {
 }
 
 impl<'o> Step<'o> {
-    fn new(outcome: &'o Outcome, step: &finding::Step) -> Self {
+    fn new(outcome: &'o Outcome, step: &finding::Step, language: Language) -> Self {
         let action = |action: &finding::Action| {
             Some(match action {
-                finding::Action::Command(command) => Action::Command { command: render(command, CODE) },
-                finding::Action::Code(code) => Action::Code { code: render(code, CODE) },
-                finding::Action::Request(request) => Action::Request {
-                    method: request.method,
-                    url: render(&request.url, CODE),
-                    body: request.body.as_ref().map(|body| render(body, CODE)),
-                },
+                finding::Action::Command(command) => Action::Command { command: code(command) },
+                finding::Action::Code(text) => Action::Code { code: code(text) },
+                finding::Action::Request(request) => {
+                    Action::Request { method: request.method, url: code(&request.url), body: request.body.as_ref().map(code) }
+                }
                 finding::Action::Edit(edit) => {
                     let replacement = edit.replacement(&outcome.sources)?;
                     Action::Edit { location: Location::new(outcome, replacement.span), replacement: replacement.text }
                 }
             })
         };
-        Self { sentence: render(&step.sentence, SENTENCE), actions: step.actions.iter().filter_map(action).collect() }
+        Self { sentence: render(&step.sentence, SENTENCE, language), actions: step.actions.iter().filter_map(action).collect() }
     }
 }
 

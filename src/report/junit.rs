@@ -39,7 +39,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
         case(text, finding.rule.id, &name_of(outcome, finding, target), &result)
     })?;
     for problem in errors {
-        let message = terminal(&problem.message, SENTENCE);
+        let message = (PLAIN.text)(&problem.message, SENTENCE, style.language);
         let [message, place] = [xml_attribute(&message), xml(&place(outcome, problem.span))];
         let check = Entry::Problem(problem).check();
         case(out, check, &place, &format!("<error type=\"{check}\" message=\"{message}\">{place}</error>"))?;
@@ -62,7 +62,7 @@ pub(super) fn write(outcome: &Outcome, style: &Style, out: &mut dyn Write) -> io
     let summary = Summary::new(outcome).lines(outcome, style.language, PLAIN.name);
     writeln!(out, "    <system-out>{}</system-out>", xml(&summary.join("\n")))?;
     let warnings = warnings.into_iter().map(|problem| {
-        let message = terminal(&problem.message, SENTENCE);
+        let message = (PLAIN.text)(&problem.message, SENTENCE, style.language);
         format!("{}: warning: {message}", place(outcome, problem.span))
     });
     let warnings = warnings.collect::<Vec<_>>().join("\n");

@@ -40,7 +40,7 @@ fn page(outcome: &Outcome, language: Language) -> String {
     }
     findings(&mut page, outcome, target);
     let text = |english: &'static str| language.text(english);
-    let problems = outcome.problems.iter().map(|problem| problem_row(outcome, problem));
+    let problems = outcome.problems.iter().map(|problem| problem_row(outcome, problem, target));
     let head = format!("| {} | {} |\n|---|---|\n", text("place"), text("problem"));
     table(&mut page, language, ["Could not be read", &head, "problem"], problems);
     let undecided = outcome.undecided.iter().map(|undecided| undecided_row(outcome, undecided, target));
@@ -87,12 +87,13 @@ fn heading(severity: Severity) -> &'static str {
 /// A finding in a few lines, with its remediation folded.
 fn finding_text(outcome: &Outcome, finding: &Finding, target: Target) -> String {
     let entry = Entry::Finding(finding);
+    let about = subject(&finding.subject, tenant_name(outcome, finding.tenant), target.language);
+    let about = located(outcome, about, finding.primary.span, target.language);
     let mut text = format!(
-        "\n**{}**<br>\n{} at {}: {}",
+        "\n**{}**<br>\n{about}: {}",
         entry.title(target),
-        subject(&finding.subject, tenant_name(outcome, finding.tenant)),
-        place(outcome, finding.primary.span),
-        rule_page(finding.rule).map_or_else(|| finding.rule.id.to_owned(), |page| format!("[{}]({page})", finding.rule.id)),
+        rule_page(finding.rule, target.language)
+            .map_or_else(|| finding.rule.id.to_owned(), |page| format!("[{}]({page})", finding.rule.id)),
     );
     for line in belonging(finding, target).chain(part_lines(outcome, finding, target)) {
         text.extend(["<br>\n", &line]);
@@ -132,15 +133,15 @@ fn table(page: &mut String, language: Language, [title, head, what]: [&str; 3], 
     page.push_str("\n</details>\n");
 }
 
-fn problem_row(outcome: &Outcome, problem: &Problem) -> String {
-    format!("| {} | {} |\n", place(outcome, problem.span), Entry::Problem(problem).title(MARKDOWN))
+fn problem_row(outcome: &Outcome, problem: &Problem, target: Target) -> String {
+    format!("| {} | {} |\n", place(outcome, problem.span), Entry::Problem(problem).title(target))
 }
 
 fn undecided_row(outcome: &Outcome, undecided: &Undecided, target: Target) -> String {
     let tenant = tenant_name(outcome, undecided.tenant);
     let about = match (&undecided.subject, tenant) {
-        (Some(about), tenant) => subject(about, tenant),
-        (None, Some(tenant)) => format!("tenant {}", markdown(tenant, NAME)),
+        (Some(about), tenant) => subject(about, tenant, target.language),
+        (None, Some(tenant)) => say(target.language, "tenant {tenant}", &[("tenant", markdown(tenant, NAME))]),
         (None, None) => String::new(),
     };
     // A cell has one line, so a command is code between tags, escaped as a whole: our own quotes must not become markup either.
@@ -155,14 +156,19 @@ pub(super) fn place(outcome: &Outcome, span: Span) -> String {
     format!("<code>{}:{}:{}</code>", markdown(path, WHOLE), start.line, start.column.0)
 }
 
-pub(super) fn subject(subject: &Subject, tenant: Option<&str>) -> String {
+/// An object with a place.
+pub(super) fn located(outcome: &Outcome, object: String, span: Span, language: Language) -> String {
+    say(language, "{object} at {place}", &[("object", object), ("place", place(outcome, span))])
+}
+
+pub(super) fn subject(subject: &Subject, tenant: Option<&str>, language: Language) -> String {
     let name = subject.name.as_deref().filter(|_| !subject.declared).unwrap_or(&subject.address);
     let mut text = markdown(&subject.kind, NAME);
     if !name.is_empty() {
         text.extend([" ", &(MARKDOWN.name)(name)]);
     }
     for place in subject.elsewhere().into_iter().chain(tenant) {
-        let _ = write!(text, " in {}", (MARKDOWN.name)(place));
+        text = say(language, "{object} in {file}", &[("object", text), ("file", (MARKDOWN.name)(place))]);
     }
     text
 }

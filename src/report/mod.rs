@@ -41,7 +41,8 @@ pub use diff::diff;
 pub(crate) use escape::is_deceptive;
 pub use json::finding_schema;
 pub use script::script;
-pub(crate) use summary::counted;
+pub(crate) use summary::counted_in;
+pub(crate) use wrap::may_break;
 
 use crate::finding::Finding;
 use crate::language::Language;
@@ -133,8 +134,8 @@ pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Wr
     match format {
         Format::Human => human::write(outcome, style, &mut out),
         Format::Concise => concise::write(outcome, style, &mut out),
-        Format::Json => json::write_report(outcome, &mut out),
-        Format::Jsonl => json::write_lines(outcome, &mut out),
+        Format::Json => json::write_report(outcome, language, &mut out),
+        Format::Jsonl => json::write_lines(outcome, language, &mut out),
         Format::Sarif => sarif::write(outcome, style, &mut out),
         Format::Github => github::write(outcome, style, &mut out),
         Format::Azure => azure::write(outcome, style, &mut out),
@@ -150,7 +151,7 @@ pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Wr
 }
 
 /// What a format cannot contain of an outcome, for a message on standard error.
-pub fn left_out(format: Format, outcome: &Outcome) -> Option<String> {
+pub fn left_out(format: Format, outcome: &Outcome) -> Option<Text> {
     (format == Format::Sarif).then(|| sarif::left_out(outcome)).flatten()
 }
 
@@ -208,7 +209,7 @@ fn write_in_order<T: Sync>(parts: &[T], out: &mut dyn Write, render: impl Fn(&T,
 }
 
 /// A text of a report in a language, with values that are escaped already.
-fn say(language: Language, template: &'static str, values: &[(&'static str, String)]) -> String {
+pub(crate) fn say(language: Language, template: &'static str, values: &[(&'static str, String)]) -> String {
     let text = values.iter().fold(Text::new(template), |text, (name, value)| text.with(name, value.as_str()));
     text.render_in(language, str::to_owned)
 }
@@ -236,11 +237,12 @@ fn sentence(text: &str) -> String {
 const HOME: &str = "https://github.com/tenantlint/tenantlint";
 
 /// The page of a rule; nothing for a rule of an organization, which only `explain` shows.
-fn rule_page(rule: &Metadata) -> Option<String> {
+fn rule_page(rule: &Metadata, language: Language) -> Option<String> {
+    let folder = if language == Language::English { "docs".to_owned() } else { format!("docs/{}", language.name()) };
     match rule.group {
         Group::Custom => None,
         Group::Drift => Some(format!("{HOME}/blob/main/docs/drift.md#{}", rule.id)),
-        _ => Some(format!("{HOME}/blob/main/docs/rules/{}.md", rule.id)),
+        _ => Some(format!("{HOME}/blob/main/{folder}/rules/{}.md", rule.id)),
     }
 }
 

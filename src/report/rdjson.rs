@@ -98,9 +98,9 @@ impl<'o> Diagnostic<'o> {
                     Action::Edit(edit) if edit.span.file == finding.primary.span.file => edit.replacement(&outcome.sources),
                     _ => None,
                 });
-                (rule_page(finding.rule), edits.map(|edit| Suggestion::new(outcome, edit)).collect())
+                (rule_page(finding.rule, target.language), edits.map(|edit| Suggestion::new(outcome, edit)).collect())
             }
-            Entry::Undecided(undecided) => (rule_page(undecided.rule), Vec::new()),
+            Entry::Undecided(undecided) => (rule_page(undecided.rule, target.language), Vec::new()),
             Entry::Problem(_) => (None, Vec::new()),
         };
         let severity = match entry.level() {

@@ -56,11 +56,12 @@ const RICH: Target = Target {
 };
 
 /// What the log of an outcome leaves out.
-pub(super) fn left_out(outcome: &Outcome) -> Option<String> {
+pub(super) fn left_out(outcome: &Outcome) -> Option<Text> {
     let all = outcome.findings.len() + outcome.accepted.len() + outcome.known.len();
     let left_out = all.checked_sub(MOST_RESULTS).filter(|number| *number > 0)?;
-    let reason = "because GitHub code scanning rejects a log with more";
-    Some(format!("the SARIF log contains the {MOST_RESULTS} most severe of {all} results, {reason}: {left_out} are left out"))
+    let template = "the SARIF log contains the {most} most severe of {all} results, because GitHub code scanning rejects a log with more: {number} are \
+                    left out";
+    Some(Text::new(template).with("most", MOST_RESULTS.to_string()).with("all", all.to_string()).with("number", left_out.to_string()))
 }
 
 /// Why a finding fails no run.
@@ -146,8 +147,7 @@ impl Serialize for Results<'_> {
 }
 
 fn descriptor(rule: &Metadata, language: Language) -> Descriptor {
-    // Doc comments begin with a blank on each line.
-    let docs: String = rule.docs.lines().map(|line| line.strip_prefix(' ').unwrap_or(line)).flat_map(|line| [line, "\n"]).collect();
+    let docs = rule.markdown(language);
     let what = docs.split("\n\n").next().unwrap_or_default();
     let what = what.lines().filter(|line| !line.starts_with('#')).collect::<Vec<_>>().join(" ");
     let attack = rule.attack.iter().map(|id| format!("external/mitre-attack/{id}"));
@@ -156,9 +156,9 @@ fn descriptor(rule: &Metadata, language: Language) -> Descriptor {
         name: pascal_case(rule.id),
         short_description: Message::new(sentence(language.text(rule.summary))),
         // Viewers that do not render Markdown show the text.
-        help: Help { text: rule_page(rule).map_or_else(|| what.clone(), |page| format!("{what} {page}")), markdown: docs },
+        help: Help { text: rule_page(rule, language).map_or_else(|| what.clone(), |page| format!("{what} {page}")), markdown: docs },
         full_description: Message::new(what),
-        help_uri: rule_page(rule),
+        help_uri: rule_page(rule, language),
         default_configuration: Configuration { level: level(rule.severity) },
         properties: RuleProperties {
             tags: ["security".to_owned(), rule.group.name().to_owned()].into_iter().chain(attack).collect(),
@@ -177,7 +177,7 @@ fn invocation(outcome: &Outcome, style: &Style, rules: &Rules) -> Invocation {
         descriptor: Reference { id: "results-left-out".to_owned(), index: None },
         associated_rule: None,
         level: "warning",
-        message: Message::new(sentence(&message)),
+        message: Message::new(sentence(&message.render_in(style.language, str::to_owned))),
         locations: Vec::new(),
     }));
     Invocation {
@@ -229,7 +229,7 @@ fn result<'o>(outcome: &'o Outcome, rules: &Rules, finding: &'o Finding, silence
             severity: finding.severity,
             confidence: finding.confidence,
             tenant: tenant_name(outcome, finding.tenant),
-            merged: Merged::new(outcome, finding),
+            merged: Merged::new(outcome, finding, language),
         },
     }
 }

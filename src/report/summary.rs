@@ -1,6 +1,7 @@
 //! The summary of a run.
 
 use super::merged::is_under_path;
+use super::say;
 use crate::finding::Finding;
 use crate::language::Language;
 use crate::metadata::{Metadata, Severity};
@@ -83,9 +84,9 @@ impl BySeverity {
     /// The numbers that are not zero, the highest severity first: `1 high, 2 low`.
     pub fn list_in(self, language: Language) -> String {
         let there = SEVERITIES.into_iter().filter(|severity| self.of(*severity) > 0);
-        let count = |severity: Severity| match language {
-            Language::English => format!("{} {}", self.of(severity), severity.name()),
-            Language::Japanese => format!("{} {}", severity.name(), self.of(severity)),
+        let count = |severity: Severity| {
+            let values = [("number", self.of(severity).to_string()), ("severity", severity.name().to_owned())];
+            say(language, "{number} {severity}", &values)
         };
         there.map(count).collect::<Vec<_>>().join(language.comma())
     }
@@ -322,7 +323,7 @@ pub(crate) fn counted(number: usize, what: &str) -> String {
 }
 
 /// The same in a language: the template of `finding` is `{number} finding`.
-pub(super) fn counted_in(language: Language, number: usize, what: &str) -> String {
+pub(crate) fn counted_in(language: Language, number: usize, what: &str) -> String {
     match language.translate(&format!("{{number}} {what}")) {
         Some(template) => template.replace("{number}", &number.to_string()),
         None => counted(number, what),

@@ -32,7 +32,7 @@ const NOT_FIRST: &str = "、。，．・：；？！）］｝」』】〉》〕�
 /// Characters that end no line: opening punctuation.
 const NOT_LAST: &str = "（［｛「『【〈《〔〝‘“([{";
 
-/// The parts of a word between which a line may end: beside full-width characters, unless one of them begins or ends no line, and not in code.
+/// The parts of a word between which a line may end, which is not in code.
 fn pieces(word: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let (mut rest, mut start, mut is_code) = (word, 0, false);
@@ -40,10 +40,7 @@ fn pieces(word: &str) -> Vec<&str> {
     for pair in characters.windows(2) {
         let [(_, before), (at, after)] = *pair else { continue };
         is_code ^= before == '`';
-        let is_wide = is_full_width(before) || is_full_width(after);
-        if is_wide && !is_code && !NOT_FIRST.contains(after) && !NOT_LAST.contains(before)
-            || after == '`' && !is_code && is_full_width(before)
-        {
+        if !is_code && (may_break(before, after) || after == '`' && is_full_width(before)) {
             let (piece, following) = rest.split_at(at - start);
             pieces.push(piece);
             (rest, start) = (following, at);
@@ -51,6 +48,11 @@ fn pieces(word: &str) -> Vec<&str> {
     }
     pieces.push(rest);
     pieces
+}
+
+/// Whether a line may end between two characters: beside a full-width one, unless one of them begins or ends no line.
+pub(crate) fn may_break(before: char, after: char) -> bool {
+    (is_full_width(before) || is_full_width(after)) && !NOT_FIRST.contains(after) && !NOT_LAST.contains(before)
 }
 
 /// The beginning of a text that fits into `width` columns, with `…` if something is left out.

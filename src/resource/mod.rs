@@ -25,6 +25,7 @@ pub use crate::syntax::json::Scan;
 
 use crate::source::{FileId, Provenance, Span};
 use crate::syntax::json::{SyntaxError, member, scan};
+use crate::text::Text;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -353,7 +354,7 @@ pub(crate) fn full_address(root: &str, address: &str) -> String {
 pub struct Problem {
     pub span: Span,
     /// The problem, and what was expected.
-    pub message: String,
+    pub message: Text,
     /// The input is valid but incomplete (it was split into pages, or access was denied), or another version of it counts. This does not
     /// fail a run.
     pub is_warning: bool,
@@ -361,13 +362,13 @@ pub struct Problem {
 
 impl Problem {
     /// An invalid input.
-    pub fn error(span: Span, message: impl Into<String>) -> Self {
+    pub fn error(span: Span, message: impl Into<Text>) -> Self {
         Self { span, message: message.into(), is_warning: false }
     }
 
     /// An object in which a key is written twice.
     pub fn duplicate_key(span: Span, key: &str) -> Self {
-        Self::error(span, format!("the key `{key}` is written twice: the effective value is uncertain"))
+        Self::error(span, Text::new("the key `{key}` is written twice: the effective value is uncertain").with("key", key))
     }
 
     /// The name of the level in every output format.
@@ -376,7 +377,7 @@ impl Problem {
     }
 
     /// An incomplete input.
-    pub fn warning(span: Span, message: impl Into<String>) -> Self {
+    pub fn warning(span: Span, message: impl Into<Text>) -> Self {
         Self { span, message: message.into(), is_warning: true }
     }
 }

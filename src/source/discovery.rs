@@ -4,6 +4,7 @@ use super::exclude::Exclude;
 use super::git_index::{GitIndex, is_top, is_within};
 use crate::parts::Parts;
 use crate::progress::FOUND;
+use crate::text::Text;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -47,7 +48,7 @@ pub struct Input {
 pub struct NotSearched {
     /// The displayed path.
     pub shown: String,
-    pub reason: String,
+    pub reason: Text,
     /// Nothing is wrong with the input, but a file may be missing from it.
     pub is_warning: bool,
 }
@@ -66,7 +67,7 @@ pub fn discover(paths: &[PathBuf], working_directory: &Path, exclude: &Exclude) 
             Ok(about) if exclude.covers(&shown, about.is_dir()) => input.exclude(full, about.is_dir()),
             Ok(about) if about.is_dir() => input.folder(&full),
             Ok(_) => drop(input.files.insert(shown.clone(), Found { path: full, shown, named: true })),
-            Err(error) => input.problem(&full, format!("cannot read the path: {error}"), false),
+            Err(error) => input.problem(&full, unreadable(&error), false),
         }
     }
     let mut files: Vec<Found> = input.files.into_values().collect();
@@ -184,11 +185,11 @@ impl Search<'_> {
             self.exclude(path, is_folder);
         }
         for link in taken(&limits.links) {
-            self.problem(&link, "a link to a place outside of the repository is not followed".to_owned(), true);
+            self.problem(&link, "a link to a place outside of the repository is not followed", true);
         }
         let odd = taken(&limits.odd);
         for folder in odd.iter().map(PathBuf::as_path).chain(Some(root).filter(|_| !has_rules)) {
-            self.problem(&folder.join(".gitignore"), "not a regular file: it is not used".to_owned(), true);
+            self.problem(&folder.join(".gitignore"), "not a regular file: it is not used", true);
         }
         for folder in odd {
             self.folder(&folder);
@@ -241,8 +242,8 @@ impl Search<'_> {
         self.excluded.insert(shown.clone(), Excluded { path, shown, is_folder });
     }
 
-    fn problem(&mut self, path: &Path, reason: String, is_warning: bool) {
-        let problem = NotSearched { shown: shown(path, self.working_directory), reason, is_warning };
+    fn problem(&mut self, path: &Path, reason: impl Into<Text>, is_warning: bool) {
+        let problem = NotSearched { shown: shown(path, self.working_directory), reason: reason.into(), is_warning };
         if !self.problems.contains(&problem) {
             self.problems.push(problem);
         }
@@ -275,13 +276,17 @@ fn error_path(error: &ignore::Error) -> Option<&Path> {
     }
 }
 
-fn describe(error: &ignore::Error) -> String {
+fn unreadable(error: &dyn std::error::Error) -> Text {
+    Text::new("cannot read the path: {reason}").with("reason", error.to_string())
+}
+
+fn describe(error: &ignore::Error) -> Text {
     match error {
-        ignore::Error::Loop { .. } => "the folder links back to a folder above it".to_owned(),
+        ignore::Error::Loop { .. } => "the folder links back to a folder above it".into(),
         ignore::Error::WithPath { err, .. } | ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
             describe(err)
         }
-        other => format!("cannot read the path: {other}"),
+        other => unreadable(other),
     }
 }
 
@@ -476,7 +481,7 @@ mod tests {
         std::os::unix::fs::symlink(outside.path(), folder.path().join("out")).unwrap();
         let found = discover(&[".".into()], folder.path());
         assert_eq!(names(&found), ["in/a.json"]);
-        let problems: Vec<_> = found.problems.iter().map(|problem| (&*problem.shown, &*problem.reason)).collect();
+        let problems: Vec<_> = found.problems.iter().map(|problem| (&*problem.shown, &*problem.reason.to_string().leak())).collect();
         assert_eq!(
             problems,
             [

@@ -234,8 +234,8 @@ fn judged(files: &[(String, Vec<u8>)]) -> Result<(), String> {
     for format in <Format as clap::ValueEnum>::value_variants() {
         render(*format, &outcome, &style, &mut std::io::sink()).map_err(|error| error.to_string())?;
     }
-    match outcome.problems.iter().find(|problem| problem.message.starts_with("internal error")) {
-        Some(problem) => Err(problem.message.clone()),
+    match outcome.problems.iter().find(|problem| problem.message.to_string().starts_with("internal error")) {
+        Some(problem) => Err(problem.message.to_string()),
         None => Ok(()),
     }
 }

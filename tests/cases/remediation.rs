@@ -73,7 +73,7 @@ pub fn every_edit_resolves_its_finding(folder: &Path, input: &str, before: &Outc
             let count = |outcome: &Outcome| outcome.findings.iter().filter(|other| is_same(finding, other)).count();
             let (left, had) = (count(&after), count(before));
             if left >= had || after.problems.len() > before.problems.len() {
-                let problems: Vec<&str> = after.problems.iter().map(|problem| &*problem.message).collect();
+                let problems: Vec<String> = after.problems.iter().map(|problem| problem.message.to_string()).collect();
                 return Err(format!("{}: the edit {texts:?} leaves {left} of {had} findings, problems {problems:?}", finding.rule.id));
             }
         }

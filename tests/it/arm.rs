@@ -374,8 +374,8 @@ fn a_broken_expression_is_reported_and_loses_only_its_value() {
     let text = APP.replace("[variables('name')]", "[variables('name']");
     let outcome = run_text("main.json", text.as_bytes());
     let problems: Vec<_> =
-        outcome.problems.iter().map(|problem| (outcome.sources.start(problem.span).line, problem.message.as_str())).collect();
-    assert_eq!(problems, [(13, "not an expression: expected `,` or `)`, found `]`")]);
+        outcome.problems.iter().map(|problem| (outcome.sources.start(problem.span).line, problem.message.to_string())).collect();
+    assert_eq!(problems, [(13, "not an expression: expected `,` or `)`, found `]`".to_owned())]);
     assert!(!labels(&outcome, "application-multi-tenant").is_empty());
 }
 

@@ -28,7 +28,7 @@ impl Given {
         Self {
             complete: whole(&all),
             resources: all.resources,
-            problems: all.problems.into_iter().map(|problem| problem.message).collect(),
+            problems: all.problems.into_iter().map(|problem| problem.message.to_string()).collect(),
         }
     }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use tenantlint::check::{CheckOptions, check};
 use tenantlint::draft;
 use tenantlint::inventory::{Entry, Guest, Inventory, Trust};
+use tenantlint::language::Language;
 use tenantlint::load::{Loaded, load_paths};
 use tenantlint::policy::{self, Policy, PolicyErrors};
 use tenantlint::reader::Variables;
@@ -272,7 +273,7 @@ fn drafted(export: &[(String, String)]) -> Vec<draft::DraftFile> {
     let files: Vec<_> = export.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let folder = folder(&files);
     let loaded = load_paths(&[".".into()], folder.path(), Variables::default());
-    let (files, problems) = draft::draft(&loaded);
+    let (files, problems) = draft::draft(&loaded, Language::English);
     assert_eq!(problems, []);
     files
 }
@@ -311,6 +312,6 @@ fn the_order_of_the_input_changes_nothing_in_the_draft() {
 
 #[test]
 fn nothing_is_drafted_of_nothing() {
-    let (files, problems) = draft::draft(&Loaded::default());
+    let (files, problems) = draft::draft(&Loaded::default(), Language::English);
     assert!(problems.is_empty() && files.len() == 6 && files.iter().all(|file| file.text.is_none()));
 }

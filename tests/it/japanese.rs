@@ -1,6 +1,7 @@
 //! Texts in Japanese: the catalogue is complete for the sources that it covers, reports contain no English sentence, and without `--lang`
 //! the environment decides.
 
+use clap::ValueEnum;
 use polib::po_file;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use regex::Regex;
@@ -8,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::LazyLock;
-use tenantlint::language::Language;
+use tenantlint::language::{Language, blocks};
+use tenantlint::rules::RULES;
 
 /// Sources in which every text of two words or more has a translation.
 const COVERED: &[&str] = &[
@@ -21,16 +23,22 @@ const COVERED: &[&str] = &[
     "src/policy/unsound.rs",
     "src/policy/validate.rs",
     "src/policy/weaker.rs",
+    "src/cli",
+    "src/draft",
+    "src/fix.rs",
+    "src/policy/discovery.rs",
     "src/report/concise.rs",
     "src/report/human.rs",
     "src/report/merged.rs",
     "src/report/summary.rs",
+    "src/revision.rs",
+    "src/source/discovery.rs",
 ];
 
 /// Texts that stay as they are: names of Microsoft and of standards, code, names that a command creates, and `expect`ed facts.
 static UNTRANSLATED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:az |CIS |\{[\[\]]|<|--| --|\{?quote|Guests: no Azure|Devices: MFA to|Directory Readers$|Guest Inviter$|App Service$|\(\{rule\}\) -and)",
+        r"^(?:az |CIS |\{[\[\]]|<|--| --|tenantlint |repos:|\]\n|\{spinner|\{?quote|Guests: no Azure|Devices: MFA to|Directory Readers$|Guest Inviter$|App Service$|\(\{rule\}\) -and)",
     )
     .unwrap()
 });
@@ -50,6 +58,11 @@ fn catalogue() -> BTreeMap<String, String> {
         }
     }
     all
+}
+
+/// The blocks of a text in Markdown, which is translated block by block.
+fn blocks_of(text: &str) -> Vec<String> {
+    blocks(text).into_iter().map(|block| block.text).filter(|text| !text.is_empty()).collect()
 }
 
 /// String literals of a source, in the order of the file.
@@ -166,6 +179,87 @@ fn texts_of_templates() -> Vec<String> {
 }
 
 #[test]
+fn every_comment_of_the_policy_file_has_a_translation() {
+    let catalogue = catalogue();
+    let missing: Vec<String> = tenantlint::policy::init_comments().into_iter().filter(|text| !catalogue.contains_key(text)).collect();
+    assert!(missing.is_empty(), "without a translation in locales/ja/reports.po:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn every_text_of_the_help_has_a_translation() {
+    let catalogue = catalogue();
+    let is_missing = |text: &String| text.contains(' ') && !catalogue.contains_key(text);
+    let missing: Vec<String> = tenantlint::cli::help_texts().into_iter().filter(is_missing).collect();
+    assert!(missing.is_empty(), "without a translation in locales/ja/help.po:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn help_is_in_the_language_of_the_user() {
+    let japanese = [("LANG", "ja_JP.UTF-8")];
+    let commands = [
+        "check",
+        "baseline",
+        "diff",
+        "inputs",
+        "inspect",
+        "rules",
+        "explain",
+        "init",
+        "collect",
+        "lsp",
+        "completions",
+        "man",
+        "test",
+        "schema",
+    ];
+    let names = ["使用法", "Foundations", "Analyzer", "Reviewdog", "SCuBA", "Az.Accounts"];
+    for command in commands {
+        let help = printed(&[command, "--help"], &japanese);
+        assert!(help.contains("使用法: tenantlint") && help.contains("オプション:"), "{help}");
+        assert_eq!(help, printed(&[command, "--lang=ja", "--help"], &[]));
+        assert_ne!(help, printed(&[command, "--help", "--lang", "en"], &japanese));
+        let english = english(&help);
+        assert!(english.iter().all(|line| names.iter().any(|name| line.contains(name))), "{english:#?}");
+    }
+    assert!(printed(&["--help"], &japanese).contains("終了コード"));
+    assert!(printed(&["man", "check"], &japanese).contains("ファイルとフォルダー"));
+}
+
+/// The blocks of the documentation of rules, and the descriptions of their options.
+fn texts_of_documentation() -> BTreeSet<String> {
+    let has_words = |text: &String| text.contains(|character: char| character.is_alphabetic());
+    let of_rule = |rule: &&'static tenantlint::rules::Rule| {
+        let documentation = rule.markdown(Language::English);
+        let mut texts: Vec<String> = blocks(&documentation).into_iter().map(|block| block.text).collect();
+        if let Some(options) = rule.options {
+            let schema = serde_json::to_value((options.schema)(&mut schemars::SchemaGenerator::default())).unwrap();
+            let properties = schema["properties"].as_object().unwrap().values();
+            texts.extend(properties.map(|property| property["description"].as_str().unwrap().replace('\n', " ")));
+        }
+        texts
+    };
+    RULES.iter().flat_map(of_rule).filter(has_words).collect()
+}
+
+#[test]
+#[ignore = "locales/ja/rules.po is incomplete"]
+fn every_block_of_the_documentation_of_rules_has_a_translation() {
+    let catalogue = catalogue();
+    let missing: Vec<String> = texts_of_documentation().into_iter().filter(|text| !catalogue.contains_key(text)).collect();
+    assert!(missing.is_empty(), "without a translation in locales/ja/rules.po:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn a_block_is_replaced_as_a_whole() {
+    let page = "# Page\n\nOne\ntwo.\n- What it finds\n  - Bad\n\n```sh\nBad\n```\n| a |\n|---|\n| Bad |\nBad\n";
+    let japanese = "# Page\n\nOne\ntwo.\n- 検出する内容\n  - 問題のある例\n\n```sh\nBad\n```\n| a |\n|---|\n| Bad |\n問題のある例\n";
+    assert_eq!(Language::Japanese.markdown(page), japanese);
+    assert_eq!(Language::English.markdown(page), page);
+    let texts: Vec<String> = blocks(page).into_iter().map(|block| block.text).filter(|text| !text.is_empty()).collect();
+    assert_eq!(texts, ["Page", "One two.", "What it finds", "Bad", "| a |", "|---|", "| Bad |", "Bad"]);
+}
+
+#[test]
 fn every_text_of_the_covered_sources_has_a_translation() {
     let catalogue = catalogue();
     let all: BTreeSet<String> = sources("src").iter().flat_map(|(_, literals)| literals.texts.clone()).collect();
@@ -175,7 +269,8 @@ fn every_text_of_the_covered_sources_has_a_translation() {
     for (path, literals) in COVERED.iter().flat_map(|folder| sources(folder)) {
         for text in literals.texts.iter().filter(|text| is_prose(text)) {
             let is_part = || composed.iter().any(|key| key.contains(text.as_str()));
-            if !catalogue.contains_key(text) && !is_part() {
+            let is_page = || blocks_of(text).iter().all(|block| catalogue.contains_key(block));
+            if !catalogue.contains_key(text) && !is_part() && !is_page() {
                 missing.push(format!("{}: {text}", path.display()));
             }
         }
@@ -202,6 +297,11 @@ fn every_translation_is_of_a_text() {
         let is_written = || texts_of_files.iter().any(|text| text.contains(key));
         all.contains(key) || is_counted() || is_composed() || is_written()
     };
+    let mut documented = texts_of_documentation();
+    documented.extend(all.iter().filter(|text| text.contains('\n')).flat_map(|text| blocks_of(text)));
+    documented.extend(tenantlint::cli::help_texts());
+    documented.extend(tenantlint::policy::init_comments());
+    let is_used = |key: &str| documented.contains(key) || is_used(key);
     let stale: Vec<String> = catalogue().into_keys().filter(|key| !is_used(key)).collect();
     assert!(stale.is_empty(), "no longer a text of the program:\n{}", stale.join("\n"));
 }
@@ -217,16 +317,19 @@ fn kept(text: &str) -> Vec<String> {
 #[test]
 fn a_translation_has_the_same_values_and_code_and_is_in_japanese() {
     let japanese = Regex::new(r"[\p{Hiragana}\p{Katakana}\p{Han}]").unwrap();
+    // Names of pages and articles stay as they are.
+    let sources = RULES.iter().filter_map(|rule| rule.docs.split_once("## Sources"));
+    let sources: BTreeSet<String> = sources.flat_map(|(_, sources)| blocks_of(sources)).collect();
     for (key, translation) in catalogue() {
         assert_eq!(kept(&key), kept(&translation), "{key}\n{translation}");
-        let is_same = matches!(key.as_str(), "a GUID" | "at {places}" | "and {rules}" | "in {place}" | "{title}, at {place}");
-        assert!(is_same || japanese.is_match(&translation), "not in Japanese: {translation}");
+        let is_same =
+            matches!(key.as_str(), "a GUID" | "at {places}" | "and {rules}" | "in {place}" | "{title}, at {place}" | "{number} {severity}");
+        assert!(is_same || sources.contains(&key) || japanese.is_match(&translation), "not in Japanese: {translation}");
     }
 }
 
 #[test]
 fn every_language_has_a_folder_and_every_folder_is_a_language() {
-    use clap::ValueEnum;
     let languages: BTreeSet<&str> =
         Language::value_variants().iter().map(|language| language.name()).filter(|name| *name != "en").collect();
     let folders: Vec<_> = Path::new("locales").read_dir().unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -301,8 +404,12 @@ fn formats_for_programs_are_english_unless_asked_for() {
     let sarif = printed(&["check", "examples/06_app_configuration", "--format", "sarif", "--lang", "ja"], &[]);
     let sarif: serde_json::Value = serde_json::from_str(&sarif).unwrap();
     assert_eq!(sarif["runs"][0]["language"], "ja");
-    let help = printed(&["check", "--help"], &japanese);
-    assert_eq!(help, printed(&["check", "--help"], &[]));
+    let page = sarif["runs"][0]["tool"]["driver"]["rules"][0]["helpUri"].as_str().unwrap();
+    assert!(page.contains("/docs/ja/rules/"), "{page}");
+    for format in ["json", "jsonl", "gitlab", "junit", "checkstyle", "rdjson", "csv"] {
+        let report = printed(&["check", "examples/06_app_configuration", "--format", format, "--lang", "ja"], &[]);
+        assert!(report.contains("に設定します"), "{format}: {report}");
+    }
 }
 
 #[test]

@@ -181,5 +181,5 @@ fn a_mistake_in_one_file_hides_no_other() {
     let mut at: Vec<&str> = all.problems.iter().map(|problem| &*loaded.sources.get(problem.span.file).path).collect();
     at.sort_unstable();
     assert_eq!(at, ["a.json", "c.bicep", "d/main.tf"]);
-    assert!(all.problems.iter().all(|problem| !problem.is_warning && problem.message.starts_with("internal error")));
+    assert!(all.problems.iter().all(|problem| !problem.is_warning && problem.message.to_string().starts_with("internal error")));
 }

@@ -159,7 +159,7 @@ fn a_duplicate_key_is_reported_and_its_value_is_unknown() {
             let outcome = judge_all(&[(name, twice.as_bytes()), ("other.json", POLICY.as_bytes())]);
             places_are_inside(&outcome);
             let errors = errors(&outcome);
-            let duplicate = errors.iter().find(|problem| problem.message.contains("written twice"));
+            let duplicate = errors.iter().find(|problem| problem.message.to_string().contains("written twice"));
             let duplicate = duplicate.unwrap_or_else(|| panic!("{name}: `{key}` twice at {at}: {errors:?}"));
             let under = outcome.sources.text(duplicate.span);
             assert_eq!(under, serde_json::Value::from(key.clone()).to_string(), "{name}: {duplicate:?}");

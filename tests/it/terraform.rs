@@ -356,7 +356,7 @@ fn conditions_beyond_the_limits_cause_a_warning() {
     let outcome = run_paths(&[".".into()], folder.path());
     assert_eq!(outcome.resources, 511);
     let [problem] = outcome.problems.as_slice() else { panic!("{:?}", outcome.problems) };
-    assert!(problem.is_warning && problem.message.starts_with("not checked: too many conditions"), "{}", problem.message);
+    assert!(problem.is_warning && problem.message.to_string().starts_with("not checked: too many conditions"), "{}", problem.message);
 }
 
 #[test]
@@ -390,7 +390,7 @@ fn the_source_of_a_module_is_computed_from_constants() {
     assert_eq!(at("modules/other/main.tf"), (vec![], vec![]));
     // What is not known is not silently clean.
     let outcome = run_paths(&[PathBuf::from("modules/unused")], folder.path());
-    let warnings: Vec<&str> = outcome.problems.iter().map(|problem| &*problem.message).collect();
+    let warnings: Vec<String> = outcome.problems.iter().map(|problem| problem.message.to_string()).collect();
     assert_eq!(warnings, ["the resources of module `n` are not checked: its source is not known: variable `x` has no default"]);
 }
 

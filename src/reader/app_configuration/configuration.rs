@@ -5,6 +5,7 @@ use crate::resource::{Format, Kind, Origin, Place, Problem, Resource, Sink, Writ
 use crate::source::{FileId, Span};
 use crate::syntax::placeholders::{Style, filled};
 use crate::syntax::tree::{Bytes, Node, Value};
+use crate::text::Text;
 use std::collections::HashMap;
 
 /// The type of a setting.
@@ -244,7 +245,7 @@ impl<'k> Out<'k> {
     }
 
     /// Reports an unreadable part, limited to the text and to character boundaries.
-    pub fn problem(&mut self, text: &str, bytes: &Bytes, message: impl Into<String>) {
+    pub fn problem(&mut self, text: &str, bytes: &Bytes, message: impl Into<Text>) {
         let start = text.floor_char_boundary(bytes.start.min(text.len()));
         let end = text.ceil_char_boundary(bytes.end.clamp(start, text.len()));
         self.sink.problem(Problem::error(Span::new(self.file, start, end), message));

@@ -55,7 +55,7 @@ impl Read {
 
     /// Messages of the problems with the text under each.
     pub fn problems(&self) -> Vec<(&str, &str)> {
-        self.problems.iter().map(|problem| (self.under(problem.span), &*problem.message)).collect()
+        self.problems.iter().map(|problem| (self.under(problem.span), &*problem.message.render(str::to_owned).leak())).collect()
     }
 }
 

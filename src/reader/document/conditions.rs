@@ -111,7 +111,7 @@ mod tests {
         let file = File { id, source: sources.get(id), overlay: &overlay, neighbors: &neighbors, loaded: &loaded };
         let mut given = Collector::default();
         let reading = super::super::documents(&file, Frame::whole(id), text, None, &mut given);
-        let problem = given.problems.first().map(|problem| problem.message.clone());
+        let problem = given.problems.first().map(|problem| problem.message.render(str::to_owned));
         problem
             .or_else(|| given.resources.first().map(|resource| resource.kind.name().to_owned()))
             .or(reading.format.map(|of| format!("{of:?}")))

@@ -8,6 +8,7 @@ use crate::reader::code::Declarations;
 use crate::reader::missing::missing;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{FileId, Sources, Span};
+use crate::text::Text;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -55,7 +56,7 @@ impl Given {
         declarations: &Declarations,
         sink: &mut dyn Sink,
     ) {
-        let mut reported: HashSet<(Span, String)> = HashSet::new();
+        let mut reported: HashSet<(Span, Text)> = HashSet::new();
         let mut not_seen = Vec::new();
         let mut all = Vec::new();
         for (name, (mut planned, diagnostics)) in evaluated {
@@ -72,7 +73,7 @@ impl Given {
                 }
             }
             declarations.take(diagnostics.evaluated, diagnostics.turned_off);
-            not_seen.extend(diagnostics.missing.into_iter().filter(|call| reported.insert(call.clone())));
+            not_seen.extend(diagnostics.missing.into_iter().filter(|(at, name)| reported.insert((*at, name.clone().into()))));
         }
         // An evaluation with other values may declare anyway what exists only where parameters are set, so that comes last.
         all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());

@@ -148,7 +148,7 @@ impl Declared {
         Self {
             given: all.resources.len(),
             resources: all.resources.iter().map(shown).collect(),
-            problems: all.problems.into_iter().map(|problem| problem.message).collect(),
+            problems: all.problems.into_iter().map(|problem| problem.message.to_string()).collect(),
         }
     }
 
