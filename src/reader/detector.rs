@@ -5,7 +5,7 @@ use super::neighbors::Neighbors;
 use super::terraform::Overlay;
 use crate::parts::Parts;
 use crate::resource::{Collector, Format, Sink};
-use crate::source::{FileId, Source, Span};
+use crate::source::{FileId, Source, Span, inside};
 use std::borrow::Cow;
 
 /// The detected format of a file, and what was read.
@@ -116,9 +116,10 @@ impl FileName {
     /// A name for input that can only be JSON.
     pub(super) const JSON: Self = Self { name: Cow::Borrowed(".json"), dot: Some(0) };
 
-    /// The last segment of a path.
+    /// The last segment of a path, without the extension of a compressed export.
     pub(super) fn of(path: &str) -> Self {
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path).to_ascii_lowercase();
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let name = inside(name).unwrap_or(name).to_ascii_lowercase();
         FileName { dot: name.rfind('.'), name: name.into() }
     }
 

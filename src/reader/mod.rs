@@ -59,7 +59,7 @@ pub use variables::Variables;
 use crate::parts::Parts;
 use crate::progress::CHECKED;
 use crate::resource::{Collector, Problem, Sink};
-use crate::source::{FileId, Source, Sources, Span};
+use crate::source::{FileId, Source, Sources, Span, end_pattern};
 use crate::syntax::json;
 use crate::text::Text;
 use code::Code;
@@ -177,7 +177,7 @@ pub fn may_hold(path: &Path, text: &str) -> bool {
 pub fn name_pattern() -> String {
     let mut extensions = EXTENSIONS.to_vec();
     extensions.sort_unstable();
-    format!(r"(?i)(\.({})|(^|/)\.env\.[^/]+)$", extensions.join("|"))
+    format!(r"(?i)(\.({})|{}|(^|/)\.env\.[^/]+)$", extensions.join("|"), end_pattern())
 }
 
 /// Whether a file that is not valid text possibly has no supported format; `text` is the readable part.

@@ -1,10 +1,11 @@
 //! Files from disk to [`Source`]s.
 
+use super::compressed::{Content, expand, inside, limit};
 use super::git_index::{is_top, is_within};
 use super::pieces::{LARGE, Pieces};
 use super::{DecodeError, Source, decode};
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
 
 /// Largest file that is read: spans are 32-bit.
@@ -22,6 +23,9 @@ pub enum LoadError {
     /// It is larger than [`MAX_FILE_BYTES`].
     #[error("the file has {bytes} bytes; the limit is 4 GiB")]
     TooLarge { bytes: u64 },
+    /// It is compressed, and its content is far larger than that of an export.
+    #[error("the file expands to more than {limit} bytes")]
+    Expands { limit: u64 },
     /// It is a pipe, a socket or a device.
     #[error("not a regular file")]
     NotRegular,
@@ -52,8 +56,11 @@ pub fn load(path: &Path, shown: &str) -> Result<Source, LoadError> {
     if bytes > MAX_FILE_BYTES {
         return Err(LoadError::TooLarge { bytes });
     }
+    if inside(shown).is_some() {
+        return load_compressed(path, bytes, shown);
+    }
     if bytes >= LARGE
-        && let Some(pieces) = Pieces::open(path, bytes)?
+        && let Some(pieces) = Pieces::of(File::open(path)?, bytes)?
     {
         return Ok(Source::in_pieces(shown, pieces));
     }
@@ -62,6 +69,18 @@ pub fn load(path: &Path, shown: &str) -> Result<Source, LoadError> {
         Some(target) => Ok(Source::new(shown, decode(load_bytes(&target, LARGE)?)?)),
         None => Ok(Source::new(shown, text)),
     }
+}
+
+fn load_compressed(path: &Path, bytes: u64, shown: &str) -> Result<Source, LoadError> {
+    let (mut file, bytes) = match expand(path, limit(bytes))? {
+        Content::Small(content) => return Ok(Source::new(shown, decode(content)?)),
+        Content::Large(file, bytes) => (file, bytes),
+    };
+    if let Some(pieces) = Pieces::of(file.try_clone()?, bytes)? {
+        return Ok(Source::in_pieces(shown, pieces));
+    }
+    file.rewind()?;
+    Ok(Source::new(shown, decode(read_to_end(file, bytes)?)?))
 }
 
 /// The file that a link names which git wrote as a text file, as it does on Windows: the text is a relative path, without a line end, to a

@@ -4,6 +4,7 @@
 //! a [`Position`] is that place in lines and columns.
 
 mod buffers;
+mod compressed;
 mod dates;
 mod discovery;
 mod encoding;
@@ -19,6 +20,7 @@ mod rewrite;
 use crate::parts::Parts;
 pub use buffers::Buffers;
 pub(crate) use buffers::clean;
+pub(crate) use compressed::{end_pattern, inside};
 pub(crate) use dates::{dates, digits, is_later};
 pub(crate) use discovery::shown;
 pub use discovery::{Excluded, Found, Input, NotSearched, discover};

@@ -4,7 +4,6 @@ use super::LoadError;
 use std::cell::RefCell;
 use std::fs::File;
 use std::io;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// Files of at least this size are read in pieces if their reader supports it.
@@ -40,12 +39,12 @@ thread_local! {
 }
 
 impl Pieces {
-    /// Opens a file of plain UTF-8 in which every offset is an offset of the text: without byte order mark, not UTF-16.
+    /// A file of plain UTF-8 in which every offset is an offset of the text: without byte order mark, not UTF-16.
     /// Nothing if this is not certain.
-    pub(super) fn open(path: &Path, bytes: u64) -> Result<Option<Self>, LoadError> {
+    pub(super) fn of(file: File, bytes: u64) -> Result<Option<Self>, LoadError> {
         static OPENED: AtomicU64 = AtomicU64::new(1);
         let bytes = usize::try_from(bytes).map_err(|_| LoadError::TooLarge { bytes })?;
-        let pieces = Self { file: File::open(path)?, bytes, number: OPENED.fetch_add(1, Relaxed) };
+        let pieces = Self { file, bytes, number: OPENED.fetch_add(1, Relaxed) };
         let mut head = Vec::new();
         pieces.read(0, HEAD_BYTES, &mut head)?;
         // The last character may be cut.
@@ -122,7 +121,7 @@ mod tests {
             let text: String = (0..3000).flat_map(|number| ["{".to_owned(), name.to_owned(), format!("{number}}}")]).collect();
             let path = folder.path().join(name);
             std::fs::write(&path, &text).unwrap();
-            (Pieces::open(&path, text.len() as u64).unwrap().unwrap(), text)
+            (Pieces::of(File::open(&path).unwrap(), text.len() as u64).unwrap().unwrap(), text)
         });
         for (from, length) in [(0, 10), (5, 10), (4000, 0), (4000, 3000), (4100, 100), (3999, 1), (100, 30_000), (20_000, 90_000), (0, 10)]
         {

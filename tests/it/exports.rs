@@ -1056,3 +1056,50 @@ fn hostile_exports_do_no_harm() {
         drop(Given::text(batch));
     }
 }
+
+/// An export of this many apps, of which the last accepts every tenant.
+fn apps(count: usize) -> String {
+    let app = |number: usize| {
+        let audience = if number + 1 == count { "AzureADMultipleOrgs" } else { "AzureADMyOrg" };
+        format!(
+            "{{\"appId\": \"b1111111-0000-4000-8000-{number:012}\", \"displayName\": \"App {number}\", \"signInAudience\": \"{audience}\"}}"
+        )
+    };
+    let apps: Vec<String> = (0..count).map(app).collect();
+    format!("{{\"@odata.context\": \"https://graph.microsoft.com/v1.0/$metadata#applications\", \"value\": [\n{}\n]}}\n", apps.join(",\n"))
+}
+
+#[test]
+fn a_compressed_export_is_read_like_its_content() {
+    let compress = |name: &str, text: &str, folder: &Path| {
+        let mut bytes = Vec::new();
+        if Path::new(name).extension().is_some_and(|extension| extension == "gz") {
+            let mut encoder = flate2::write::GzEncoder::new(&mut bytes, flate2::Compression::fast());
+            std::io::copy(&mut text.as_bytes(), &mut encoder).unwrap();
+            encoder.finish().unwrap();
+        } else {
+            bytes = ruzstd::encoding::compress_to_vec(text.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+        }
+        std::fs::write(folder.join(name), bytes).unwrap();
+    };
+    // Large content is read in pieces from a temporary file.
+    for (name, count) in [("apps.json.gz", 20), ("apps.json.zst", 20), ("apps.json.gz", 140_000)] {
+        let folder = folder(&[]);
+        compress(name, &apps(count), folder.path());
+        let outcome = run_paths(&[".".into()], folder.path());
+        assert_eq!(errors(&outcome), Vec::<String>::new());
+        assert_eq!(outcome.resources, count, "{name}");
+        let found = outcome.findings.iter().find(|finding| finding.rule.id == "application-multi-tenant").unwrap();
+        let source = outcome.sources.get(found.primary.span.file);
+        let line = source.position(found.primary.span.start).line;
+        assert_eq!((line as usize, source.path.as_str()), (count + 1, name));
+    }
+}
+
+#[test]
+fn a_damaged_compressed_export_is_an_error() {
+    for name in ["apps.json.gz", "apps.json.zst"] {
+        let folder = folder(&[(name, "no archive")]);
+        assert_eq!(errors(&run_paths(&[".".into()], folder.path())).len(), 1, "{name}");
+    }
+}
