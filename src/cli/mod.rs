@@ -20,6 +20,7 @@ mod schema;
 mod test;
 mod unrecognized;
 mod verbose;
+mod watch;
 
 use crate::language::Language;
 use crate::load::{Loaded, load_except, load_input};
@@ -288,6 +289,12 @@ enum Error {
     /// Edits were asked for, but standard input is no file.
     #[error("`--fix` and `--diff` change files, and cannot be used with standard input (`-`)")]
     FixStdin,
+    /// Changes were to be waited for, but standard input is no file.
+    #[error("`--watch` checks files when they change, and cannot be used with standard input (`-`)")]
+    WatchStdin,
+    /// The system does not report changes.
+    #[error("cannot watch files for changes: {}{}", .0, watch::hint(.0))]
+    Watch(#[from] notify::Error),
     /// A format that does not show controls was asked for together with them.
     #[error("`--controls` prints the formats `human`, `json` and `markdown`")]
     ControlsFormat,
@@ -484,16 +491,20 @@ pub fn run() -> Exit {
     match done {
         Ok(exit) => exit,
         Err(Error::Io(error)) if is_closed(&error) => Exit::Clean,
-        Err(Error::Policy(errors)) => {
-            let style = style(look, io::stderr().is_terminal());
-            let _ = report::render_mistakes(errors, &style, &mut io::stderr().lock());
-            Exit::Usage
-        }
         Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {}", report::harmless(&error.to_string()));
+            print_error(error, look);
             Exit::Usage
         }
     }
+}
+
+/// On standard error.
+fn print_error(error: Error, look: Look) {
+    let mut out = io::stderr().lock();
+    let _ = match error {
+        Error::Policy(errors) => report::render_mistakes(errors, &style(look, io::stderr().is_terminal()), &mut out),
+        error => writeln!(out, "error: {}", report::harmless(&error.to_string())),
+    };
 }
 
 impl Command {
