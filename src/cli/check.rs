@@ -3,7 +3,7 @@
 use super::fix::{FixArgs, create};
 use super::progress::Progress;
 use super::revision::{InForce, RevisionArgs};
-use super::{Error, InputArgs, Look, process_language, style, unrecognized, verbose};
+use super::{Error, InputArgs, Look, process_language, style, unrecognized, verbose, watch};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
 use crate::metadata::Severity;
@@ -79,6 +79,9 @@ pub(super) struct CheckArgs {
     /// Print no summary if there are no findings
     #[arg(short, long)]
     quiet: bool,
+    /// Check again whenever a file changes that was read or is in the folder of one, until Ctrl-C ends it
+    #[arg(long, conflicts_with = "fix")]
+    watch: bool,
     #[command(flatten)]
     fix: FixArgs,
 }
@@ -111,8 +114,25 @@ pub(super) fn output(argument: &str) -> Result<Output, String> {
     Ok(Output { format: Format::from_str(format, false)?, path: path.into() })
 }
 
-/// Checks, prints the report and writes the others.
+/// Checks once, or again after each change.
 pub(super) fn run(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
+    if args.watch {
+        let written: Vec<&Path> = args.output.iter().map(|output| &*output.path).chain(args.fix.script.as_deref()).collect();
+        match watch::repeat(&args.input, &written, look, || {
+            let outcome = check_once(args, look, out)?;
+            out.flush()?;
+            Ok(outcome)
+        })? {}
+    }
+    let outcome = check_once(args, look, out)?;
+    let exit = outcome.exit();
+    // The process ends here, and freeing the memory of a large report takes longer than printing it.
+    std::mem::forget(outcome);
+    Ok(exit)
+}
+
+/// Checks, prints the report and writes the others.
+fn check_once(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<Outcome, Error> {
     if args.controls.is_some() && !matches!(args.format, Format::Human | Format::Json | Format::Markdown) {
         return Err(Error::ControlsFormat);
     }
@@ -186,10 +206,7 @@ pub(super) fn run(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<
         let _ = writeln!(io::stderr(), "{warning}: {}", left_out.render_in(look.language(), str::to_owned));
     }
     unrecognized::warn(&outcome, look.language());
-    let exit = outcome.exit();
-    // The process ends here, and freeing the memory of a large report takes longer than printing it.
-    std::mem::forget(outcome);
-    Ok(exit)
+    Ok(outcome)
 }
 
 /// Appends to the summary of the GitHub Actions job, if this runs in one.

@@ -48,6 +48,10 @@ pub(super) enum Error {
     RevisionStdin,
     /// Edits were asked for, but standard input is no file.
     FixStdin,
+    /// Changes were to be waited for, but standard input is no file.
+    WatchStdin,
+    /// The system does not report changes.
+    Watch(notify::Error),
     /// A format that does not show controls was asked for together with them.
     ControlsFormat,
     /// An output file is a link, which in a checked-out repository may lead anywhere.
@@ -109,6 +113,16 @@ impl Error {
                 Text::new("`--since` and `--policy-from` compare files of a repository, and cannot be used with standard input (`-`)")
             }
             Self::FixStdin => Text::new("`--fix` and `--diff` change files, and cannot be used with standard input (`-`)"),
+            Self::WatchStdin => Text::new("`--watch` checks files when they change, and cannot be used with standard input (`-`)"),
+            Self::Watch(error) => {
+                let text = match error.kind {
+                    notify::ErrorKind::MaxFilesWatch => {
+                        "cannot watch files for changes: {reason}; the setting `fs.inotify.max_user_watches` of Linux is the limit"
+                    }
+                    _ => "cannot watch files for changes: {reason}",
+                };
+                Text::new(text).with("reason", error.to_string())
+            }
             Self::ControlsFormat => Text::new("`--controls` prints the formats `human`, `json` and `markdown`"),
             Self::WriteThroughLink { path: file } => Text::new("does not write `{path}`, because it is a link").with("path", path(file)),
             Self::Write { path: file, source } => {
@@ -161,5 +175,11 @@ impl From<RevisionError> for Error {
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
+    }
+}
+
+impl From<notify::Error> for Error {
+    fn from(error: notify::Error) -> Self {
+        Self::Watch(error)
     }
 }

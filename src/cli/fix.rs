@@ -30,7 +30,7 @@ pub(super) struct FixArgs {
     /// Write the commands and requests that resolve findings in exports as a bash script, which saves the old values and asks before each
     /// step; tenantlint never runs it
     #[arg(long, value_name = "FILE")]
-    script: Option<PathBuf>,
+    pub script: Option<PathBuf>,
 }
 
 /// Edits that overlap others are applied in a further pass, if their findings remain.

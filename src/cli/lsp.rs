@@ -7,12 +7,11 @@ use super::{Error, InputArgs};
 use crate::check::{CheckOptions, check};
 use crate::language::Language;
 use crate::load::Loaded;
-use crate::lsp::{Failure, Root, Session, serve};
+use crate::lsp::{Failure, Root, Session, serve_stdio};
 use crate::outcome::{Exit, Outcome};
 use crate::rules::Rule;
 use crate::source::Buffers;
 use clap::Args;
-use lsp_server::Connection;
 
 /// Arguments of `lsp`.
 #[derive(Debug, Args)]
@@ -29,11 +28,7 @@ pub(super) struct LspArgs {
 
 /// Serves until the editor ends the connection.
 pub(super) fn run(args: &LspArgs) -> Result<Exit, Error> {
-    let (connection, threads) = Connection::stdio();
-    let served = serve(args, &connection).map_err(|error| Error::Protocol(error.to_string()));
-    drop(connection); // the writing thread ends when nothing can be sent any more
-    threads.join().map_err(|error| Error::Protocol(error.to_string()))?;
-    served.map(|()| Exit::Clean)
+    serve_stdio(args).map(|()| Exit::Clean).map_err(|error| Error::Protocol(error.to_string()))
 }
 
 impl LspArgs {

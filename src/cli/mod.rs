@@ -22,6 +22,7 @@ mod schema;
 mod test;
 mod unrecognized;
 mod verbose;
+mod watch;
 
 use error::Error;
 pub use help::texts as help_texts;
@@ -400,15 +401,8 @@ pub fn run() -> Exit {
     match done {
         Ok(exit) => exit,
         Err(Error::Io(error)) if is_closed(&error) => Exit::Clean,
-        Err(Error::Policy(errors)) => {
-            let style = style(look, io::stderr().is_terminal());
-            let _ = report::render_mistakes(errors, &style, &mut io::stderr().lock());
-            Exit::Usage
-        }
         Err(error) => {
-            let language = look.language();
-            let message = error.text().render_in(language, str::to_owned);
-            let _ = writeln!(io::stderr(), "{}: {}", language.text("error"), report::harmless(&message));
+            print_error(error, look);
             Exit::Usage
         }
     }
@@ -446,6 +440,19 @@ fn language_of(arguments: &[String]) -> Language {
     });
     let lang = name.and_then(|name| Language::from_str(name, false).ok());
     Look { color: ColorChoice::Auto, lang }.language()
+}
+
+/// On standard error.
+fn print_error(error: Error, look: Look) {
+    let mut out = io::stderr().lock();
+    let _ = match error {
+        Error::Policy(errors) => report::render_mistakes(errors, &style(look, io::stderr().is_terminal()), &mut out),
+        error => {
+            let language = look.language();
+            let message = error.text().render_in(language, str::to_owned);
+            writeln!(out, "{}: {}", language.text("error"), report::harmless(&message))
+        }
+    };
 }
 
 impl Command {

@@ -33,7 +33,8 @@ impl Progress {
         }
         let (running, ended) = channel();
         // Without a thread there is no progress, and nothing else is missing.
-        let thread = std::thread::Builder::new().spawn(move || show(&ended, language)).ok();
+        let before = counts();
+        let thread = std::thread::Builder::new().spawn(move || show(before, &ended, language)).ok();
         Self { running: Some(running), thread }
     }
 }
@@ -48,7 +49,12 @@ impl Drop for Progress {
     }
 }
 
-fn show(ended: &Receiver<()>, language: Language) {
+/// Of all runs of this process.
+fn counts() -> [usize; 3] {
+    [FOUND.count(), READ.count(), CHECKED.count()]
+}
+
+fn show(before: [usize; 3], ended: &Receiver<()>, language: Language) {
     let waits = |time| matches!(ended.recv_timeout(time), Err(RecvTimeoutError::Timeout));
     if !waits(DELAY) {
         return;
@@ -56,7 +62,8 @@ fn show(ended: &Receiver<()>, language: Language) {
     let style = ProgressStyle::with_template("{spinner} {msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
     let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style);
     loop {
-        bar.set_message(line(language, FOUND.count(), READ.count(), CHECKED.count()));
+        let ([found, read, checked], [found_before, read_before, checked_before]) = (counts(), before);
+        bar.set_message(line(language, found - found_before, read - read_before, checked - checked_before));
         bar.tick();
         if !waits(INTERVAL) {
             break;

@@ -1,8 +1,8 @@
 //! The language server: what a run finds, in an editor and from texts that are not saved yet.
 //!
 //! The server keeps the texts of open files and checks a folder as the command line does, with these texts instead of those on disk
-//! ([`crate::source::Buffers`]). [`server`] answers the messages of the client, and each answer has its own file. The server has one thread, so an
-//! answer is always about one state of the texts; a check starts when no further message is waiting.
+//! ([`crate::source::Buffers`]). [`stdio`] reads and writes messages, [`server`] answers those of the client, and each answer has its own file.
+//! One thread answers, so an answer is always about one state of the texts; a check starts when no further message is waiting.
 //!
 //! Sources: Language Server Protocol 3.17.
 
@@ -12,11 +12,12 @@ mod diagnostics;
 mod entry;
 mod hover;
 mod server;
+mod stdio;
 mod text;
 mod uri;
 mod values;
 
-pub use server::serve;
+pub use stdio::serve_stdio;
 
 use crate::load::Loaded;
 use crate::outcome::Outcome;

@@ -39,6 +39,8 @@ pub struct Input {
     pub files: Vec<Found>,
     /// What the command line excludes, sorted by the displayed path, without duplicates; nothing that is in an excluded folder.
     pub excluded: Vec<Excluded>,
+    /// Folders that were searched, in any order.
+    pub folders: Vec<PathBuf>,
     /// Places that were not searched.
     pub problems: Vec<NotSearched>,
 }
@@ -59,7 +61,8 @@ pub struct NotSearched {
 /// does not track, `.git` is skipped, and links are followed only inside the repository. A folder that is itself ignored was named on
 /// purpose, so the ignore files above it do not apply. What `exclude` matches is left out, whether it is named or found.
 pub fn discover(paths: &[PathBuf], working_directory: &Path, exclude: &Exclude) -> Input {
-    let mut input = Search { working_directory, exclude, files: HashMap::new(), excluded: BTreeMap::new(), problems: Vec::new() };
+    let mut input =
+        Search { working_directory, exclude, files: HashMap::new(), excluded: BTreeMap::new(), folders: Vec::new(), problems: Vec::new() };
     for path in paths {
         let full = working_directory.join(path);
         let shown = shown(&full, working_directory);
@@ -73,7 +76,7 @@ pub fn discover(paths: &[PathBuf], working_directory: &Path, exclude: &Exclude) 
     let mut files: Vec<Found> = input.files.into_values().collect();
     files.sort_unstable_by(|one, other| one.shown.cmp(&other.shown));
     input.problems.sort_unstable_by(|one, other| (&one.shown, &one.reason).cmp(&(&other.shown, &other.reason)));
-    Input { files, excluded: input.excluded.into_values().collect(), problems: input.problems }
+    Input { files, excluded: input.excluded.into_values().collect(), folders: input.folders, problems: input.problems }
 }
 
 /// What was found so far.
@@ -84,6 +87,7 @@ struct Search<'w> {
     files: HashMap<String, Found>,
     /// By the displayed path.
     excluded: BTreeMap<String, Excluded>,
+    folders: Vec<PathBuf>,
     problems: Vec<NotSearched>,
 }
 
@@ -208,7 +212,10 @@ impl Search<'_> {
         });
         for entry in found.into_inner().unwrap_or_else(PoisonError::into_inner) {
             match entry {
-                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => folder(entry.path()),
+                Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_dir()) => {
+                    folder(entry.path());
+                    self.folders.push(entry.into_path());
+                }
                 Ok(entry) => {
                     let shown = shown(entry.path(), self.working_directory);
                     self.files.entry(shown.clone()).or_insert_with(|| Found { path: entry.into_path(), shown, named: false });

@@ -151,6 +151,11 @@ impl Client {
     /// The exit code after the input has ended.
     fn exit(&mut self) -> Option<i32> {
         drop(self.stdin.take());
+        self.status()
+    }
+
+    /// The exit code of a server that ends by itself.
+    fn status(&mut self) -> Option<i32> {
         for _ in 0..600 {
             if let Some(status) = self.server.try_wait().unwrap() {
                 return status.code();
@@ -449,6 +454,13 @@ fn a_message_that_cannot_be_read_ends_the_session() {
         let (mut client, _) = Client::new(folder.path(), &[], &json!({}));
         client.write(bytes.as_bytes());
         assert!(matches!(client.exit(), Some(0 | 2)), "{bytes:?}");
+    }
+    // The server does not wait for what it does not read.
+    let endless = "a".repeat(100_000);
+    for bytes in ["Content-Length: 1000000000000\r\n\r\n{", &endless] {
+        let (mut client, _) = Client::new(folder.path(), &[], &json!({}));
+        client.write(bytes.as_bytes());
+        assert_eq!(client.status(), Some(2), "{}", &bytes[..30]);
     }
     let mut client = Client::start(folder.path(), &[]);
     assert_eq!(client.respond("textDocument/hover", &json!({}))["error"]["code"], -32002, "it is not initialized");

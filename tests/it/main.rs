@@ -37,3 +37,4 @@ mod selection;
 mod suppressions;
 mod terraform;
 mod versions;
+mod watch;
