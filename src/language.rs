@@ -1,7 +1,7 @@
 //! The languages of texts for people, and their catalogues.
 //!
-//! English is in the code, and the documentation of rules in Markdown, of which each block is a key. A catalogue (gettext's `.po`, one folder for each language in `locales/`) has the translation of each English template,
-//! with the same named values. What it lacks stays English.
+//! English is in the code. A catalogue (gettext's `.po`, one folder for each language in `locales/`) has the translation of each English template,
+//! with the same named values, and of each block of the Markdown that documents the rules. What it lacks stays English.
 
 use crate::parts::Parts;
 use clap::ValueEnum;

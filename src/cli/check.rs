@@ -157,7 +157,8 @@ fn check_once(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<Outc
         loaded = args.input.load()?;
     }
     if args.verbose {
-        verbose::print(&args.input, &policy, &policy_files, baseline.as_ref().map(|file| &*file.path), &loaded, look.language());
+        let baseline = baseline.as_ref().map(|file| &*file.path);
+        let _ = verbose::print(&args.input, &policy, &policy_files, baseline, &loaded, look.language(), &mut io::stderr().lock());
     }
     // Opened before anything is checked, because exit code 2 promises that nothing was, and after loading, because a report of an
     // earlier run may be part of the input.

@@ -78,13 +78,3 @@ fn add(command: &Command, texts: &mut Vec<String>) {
     }
     command.get_subcommands().for_each(|command| add(command, texts));
 }
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn dump() {
-        for t in super::texts() {
-            println!("@@{}", t.replace('\n', "\\n"));
-        }
-    }
-}

@@ -9,20 +9,9 @@ use crate::report::{counted_in, harmless, say};
 use crate::source::Sources;
 use std::io::{self, Write};
 
-/// Prints it on standard error: the files that decide how the input is checked, then each file of the input as `inputs` lists it. For
+/// Prints the files that decide how the input is checked, then each file of the input as `inputs` lists it. For
 /// that, the input is read twice.
 pub(super) fn print(
-    input: &InputArgs,
-    policy: &Policy,
-    policy_files: &Sources,
-    baseline: Option<&str>,
-    loaded: &Loaded,
-    language: Language,
-) {
-    let _ = write(input, policy, policy_files, baseline, loaded, language, &mut io::stderr().lock());
-}
-
-fn write(
     input: &InputArgs,
     policy: &Policy,
     policy_files: &Sources,

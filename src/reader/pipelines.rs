@@ -1,15 +1,23 @@
 //! What the pipelines and scripts of a repository deploy by itself: the folders in which they run, and the templates that they name.
 
 use super::folders::join;
+use crate::parts::Parts;
 use crate::source::load_bytes;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Maximum size of a pipeline or a script.
 const MAX_FILE_BYTES: u64 = 1 << 20;
 
 /// Maximum number of pipelines and scripts that are read in a repository.
 const MAX_FILES: usize = 500;
+
+/// Maximum number of paths that are kept for a repository.
+const MAX_NAMED: usize = 10_000;
+
+/// Maximum length of a variable in a text.
+const MAX_VARIABLE: usize = 200;
 
 /// The folders of a repository that contain pipelines and scripts.
 const FOLDERS: [&str; 11] = [
@@ -26,27 +34,32 @@ const FOLDERS: [&str; 11] = [
     "scripts",
 ];
 
-/// The folders and templates that the pipelines and scripts of repositories name as deployed.
+/// The folders and templates that the pipelines and scripts of repositories name as deployed. A repository is searched when it is first asked
+/// about, because most inputs call nothing that might be deployed by itself.
 #[derive(Debug, Default)]
-pub(super) struct Pipelines {
-    /// The root of each repository, and paths in it. The part `*` is any one name.
-    named: Vec<(PathBuf, BTreeSet<String>)>,
+pub(super) struct Pipelines(Mutex<HashMap<PathBuf, Arc<Named>>>);
+
+/// What a repository names.
+#[derive(Debug, Default)]
+struct Named {
+    /// Paths in the repository. The part `*` is any one name.
+    paths: BTreeSet<String>,
+    /// Whether a bound was reached: anything may then be deployed, so that many files or names hide none.
+    is_partial: bool,
 }
 
 impl Pipelines {
-    /// Reads the pipelines and scripts of these repositories.
-    pub fn of(boundaries: &BTreeSet<PathBuf>) -> Self {
-        let repositories = boundaries.iter().filter(|boundary| boundary.join(".git").exists());
-        Self { named: repositories.map(|repository| (repository.clone(), named_in(repository))).collect() }
-    }
-
-    /// Whether a pipeline or a script deploys the template at this path, or works in this folder.
+    /// Whether a pipeline or a script of its repository deploys the template at this path, or works in this folder.
     pub fn deploy(&self, path: &Path) -> bool {
-        let named = self.named.iter().filter(|(_, named)| !named.is_empty());
-        let inside = |repository: &PathBuf| Some(path.canonicalize().ok()?.strip_prefix(repository).ok()?.to_str()?.replace('\\', "/"));
-        named.into_iter().any(|(repository, named)| {
-            inside(repository).is_some_and(|path| named.contains(&path) || named.iter().any(|named| matches(named, &path)))
-        })
+        let Ok(path) = path.canonicalize() else { return false };
+        let Some(repository) = path.ancestors().find(|above| above.join(".git").exists()) else { return false };
+        let named = {
+            let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(known.entry(repository.to_owned()).or_insert_with(|| Arc::new(named_in(repository))))
+        };
+        let inside = path.strip_prefix(repository).ok().and_then(Path::to_str).map(|inside| inside.replace('\\', "/"));
+        let is_named = |inside: String| named.paths.contains(&inside) || named.paths.iter().any(|named| matches(named, &inside));
+        named.is_partial || inside.is_some_and(is_named)
     }
 }
 
@@ -62,14 +75,18 @@ fn matches(named: &str, path: &str) -> bool {
     }
 }
 
-fn named_in(repository: &Path) -> BTreeSet<String> {
+fn named_in(repository: &Path) -> Named {
     let entries = FOLDERS.iter().filter_map(|folder| std::fs::read_dir(repository.join(folder)).ok()).flatten();
-    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_pipeline(path)).collect();
-    files.sort_unstable();
-    let mut named = BTreeSet::new();
-    for file in files.iter().take(MAX_FILES) {
-        if let Ok(text) = load_bytes(file, MAX_FILE_BYTES) {
-            collect(&String::from_utf8_lossy(&text), &mut named);
+    let files = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_pipeline(path) && path.is_file());
+    let mut named = Named::default();
+    for (number, file) in files.enumerate() {
+        match load_bytes(&file, MAX_FILE_BYTES) {
+            Ok(text) if number < MAX_FILES => collect(&String::from_utf8_lossy(&text), &mut named.paths),
+            _ => named.is_partial = true,
+        }
+        named.is_partial |= named.paths.len() > MAX_NAMED;
+        if named.is_partial {
+            break;
         }
     }
     named
@@ -132,11 +149,13 @@ fn with_wildcards(text: &str) -> String {
             _ => None,
         };
         rest = match close {
-            // On its line, so that a stray bracket hides nothing.
-            Some(close) => match after.lines().next().and_then(|line| line.split_once(close)) {
-                Some((inside, _)) => after.strip_prefix(inside).and_then(|rest| rest.strip_prefix(close)).unwrap_or(after),
-                None => after,
-            },
+            // Near, and on its line, so that a stray bracket hides nothing and costs little.
+            Some(close) => {
+                match after.before(after.floor_char_boundary(MAX_VARIABLE)).lines().next().and_then(|near| near.split_once(close)) {
+                    Some((inside, _)) => after.strip_prefix(inside).and_then(|rest| rest.strip_prefix(close)).unwrap_or(after),
+                    None => after,
+                }
+            }
             None => after.trim_start_matches(|character: char| character.is_ascii_alphanumeric() || "_:".contains(character)),
         };
     }
@@ -152,6 +171,19 @@ mod tests {
         let mut named = BTreeSet::new();
         collect(text, &mut named);
         named.into_iter().collect()
+    }
+
+    #[test]
+    fn more_pipelines_than_are_read_hide_nothing() {
+        let repository = tempfile::tempdir().unwrap();
+        let folder = repository.path().join("infra");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::create_dir(repository.path().join(".git")).unwrap();
+        let file = repository.path().join("a.sh");
+        for (text, is_deployed) in [("cd other", false), ("cd infra", true), (&*"#".repeat((1 << 20) + 1), true)] {
+            std::fs::write(&file, text).unwrap();
+            assert_eq!(Pipelines::default().deploy(&folder), is_deployed, "{}", text.len());
+        }
     }
 
     #[test]
@@ -178,6 +210,8 @@ mod tests {
         ] {
             assert_eq!(named(text), expected, "{text}");
         }
+        // Without a bound on a variable, this takes minutes.
+        assert!(named(&"${".repeat(500_000)).is_empty());
         assert!(matches("infra/*/app", "infra/prod/app") && !matches("infra/*", "infra/a/b") && !matches("infra/a", "infra"));
     }
 }

@@ -50,7 +50,7 @@ pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templ
             }
             None => Reading::of(Format::Arm, "parameters of a template that was not found beside them"),
         },
-        _ if declarations.is_opened(file) && !templates.is_deployed(file) => {
+        _ if declarations.is_opened(file) && !templates.is_deployed(file, sources) => {
             Reading::of(Format::Arm, "an ARM template that other code deploys")
         }
         _ => {

@@ -27,8 +27,10 @@ pub(in crate::reader) struct Templates {
     links: BTreeMap<FileId, Vec<String>>,
     /// Templates that are evaluated where others deploy them.
     linked: HashSet<FileId>,
-    /// Templates that pipelines deploy.
-    deployed: HashSet<FileId>,
+    /// What the pipelines of the repository deploy.
+    pipelines: Pipelines,
+    /// The folder that relative paths are relative to.
+    working_directory: PathBuf,
     /// Files that were read only because others reference them; findings that are only in these files are not reported.
     dependencies: BTreeSet<FileId>,
 }
@@ -37,27 +39,12 @@ impl Templates {
     /// Finds the templates among the sources and reads the files that they need: linked templates, the parameter files of a template that
     /// was named explicitly, and the template of a parameter file that was named explicitly.
     pub(in crate::reader) fn load(sources: &mut Sources, working_directory: &Path) -> Self {
-        let mut own = Self::default();
+        let mut own = Self { working_directory: working_directory.to_owned(), ..Self::default() };
         own.take(sources, 0);
         own.load_files(sources, working_directory);
         own.join_parameters(sources);
         own.linked = own.find_linked(sources);
-        own.note_pipelines(sources, working_directory);
         own
-    }
-
-    /// Reads what the pipelines of the repositories deploy.
-    fn note_pipelines(&mut self, sources: &Sources, working_directory: &Path) {
-        let mut boundaries = BTreeSet::new();
-        let folders: BTreeSet<&str> = self.by_path.keys().map(|path| split(path).0).collect();
-        for folder in folders.into_iter().map(|folder| working_directory.join(folder)) {
-            if !lies_in(&folder, &boundaries) {
-                boundaries.insert(boundary(&folder, working_directory));
-            }
-        }
-        let pipelines = Pipelines::of(&boundaries);
-        let is_deployed = |file: &FileId| pipelines.deploy(&working_directory.join(&sources.get(*file).path));
-        self.deployed = self.by_path.values().copied().filter(is_deployed).collect();
     }
 
     /// Records the templates from this source on.
@@ -210,8 +197,9 @@ impl Templates {
     }
 
     /// Whether a template is deployed by itself, whatever else deploys it.
-    pub(super) fn is_deployed(&self, template: FileId) -> bool {
-        self.deployed.contains(&template) || !self.parameters(template).is_empty()
+    pub(super) fn is_deployed(&self, template: FileId, sources: &Sources) -> bool {
+        let path = || self.working_directory.join(&sources.get(template).path);
+        !self.parameters(template).is_empty() || self.pipelines.deploy(&path())
     }
 
     /// The template at this path.

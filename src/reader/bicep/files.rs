@@ -119,9 +119,6 @@ impl Files {
         own.load_referenced(sources, problems);
         own.load_callers(sources, problems);
         own.load_referenced(sources, problems);
-        if own.files.values().any(|file| !file.named.called.is_empty()) {
-            own.pipelines = Pipelines::of(&own.boundaries);
-        }
         own
     }
 

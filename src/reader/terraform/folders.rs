@@ -134,9 +134,6 @@ impl Configuration {
         }
         own.load_computed(sources, problems);
         own.drop_units();
-        if own.modules.len() > 1 {
-            own.pipelines = Pipelines::of(&own.boundaries);
-        }
         own
     }
 
