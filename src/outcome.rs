@@ -8,6 +8,7 @@ use crate::resource::Problem;
 use crate::secrets::Marked;
 use crate::source::{Excluded, Folder, Sources};
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// What accepts a finding.
@@ -32,22 +33,47 @@ pub struct Accepted {
 }
 
 /// The policy files of a run, and what they make the run report less of.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 pub struct PolicyInUse {
     /// The policy file, followed by those below it, which may only tighten it.
     pub files: Vec<String>,
     /// The files that the policy file extends.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     #[schemars(default)]
     pub extends: Vec<String>,
     /// The rules that they disable.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     #[schemars(default)]
-    pub disabled: Vec<&'static str>,
+    pub disabled: Vec<Cow<'static, str>>,
     /// The rules whose severity they lower.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     #[schemars(default)]
-    pub lowered: Vec<&'static str>,
+    pub lowered: Vec<Cow<'static, str>>,
+}
+
+/// Which run it was, of a tenant that is checked together with others.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Run {
+    /// The date of the export; omitted if it is not known.
+    #[schemars(with = "Option<Date>")]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub export_date: Option<Date>,
+    /// The date of the run.
+    #[schemars(with = "Date")]
+    pub check_date: Date,
+    /// The version of tenantlint.
+    pub tool_version: String,
+    /// SHA-256 of the policy file and everything that it includes; omitted if there is none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub policy_version: Option<String>,
+}
+
+impl Run {
+    /// The date of the export, or else of the run.
+    pub fn date(&self) -> Date {
+        self.export_date.unwrap_or(self.check_date)
+    }
 }
 
 /// Findings that are not reported, because their severity is too low.
@@ -144,6 +170,8 @@ pub struct Outcome {
     pub is_comparison: bool,
     /// The policy files that apply; without files if there is none.
     pub policy: PolicyInUse,
+    /// The run, if the outcome is that of a tenant that is checked together with others.
+    pub run: Option<Run>,
     /// The values that the input marks as sensitive, which excerpts do not show.
     pub(crate) marked: Marked,
 }

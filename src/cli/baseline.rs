@@ -56,6 +56,11 @@ impl UseArgs {
         Ok(Some(source))
     }
 
+    /// The same from another working directory.
+    pub fn below(&self, working_directory: &Path) -> Self {
+        Self { baseline: self.baseline.as_ref().map(|path| working_directory.join(path)), no_baseline: self.no_baseline }
+    }
+
     /// The same in another revision. A file of the repository that the revision does not contain is no baseline there.
     pub fn at(&self, revision: &Revision, working_directory: &Path) -> Self {
         let there = |path: &PathBuf| {

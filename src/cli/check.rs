@@ -3,7 +3,7 @@
 use super::fix::{FixArgs, create};
 use super::progress::Progress;
 use super::revision::{InForce, RevisionArgs};
-use super::{Error, InputArgs, Look, process_language, style, unrecognized, verbose, watch};
+use super::{Error, InputArgs, Look, process_language, style, tenants, unrecognized, verbose, watch};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
 use crate::metadata::Severity;
@@ -20,23 +20,23 @@ use std::path::{Path, PathBuf};
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(super) struct CheckArgs {
     #[command(flatten)]
-    input: InputArgs,
+    pub input: InputArgs,
     #[command(flatten)]
-    baseline: super::baseline::UseArgs,
+    pub baseline: super::baseline::UseArgs,
     #[command(flatten)]
     revision: RevisionArgs,
     /// Format of the report
     #[arg(long, value_enum, default_value = "human")]
-    format: Format,
+    pub format: Format,
     /// Also write a report to a file, such as `sarif=out.sarif`; may be repeated
     #[arg(long, value_name = "FORMAT=PATH", value_parser = output)]
-    output: Vec<Output>,
+    pub output: Vec<Output>,
     /// Lowest severity that fails the run
     #[arg(long, value_enum, value_name = "SEVERITY")]
     fail_on: Option<Severity>,
     /// Run only this rule; may be repeated
     #[arg(long, value_name = "RULE")]
-    only: Vec<String>,
+    pub only: Vec<String>,
     /// List everything that is undecided, and what to collect to decide it
     #[arg(long)]
     show_undecided: bool,
@@ -45,7 +45,7 @@ pub(super) struct CheckArgs {
     undecided: UndecidedMode,
     /// Exit with 0 although there are findings; 2 and 3 remain
     #[arg(long)]
-    exit_zero: bool,
+    pub exit_zero: bool,
     /// Print on standard error what was read and why: the policy file, inventories, the baseline, and each file with its format
     #[arg(short, long)]
     verbose: bool,
@@ -79,6 +79,15 @@ pub(super) struct CheckArgs {
     /// Print no summary if there are no findings
     #[arg(short, long)]
     quiet: bool,
+    /// Check many tenants, each by itself: a glob of folders, such as `'exports/*'`, or a file that lists a folder on each line, or the name
+    /// of the tenant, a tab and its folder. The format `human` prints a line for each tenant; `jsonl` prints the records that `report` reads
+    /// and `--output jsonl=FILE` appends them
+    #[arg(long, value_name = "FILE|GLOB", conflicts_with_all = ["paths", "stdin_filename", "since", "policy_from", "controls", "statistics",
+        "severity", "watch", "fix", "diff", "script", "verbose"])]
+    tenants: Option<String>,
+    /// Date of the exports of all tenants, instead of that in the name of the folder, such as `exports/contoso/2026-11-30`
+    #[arg(long, value_name = "DATE", requires = "tenants")]
+    pub export_date: Option<Date>,
     /// Check again whenever a file changes that was read or is in the folder of one, until Ctrl-C ends it
     #[arg(long, conflicts_with = "fix")]
     watch: bool,
@@ -114,6 +123,23 @@ pub(super) fn output(argument: &str) -> Result<Output, String> {
     Ok(Output { format: Format::from_str(format, false)?, path: path.into() })
 }
 
+impl CheckArgs {
+    /// The options of a run of all rules, which is not compared with a revision.
+    pub fn options(&self) -> CheckOptions {
+        CheckOptions {
+            today: self.today.unwrap_or_else(|| jiff::Zoned::now().date()),
+            only: Vec::new(),
+            fail_on: self.fail_on,
+            severity: self.severity,
+            deny_undecided: self.undecided == UndecidedMode::Deny,
+            suppressions: !self.no_suppressions,
+            since: None,
+            allow_empty: self.allow_empty,
+            exit_zero: self.exit_zero,
+        }
+    }
+}
+
 /// Checks once, or again after each change.
 pub(super) fn run(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
     if args.watch {
@@ -123,6 +149,9 @@ pub(super) fn run(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<
             out.flush()?;
             Ok(outcome)
         })? {}
+    }
+    if let Some(named) = &args.tenants {
+        return tenants::run(args, named, look, out);
     }
     let outcome = check_once(args, look, out)?;
     let exit = outcome.exit();
@@ -139,17 +168,7 @@ fn check_once(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<Outc
     let progress = Progress::start(look.language());
     let mut loaded = args.input.load()?;
     let now = InForce::new(&args.input, &args.baseline, &loaded)?;
-    let mut terms = CheckOptions {
-        today: args.today.unwrap_or_else(|| jiff::Zoned::now().date()),
-        only: Vec::new(),
-        fail_on: args.fail_on,
-        severity: args.severity,
-        deny_undecided: args.undecided == UndecidedMode::Deny,
-        suppressions: !args.no_suppressions,
-        since: None,
-        allow_empty: args.allow_empty,
-        exit_zero: args.exit_zero,
-    };
+    let mut terms = args.options();
     let InForce { policy, files: policy_files, baseline } =
         args.revision.apply(&args.input, &args.baseline, &args.only, &mut terms, now)?;
     let fixed = args.fix.apply(&args.input, &policy, &policy_files, &terms)?;

@@ -76,6 +76,24 @@ pub(super) enum Error {
     NoTests(PathBuf),
     /// The editor does not follow the protocol of language servers.
     Protocol(String),
+    /// A format that does not hold many tenants was asked for.
+    TenantsFormat,
+    /// The tenants cannot be listed.
+    Tenants {
+        /// The argument of `--tenants`.
+        named: String,
+        /// Why.
+        reason: String,
+    },
+    /// There are no tenants.
+    NoTenants(String),
+    /// Two exports have the same tenant and date.
+    SameTenant {
+        /// The name of the tenant.
+        name: String,
+        /// The exports.
+        folders: [PathBuf; 2],
+    },
     /// Standard output could not be written, or there is no working directory.
     Io(io::Error),
 }
@@ -135,6 +153,21 @@ impl Error {
             }
             Self::NoTests(folder) => {
                 Text::new("no tests in `{path}`: expected files `test_*.rego`, `*_test.rego` or `*.cases.yaml`").with("path", path(folder))
+            }
+            Self::TenantsFormat => {
+                Text::new("`--tenants` writes the formats `human` and `jsonl`: `tenantlint report` reads `jsonl` and writes every format")
+            }
+            Self::Tenants { named, reason } => {
+                Text::new("cannot list the tenants of `{path}`: {reason}").with("path", named).with("reason", reason)
+            }
+            Self::NoTenants(named) => {
+                Text::new("no tenants in `{path}`: expected a file that lists folders, or a glob that matches folders").with("path", named)
+            }
+            Self::SameTenant { name, folders: [one, other] } => {
+                Text::new("`{one}` and `{other}` are exports of the same tenant `{name}` with the same date, or both without one")
+                    .with("one", path(one))
+                    .with("other", path(other))
+                    .with("name", name)
             }
             Self::Protocol(reason) => Text::new("language server: {reason}").with("reason", reason),
             Self::Io(error) => error.to_string().into(),

@@ -19,6 +19,7 @@ mod markdown;
 mod progress;
 mod revision;
 mod schema;
+mod tenants;
 mod test;
 mod unrecognized;
 mod verbose;
@@ -251,6 +252,17 @@ impl InputArgs {
 
     fn working_directory(&self) -> io::Result<PathBuf> {
         self.working_directory.clone().map_or_else(std::env::current_dir, Ok)
+    }
+
+    /// The input of each tenant: the whole folder from which its relative paths start. Those of the command line start here.
+    fn below(&self, working_directory: &Path) -> Self {
+        let here = |path: &PathBuf| working_directory.join(path);
+        Self {
+            paths: vec![".".into()],
+            variable_files: self.variable_files.iter().map(here).collect(),
+            config: self.config.as_ref().map(here),
+            ..self.clone()
+        }
     }
 
     /// The same input in another revision.

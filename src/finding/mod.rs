@@ -34,6 +34,8 @@ pub struct Subject {
     pub app_id: Option<String>,
     /// Whether the file declares the object, so that its author chose the name.
     pub declared: bool,
+    /// The fingerprint of the finding on it, where it is known from an earlier report.
+    pub recorded: Option<Box<str>>,
 }
 
 impl Subject {
@@ -143,7 +145,8 @@ impl Finding {
 
     /// The fingerprint of the finding on one of its instances.
     pub fn fingerprint_of(&self, subject: &Subject) -> String {
-        fingerprint(&[self.rule.id, &subject.kind, &subject.identity(), &self.pointer])
+        let computed = || fingerprint(&[self.rule.id, &subject.kind, &subject.identity(), &self.pointer]);
+        subject.recorded.as_deref().map_or_else(computed, str::to_owned)
     }
 
     /// The subjects of all instances, the first one first.

@@ -149,8 +149,8 @@ impl Policy {
         PolicyInUse {
             files: self.files.clone(),
             extends: self.extends.clone(),
-            disabled: rules().filter(|(_, entry)| !entry.enabled).map(|(rule, _)| rule.id).collect(),
-            lowered: rules().filter(|(rule, entry)| is_lower(rule, entry)).map(|(rule, _)| rule.id).collect(),
+            disabled: rules().filter(|(_, entry)| !entry.enabled).map(|(rule, _)| rule.id.into()).collect(),
+            lowered: rules().filter(|(rule, entry)| is_lower(rule, entry)).map(|(rule, _)| rule.id.into()).collect(),
         }
     }
 

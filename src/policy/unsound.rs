@@ -70,11 +70,7 @@ fn finding(policy: &Policy, entry: &Entry, file: FileId, defect: Defect) -> Box<
             address: format!("allow[{}]", entry.number),
             // The content of the entry identifies it, because its number changes with every entry before it and the fingerprint must not change.
             id: Some(entry.name()),
-            name: None,
-            app_id: None,
-            root: String::new(),
-            deployment: String::new(),
-            declared: false,
+            ..Subject::default()
         },
         title: defect.title.with("rule", entry.rule.id),
         primary: Label::new(place, defect.label),

@@ -45,6 +45,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
         deny_undecided: false,
         hidden: crate::outcome::Hidden::default(),
         policy: crate::outcome::PolicyInUse::default(),
+        run: None,
         marked: crate::secrets::Marked::default(),
     }
 }
@@ -119,6 +120,7 @@ pub(super) fn hostile() -> Outcome {
         id: Some(HOSTILE.into()),
         app_id: Some(HOSTILE.into()),
         declared: false,
+        ..Subject::default()
     };
     finding.subject = subject.clone();
     finding.title = Text::new("app `{name}` and {name}").with("name", &*long);

@@ -31,17 +31,20 @@ mod merged;
 mod path_picture;
 mod place;
 mod rdjson;
+pub(crate) mod record;
 mod sarif;
 mod script;
 mod summary;
+mod tenants;
 mod wrap;
 
 pub use controls::write as controls;
 pub use diff::diff;
 pub(crate) use escape::is_deceptive;
-pub use json::finding_schema;
+pub use json::{finding_schema, tenant_records};
 pub use script::script;
 pub(crate) use summary::counted_in;
+pub use tenants::TenantNumbers;
 pub(crate) use wrap::may_break;
 
 use crate::finding::Finding;

@@ -12,8 +12,8 @@ use self::log::{
 };
 use super::entry::Entry;
 use super::escape::{COMMENT, NAME, SENTENCE, Target, code, sarif};
-use super::json::Merged;
 use super::place::Located;
+use super::record::Merged;
 use super::{HOME, Style, json_text, rule_page, sentence, tenant_name};
 use crate::baseline::Known;
 use crate::finding::{self, Action, Finding, Line, Step, Undecided};

@@ -7,6 +7,7 @@ use crate::language::Language;
 use crate::metadata::{Metadata, Severity};
 use crate::outcome::{AcceptedBy, Outcome, PolicyInUse};
 use crate::source::Excluded;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
@@ -14,9 +15,9 @@ use std::collections::{HashMap, HashSet};
 pub(super) const SEVERITIES: [Severity; 5] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low, Severity::Info];
 
 /// Numbers of an outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Summary {
+pub(crate) struct Summary {
     /// Findings that are not accepted.
     pub findings: usize,
     /// Findings at or above the threshold.
@@ -26,15 +27,15 @@ pub(super) struct Summary {
     /// Findings that the allow-list or comments in code accept.
     pub accepted: usize,
     /// Findings that the baseline contains.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_zero", default)]
     #[schemars(default)]
     pub known: usize,
     /// Findings that did not change since the revision of `--since`.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_zero", default)]
     #[schemars(default)]
     pub unchanged: usize,
     /// Entries of the baseline whose findings no longer exist.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_zero", default)]
     #[schemars(default)]
     pub gone: usize,
     /// Settings that are undecided.
@@ -48,11 +49,11 @@ pub(super) struct Summary {
     /// Files in the input.
     pub files: usize,
     /// Files among them that may contain data of the tenant and were skipped, because their format is not supported.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_zero", default)]
     #[schemars(default)]
     pub skipped: usize,
     /// Files and folders that `--exclude` matches.
-    #[serde(skip_serializing_if = "is_zero")]
+    #[serde(skip_serializing_if = "is_zero", default)]
     #[schemars(default)]
     pub excluded: usize,
     /// Resources that were checked.
@@ -60,8 +61,8 @@ pub(super) struct Summary {
 }
 
 /// Findings by severity.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-pub(super) struct BySeverity {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+pub(crate) struct BySeverity {
     pub critical: usize,
     pub high: usize,
     pub medium: usize,
@@ -290,7 +291,7 @@ fn policy(policy: &PolicyInUse, language: Language, quote: &impl Fn(&str) -> Str
     /// More names would hide the rest of the summary.
     const NAMED: usize = 5;
     let say = |template: &'static str, value: String| super::say(language, template, &[("value", value)]);
-    let names = |ids: &[&str]| {
+    let names = |ids: &[Cow<'static, str>]| {
         let more = ids.len().checked_sub(NAMED).filter(|more| *more > 0);
         let more = more.map(|more| super::say(language, "{count} more", &[("count", more.to_string())]));
         ids.iter().take(NAMED).map(|id| format!("`{id}`")).chain(more).collect::<Vec<_>>().join(language.comma())

@@ -30,11 +30,8 @@ impl<'r> Findings<'r> {
             address: format!("{list}[{}]", entry.id),
             // The list is part of the id, because several lists may contain the same principal.
             id: Some(format!("{list} {}", entry.key)),
-            root: String::new(),
-            deployment: String::new(),
             name: entry.name.clone(),
-            app_id: None,
-            declared: false,
+            ..Subject::default()
         };
         self.add(subject, "".into(), String::new(), primary, Vec::new())
     }

@@ -382,12 +382,9 @@ impl<'r> Findings<'r> {
         let subject = Subject {
             kind: Kind::User.name().to_owned(),
             address: id.clone().unwrap_or_else(|| user.name.to_owned()),
-            root: String::new(),
-            deployment: String::new(),
             name: Some(user.name.to_owned()).filter(|name| !name.is_empty()),
             id,
-            app_id: None,
-            declared: false,
+            ..Subject::default()
         };
         let related = primary.origins().collect();
         self.add(subject, pointer.into(), last_name(pointer), primary, related)
@@ -595,5 +592,6 @@ pub(crate) fn subject<T: Identified>(view: &View<'_, T>) -> Subject {
         id: identity.id,
         app_id: identity.app_id,
         name: identity.name,
+        recorded: None,
     }
 }

@@ -40,6 +40,7 @@ fn subject(name: &str, app_id: &str) -> Subject {
         id: Some(id),
         app_id: Some(app_id.to_owned()),
         declared: false,
+        ..Subject::default()
     }
 }
 

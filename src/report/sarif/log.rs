@@ -1,6 +1,6 @@
 //! The objects of a SARIF log that we write.
 
-use super::super::json::Merged;
+use super::super::record::Merged;
 use crate::metadata::{Confidence, Severity};
 use crate::outcome::PolicyInUse;
 use serde::Serialize;
