@@ -122,6 +122,7 @@ pub fn check(loaded: Loaded, policy: &Policy, policy_files: Sources, terms: &Che
         exit_zero: terms.exit_zero,
         is_comparison: false,
         policy: policy.in_use(),
+        fleet: None,
         run: None,
         marked: checked.marked,
         sources: checked.sources,

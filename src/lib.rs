@@ -20,6 +20,7 @@ mod drift;
 mod eval;
 pub mod finding;
 pub mod fix;
+mod fleet;
 pub mod inventory;
 pub mod judge;
 pub mod language;

@@ -76,6 +76,42 @@ impl Run {
     }
 }
 
+/// What is known of the runs on several tenants.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fleet {
+    /// The last run of each tenant, in the order of [`Outcome::tenants`].
+    pub runs: Vec<LastRun>,
+    /// Each date of an export, ascending, with what was known on it.
+    pub days: Vec<Day>,
+    /// The findings that the run before the last one of their tenant did not have, by their numbers in the outcome.
+    pub new: BTreeSet<usize>,
+}
+
+/// The last run of a tenant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastRun {
+    /// The date of the export, or else of the run; nothing if a report without dates was merged.
+    pub date: Option<Date>,
+    /// The date of the run before.
+    pub before: Option<Date>,
+    /// How the run ended; nothing if that is missing in what was merged.
+    pub exit: Option<Exit>,
+    /// Number of findings of the run before that this one does not have.
+    pub gone: usize,
+}
+
+/// The last runs of all tenants up to a date.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    pub date: Date,
+    /// Tenants with a run of this date.
+    pub tenants: usize,
+    /// Tenants with a run up to this date.
+    pub known: usize,
+    /// Their findings by severity, the highest first.
+    pub findings: [usize; 5],
+}
+
 /// Findings that are not reported, because their severity is too low.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hidden {
@@ -170,6 +206,8 @@ pub struct Outcome {
     pub is_comparison: bool,
     /// The policy files that apply; without files if there is none.
     pub policy: PolicyInUse,
+    /// The last run of each tenant and the runs before, if the outcome is merged from reports.
+    pub fleet: Option<Fleet>,
     /// The run, if the outcome is that of a tenant that is checked together with others.
     pub run: Option<Run>,
     /// The values that the input marks as sensitive, which excerpts do not show.
@@ -194,6 +232,7 @@ impl Outcome {
     pub fn why_known(&self, known: &Known) -> String {
         match (known.first_seen, &self.since) {
             (Some(day), _) => format!("in the baseline since {day}"),
+            (None, _) if self.fleet.is_some() => "in the previous run".to_owned(),
             (None, revision) => format!("not changed since {}", revision.as_deref().unwrap_or_default()),
         }
     }

@@ -46,6 +46,20 @@ impl Text {
         Self { template, values: Vec::new(), next: None }
     }
 
+    /// A text that was rendered before, in which backticks mark code. All of it is untrusted, so it becomes values.
+    pub fn rendered(words: &str) -> Self {
+        /// Pieces of a text that alternate between words and code. What follows is one piece.
+        const PIECES: [&str; 21] =
+            ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20"];
+        const TEMPLATE: &str = "{0}`{1}`{2}`{3}`{4}`{5}`{6}`{7}`{8}`{9}`{10}`{11}`{12}`{13}`{14}`{15}`{16}`{17}`{18}`{19}`{20}";
+        let backticks = words.matches('`').count().min(PIECES.len() - 1);
+        // A backtick without a second one is a character like others.
+        let pieces = words.splitn(backticks / 2 * 2 + 1, '`');
+        let end = TEMPLATE.match_indices('}').nth(backticks / 2 * 2).map_or(TEMPLATE.len(), |(at, _)| at + 1);
+        let text = Self::new(TEMPLATE.get(..end).unwrap_or(TEMPLATE));
+        PIECES.into_iter().zip(pieces).fold(text, |text, (name, piece)| text.with(name, piece))
+    }
+
     /// Adds the value of `{name}` in the last sentence.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -198,6 +212,18 @@ mod tests {
     fn values_are_escaped_and_the_template_is_not() {
         let text = Text::new("app `{name}` has {count} {braces}").with("name", "<b>{count}").with("count", "2");
         assert_eq!(text.render(|value| value.replace('<', "&lt;")), "app `&lt;b>{count}` has 2 {braces}");
+    }
+
+    #[test]
+    fn a_text_that_was_rendered_is_untrusted_except_for_its_backticks() {
+        let shown = |words| Text::rendered(words).render(|value| value.replace(['<', '`'], "?"));
+        assert_eq!(shown("app `<b>` of `x` {1}"), "app `?b>` of `x` {1}");
+        assert_eq!(shown("one ` alone"), "one ? alone");
+        assert_eq!(shown("`a` and ` alone"), "`a` and ? alone");
+        assert_eq!(shown(""), "");
+        let many = "`a` ".repeat(20);
+        assert_eq!(Text::rendered(&many).render(str::to_owned), many);
+        assert!(shown(&many).ends_with("?a? "), "{}", shown(&many));
     }
 
     #[test]

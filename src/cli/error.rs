@@ -59,6 +59,13 @@ pub(super) enum Error {
         /// The link.
         path: PathBuf,
     },
+    /// An input file could not be read.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// An output file could not be written.
     Write {
         /// The file.
@@ -143,6 +150,9 @@ impl Error {
             }
             Self::ControlsFormat => Text::new("`--controls` prints the formats `human`, `json` and `markdown`"),
             Self::WriteThroughLink { path: file } => Text::new("does not write `{path}`, because it is a link").with("path", path(file)),
+            Self::Read { path: file, source } => {
+                Text::new("cannot read `{path}`: {reason}").with("path", path(file)).with("reason", source.to_string())
+            }
             Self::Write { path: file, source } => {
                 Text::new("cannot write `{path}`: {reason}").with("path", path(file)).with("reason", source.to_string())
             }

@@ -17,6 +17,7 @@ mod list;
 mod lsp;
 mod markdown;
 mod progress;
+mod report;
 mod revision;
 mod schema;
 mod tenants;
@@ -33,7 +34,7 @@ use crate::load::{Loaded, load_except, load_input};
 use crate::outcome::Exit;
 use crate::policy::{self, Policy, PolicyPaths};
 use crate::reader::Variables;
-use crate::report::{self, Style};
+use crate::report::{Style, harmless, render_mistakes};
 use crate::revision::Revision;
 use crate::rules::Rule;
 use crate::source::{Buffers, Exclude, ExcludeError, Folder, Sources, shown};
@@ -87,6 +88,8 @@ Exit codes, the same for every format:
 enum Command {
     /// Check files and folders against the rules
     Check(check::CheckArgs),
+    /// Merge the records of `check --tenants` into a report: any number of files, in every format
+    Report(report::ReportArgs),
     /// Record the findings of today as known, after which `check` fails only on new ones
     Baseline(baseline::BaselineArgs),
     /// Compare two exports, or code with an export, in what rules read: settings that differ, and objects that came and went
@@ -423,7 +426,7 @@ pub fn run() -> Exit {
 /// Prints a warning on standard error.
 fn warn(text: &Text, language: Language) {
     let message = format!("{}: {}", language.text("warning"), text.render_in(language, str::to_owned));
-    let _ = writeln!(io::stderr(), "{}", report::harmless(&message));
+    let _ = writeln!(io::stderr(), "{}", harmless(&message));
 }
 
 /// Help in the language of the user. Other messages about usage are those of clap.
@@ -458,11 +461,11 @@ fn language_of(arguments: &[String]) -> Language {
 fn print_error(error: Error, look: Look) {
     let mut out = io::stderr().lock();
     let _ = match error {
-        Error::Policy(errors) => report::render_mistakes(errors, &style(look, io::stderr().is_terminal()), &mut out),
+        Error::Policy(errors) => render_mistakes(errors, &style(look, io::stderr().is_terminal()), &mut out),
         error => {
             let language = look.language();
             let message = error.text().render_in(language, str::to_owned);
-            writeln!(out, "{}: {}", language.text("error"), report::harmless(&message))
+            writeln!(out, "{}: {}", language.text("error"), harmless(&message))
         }
     };
 }
@@ -471,6 +474,7 @@ impl Command {
     fn run(self, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
         match self {
             Self::Check(args) => return check::run(&args, look, out),
+            Self::Report(args) => return report::run(&args, look, out),
             Self::Baseline(args) => return baseline::run(&args, look.language(), out),
             Self::Diff(args) => return diff::run(&args, look, out),
             Self::Inputs { input, format } => {

@@ -69,7 +69,8 @@ pub(super) fn run(args: &CheckArgs, named: &str, look: Look, out: &mut impl Writ
         |(outcome, of_tenant)| {
             exit = worse(exit, if args.exit_zero && of_tenant == Exit::Findings { outcome.exit() } else { of_tenant });
             let mut records = Vec::new();
-            report::tenant_records(&outcome, of_tenant, &mut records)?;
+            let only = if args.only.is_empty() { &[][..] } else { &outcome.rules };
+            report::tenant_records(&outcome, of_tenant, only, &mut records)?;
             for (path, file) in &mut files {
                 // One call, so that the records of processes that append to the same file do not mix.
                 file.write_all(&records).map_err(|source| Error::Write { path: path.clone(), source })?;

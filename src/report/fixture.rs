@@ -45,6 +45,7 @@ pub(super) fn outcome(files: &[(&str, &str)]) -> Outcome {
         deny_undecided: false,
         hidden: crate::outcome::Hidden::default(),
         policy: crate::outcome::PolicyInUse::default(),
+        fleet: None,
         run: None,
         marked: crate::secrets::Marked::default(),
     }

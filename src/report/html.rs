@@ -9,6 +9,7 @@ use super::controls::{Row, States, counts, unread};
 use super::entry::Entry;
 use super::escape::{HTML, NAME, SENTENCE, Target, terminal};
 use super::excerpt::{Excerpts, Room};
+use super::fleet::{Across, BAR};
 use super::markdown::{located, place, subject};
 use super::merged::{belonging, is_under_path};
 use super::path_picture::{Picture, WIDTH};
@@ -61,6 +62,7 @@ struct Page<'o> {
     date: String,
     verdict: (&'static str, String),
     summary: Vec<Markup>,
+    across: Option<Across<'o>>,
     by_group: Vec<GroupRow>,
     totals: Vec<usize>,
     paths: Vec<Shown<'o>>,
@@ -107,6 +109,7 @@ struct Shown<'o> {
     belonging: Vec<Markup>,
     help: Vec<HelpLine>,
     controls: String,
+    is_new: bool,
     finding: &'o Finding,
 }
 
@@ -154,13 +157,16 @@ struct KnownRow {
 impl<'o> Page<'o> {
     fn new(outcome: &'o Outcome, language: Language) -> Self {
         let target = HTML.in_language(language);
-        let mut all = outcome.findings.iter().map(|finding| &**finding).filter(|finding| !is_under_path(outcome, finding));
-        let shown: Vec<&Finding> = all.by_ref().take(FINDINGS).collect();
-        let (rest, rest_by_rule) = rest(all);
+        let is_new = |number: usize| outcome.fleet.as_ref().is_some_and(|fleet| fleet.new.contains(&number));
+        let all = outcome.findings.iter().enumerate().map(|(number, finding)| (&**finding, is_new(number)));
+        let mut all = all.filter(|(finding, _)| !is_under_path(outcome, finding));
+        let shown: Vec<(&Finding, bool)> = all.by_ref().take(FINDINGS).collect();
+        let (rest, rest_by_rule) = rest(all.map(|(finding, _)| finding));
         let is_drift = |finding: &Finding| finding.rule.id.ends_with("-undeclared");
-        let drift = shown.iter().enumerate().filter(|(_, finding)| is_drift(finding));
-        let drift = drift.map(|(number, finding)| (number, Safe(target.text(&finding.title, NAME)))).collect();
-        let shown = shown.into_iter().enumerate().map(|(number, finding)| Shown::new(outcome, number, finding, target));
+        let drift = shown.iter().enumerate().filter(|(_, (finding, _))| is_drift(finding));
+        let drift = drift.map(|(number, (finding, _))| (number, Safe(target.text(&finding.title, NAME)))).collect();
+        let shown = shown.into_iter().enumerate();
+        let shown = shown.map(|(number, (finding, is_new))| Shown { is_new, ..Shown::new(outcome, number, finding, target) });
         let (paths, findings) = shown.partition(|shown| shown.picture.is_some());
         let undecided = undecided(outcome, target);
         let (by_group, totals) = by_group(outcome, language);
@@ -175,6 +181,7 @@ impl<'o> Page<'o> {
             date: outcome.today.to_string(),
             verdict: verdict(outcome, language),
             summary: Summary::new(outcome).lines(outcome, language, HTML.name).iter().map(|line| with_code(line)).collect(),
+            across: Across::new(outcome, language),
             by_group,
             totals,
             paths,
@@ -183,7 +190,8 @@ impl<'o> Page<'o> {
             rest_by_rule,
             more_undecided: beyond(undecided.len()),
             undecided: undecided.into_iter().take(LISTED).collect(),
-            frameworks: frameworks(outcome),
+            // Too many for a page, and the report of each tenant has its own.
+            frameworks: if outcome.fleet.is_some() { Vec::new() } else { frameworks(outcome) },
             unread: unread(outcome).map(|text| sentence(&text)),
             accepted: outcome.accepted.iter().take(LISTED).map(|accepted| AcceptedRow::new(outcome, accepted, target)).collect(),
             more_accepted: beyond(outcome.accepted.len()),
@@ -294,6 +302,9 @@ impl<'o> Shown<'o> {
         let line = |span: Span| outcome.sources.get(span.file).position(span.start).line;
         let primary = finding.primary.span;
         let is_near = |label: &&Label| {
+            if outcome.sources.get(label.span.file).is_empty() {
+                return false;
+            }
             is_path || label.span == primary || label.span.file == primary.file && line(label.span).abs_diff(line(primary)) <= 3
         };
         let (near, far): (Vec<&Label>, Vec<&Label>) = finding.labels().partition(is_near);
@@ -314,6 +325,7 @@ impl<'o> Shown<'o> {
             belonging: belonging(finding, target).map(Safe).collect(),
             help: help(Entry::Finding(finding).help(target)),
             controls: ids.join(", "),
+            is_new: false,
             finding,
         }
     }

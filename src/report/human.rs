@@ -147,7 +147,7 @@ impl<'o> Page<'o> {
             let line = |span: Span| self.outcome.sources.get(span.file).position(span.start).line;
             is_path || span == primary || span.file == primary.file && line(span).abs_diff(line(primary)) <= 3
         };
-        let has_excerpt = adds(primary);
+        let has_excerpt = adds(primary) && !self.outcome.sources.get(primary.file).is_empty();
         let (framed, listed): (Vec<_>, Vec<_>) = finding.labels().partition(|label| has_excerpt && is_near(label.span) && adds(label.span));
         let labels = framed.iter().map(|label| (label.span, self.label(label.span, &self.plain(&label.text, NAME))));
         let excerpts = Excerpts::new(&self.outcome.sources, &self.outcome.marked, self.room(), labels);

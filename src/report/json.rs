@@ -4,6 +4,7 @@ use super::json_text;
 use super::record::{Accepted, Finding, KnownFinding, Problem, Shown, Tenant, Undecided};
 use super::summary::Summary;
 use crate::language::Language;
+use crate::metadata::Metadata;
 use crate::outcome::{Exit, Outcome, PolicyInUse};
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
@@ -24,14 +25,14 @@ pub(super) fn write_report(outcome: &Outcome, language: Language, out: &mut dyn 
     out.write_all(b"\n")
 }
 
-/// Writes the findings of a tenant, followed by its result as a whole.
+/// Writes the findings of a tenant, followed by its result as a whole. `only` are the rules that ran, if not all did.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn tenant_records(outcome: &Outcome, exit: Exit, out: &mut dyn Write) -> io::Result<()> {
+pub fn tenant_records(outcome: &Outcome, exit: Exit, only: &[&'static Metadata], out: &mut dyn Write) -> io::Result<()> {
     write_lines(outcome, Language::English, out)?;
     if let Some(run) = &outcome.run {
-        json_text::write(&Tenant::new(outcome, run, exit), &mut *out)?;
+        json_text::write(&Tenant::new(outcome, run, exit, only), &mut *out)?;
         out.write_all(b"\n")?;
     }
     Ok(())

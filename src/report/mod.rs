@@ -18,6 +18,7 @@ mod escape;
 mod excerpt;
 #[cfg(test)]
 mod fixture;
+mod fleet;
 mod github;
 mod gitlab;
 mod groups;

@@ -4,13 +4,13 @@
 //! contract: `schemas/finding.schema.json` is generated from them, and absent optional values are omitted.
 
 use super::escape::{CODE, NAME, SENTENCE, cut};
-use super::summary::Summary;
+pub(crate) use super::summary::Summary;
 use super::{place, tenant_name};
 use crate::baseline::Known;
 use crate::finding::{self, Line};
 use crate::language::Language;
 use crate::message::Text;
-use crate::metadata::{Confidence, Severity};
+use crate::metadata::{Confidence, Metadata, Severity};
 use crate::outcome::{AcceptedBy, Exit, Outcome, PolicyInUse, Run};
 use crate::resource::root_name;
 use crate::source::Span;
@@ -64,6 +64,9 @@ pub(crate) struct Finding<'o> {
     pub resource: Resource<'o>,
     /// Where the evidence is.
     pub location: Location<'o>,
+    /// What is there; omitted if the title says it.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub evidence: String,
     /// More places that are part of the evidence.
     pub related: Vec<Related<'o>>,
     /// An identifier that stays the same when lines move: that of `resource`, which is the first of all instances.
@@ -239,6 +242,9 @@ pub(crate) struct Undecided<'o> {
     /// Name of the tenant, where the policy file names tenants.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<Cow<'o, str>>,
+    /// Whether the input contains something that the rule could be about.
+    #[serde(default)]
+    pub relevant: bool,
     /// The resource; omitted if the result concerns the tenant as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resource: Option<Resource<'o>>,
@@ -283,6 +289,9 @@ pub(crate) struct Tenant<'o> {
     pub run: Cow<'o, Run>,
     /// The exit code of a run on this tenant alone: 0 clean, 1 findings, 2 nothing was checked, 3 incomplete.
     pub exit_code: u8,
+    /// The rules that ran, if `--only` selected some.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub only: Vec<Cow<'o, str>>,
     /// Findings that the allow-list accepts.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub accepted: Vec<Accepted<'o>>,
@@ -303,13 +312,14 @@ pub(crate) struct Tenant<'o> {
 
 impl<'o> Tenant<'o> {
     /// The result of an outcome of one tenant.
-    pub(super) fn new(outcome: &'o Outcome, run: &'o Run, exit: Exit) -> Self {
+    pub(super) fn new(outcome: &'o Outcome, run: &'o Run, exit: Exit, only: &[&'static Metadata]) -> Self {
         let shown = Shown { outcome, language: Language::English };
         Self {
             schema: TENANT.into(),
             tenant: tenant_name(outcome, 0).unwrap_or_default().into(),
             run: Cow::Borrowed(run),
             exit_code: exit as u8,
+            only: only.iter().map(|rule| rule.id.into()).collect(),
             accepted: shown.accepted().collect(),
             known: shown.known().collect(),
             undecided: shown.undecided().collect(),
@@ -353,6 +363,7 @@ impl<'o> Shown<'o> {
             missing: render(&undecided.missing, NAME, language),
             decide: joined(undecided.decide.lines(|text| render(text, SENTENCE, language), code)),
             tenant: tenant_name(outcome, undecided.tenant).map(Cow::Borrowed),
+            relevant: undecided.is_relevant,
             resource: undecided.subject.as_ref().map(Resource::new),
             location: undecided.span.map(|span| Location::new(outcome, span)),
         })
@@ -389,6 +400,7 @@ impl<'o> Finding<'o> {
             fact: Cow::Borrowed(&finding.fact),
             resource: Resource::new(&finding.subject),
             location: Location::new(outcome, finding.primary.span),
+            evidence: render(&finding.primary.text, NAME, language),
             related: related.collect(),
             fingerprint: finding.fingerprint(),
             merged: Merged::new(outcome, finding, language),

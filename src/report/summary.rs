@@ -5,7 +5,7 @@ use super::say;
 use crate::finding::Finding;
 use crate::language::Language;
 use crate::metadata::{Metadata, Severity};
-use crate::outcome::{AcceptedBy, Outcome, PolicyInUse};
+use crate::outcome::{AcceptedBy, Exit, Fleet, Outcome, PolicyInUse};
 use crate::source::Excluded;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -71,6 +71,11 @@ pub(crate) struct BySeverity {
 }
 
 impl BySeverity {
+    /// The numbers, the highest severity first.
+    pub fn numbers(self) -> [usize; 5] {
+        SEVERITIES.map(|severity| self.of(severity))
+    }
+
     /// The number of findings with a severity.
     pub fn of(self, severity: Severity) -> usize {
         match severity {
@@ -168,7 +173,9 @@ impl Summary {
         if self.known > 0 {
             lines.push(say("{findings} in the baseline", &[("findings", counted(self.known, "known finding"))]));
         }
-        if let Some(revision) = outcome.since.as_deref().filter(|_| self.unchanged > 0) {
+        if outcome.fleet.is_some() && self.unchanged > 0 {
+            lines.push(say("{findings} of the previous run", &[("findings", counted(self.unchanged, "finding"))]));
+        } else if let Some(revision) = outcome.since.as_deref().filter(|_| self.unchanged > 0) {
             let values = [("findings", counted(self.unchanged, "finding")), ("revision", quote(revision))];
             lines.push(say("{findings} did not change since {revision}", &values));
         }
@@ -189,6 +196,7 @@ impl Summary {
         let counted = |number: usize, what: &str| counted_in(language, number, what);
         let finding = if outcome.is_comparison { "difference" } else { "finding" };
         let mut lines = Vec::new();
+        lines.extend(outcome.fleet.as_ref().map(|fleet| across(outcome, fleet, language)));
         if self.findings > 0 {
             let template = match self.failing {
                 0 => "{findings}: {severities}; none at or above `{threshold}`",
@@ -284,6 +292,25 @@ fn excluded(paths: &[Excluded], language: Language) -> Option<String> {
     };
     let values = [("files", counted_in(language, files, "file")), ("folders", counted_in(language, folders, "folder"))];
     Some(super::say(language, template, &values))
+}
+
+/// The tenants of a report that is merged from runs on many.
+fn across(outcome: &Outcome, fleet: &Fleet, language: Language) -> String {
+    let number = |wanted: &[Exit]| fleet.runs.iter().filter(|run| run.exit.is_none_or(|exit| wanted.contains(&exit))).count().to_string();
+    let is_compared = fleet.runs.iter().any(|run| run.before.is_some());
+    let values = [
+        ("tenants", counted_in(language, outcome.tenants.len(), "tenant")),
+        ("failing", fleet.runs.iter().filter(|run| run.exit == Some(Exit::Findings)).count().to_string()),
+        ("incomplete", number(&[Exit::Usage, Exit::Unreadable])),
+        ("new", fleet.new.len().to_string()),
+        ("gone", fleet.runs.iter().map(|run| run.gone).sum::<usize>().to_string()),
+    ];
+    let template = if is_compared {
+        "{tenants}: {failing} fail, {incomplete} incomplete or not checked; {new} new findings since the previous runs, {gone} gone"
+    } else {
+        "{tenants}: {failing} fail, {incomplete} incomplete or not checked"
+    };
+    super::say(language, template, &values)
 }
 
 /// The policy files, and what they switch off.

@@ -82,6 +82,8 @@ pub struct Source {
     lines: OnceLock<LineIndex>,
     /// What is known about lines from reading pieces.
     notes: Notes,
+    /// The positions of an earlier report, instead of a text.
+    recorded: Vec<Position>,
 }
 
 /// A part of a source's text.
@@ -109,6 +111,7 @@ impl Source {
             text: OnceLock::new(),
             lines: OnceLock::new(),
             notes: Notes::default(),
+            recorded: Vec::new(),
         };
         held.text.get_or_init(|| text.into());
         held
@@ -122,6 +125,11 @@ impl Source {
     /// A file that could not be read, with the text that can be shown.
     pub fn unreadable(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self { unreadable: true, ..Self::new(path, text) }
+    }
+
+    /// A file of which only positions are known, ascending, from an earlier report: the offset of each is its number in this list.
+    pub fn recorded(path: impl Into<String>, positions: Vec<Position>) -> Self {
+        Self { recorded: positions, ..Self::unreadable(path, "") }
     }
 
     /// The same text under another displayed path.
@@ -267,6 +275,9 @@ impl Source {
 
     /// Line and columns of two byte offsets, as of the start and the end of a span.
     pub fn positions(&self, start: u32, end: u32) -> [Position; 2] {
+        if let [.., last] = &*self.recorded {
+            return [start, end].map(|offset| *self.recorded.get(offset as usize).unwrap_or(last));
+        }
         let start = (start as usize).min(self.len());
         let end = (end as usize).clamp(start, self.len());
         let bytes = |from: usize, to: usize| match (self.text.get(), &self.pieces) {

@@ -1,0 +1,68 @@
+//! `report`: merges the records of `check --tenants` into a report.
+
+use super::check::{AT_A_TERMINAL, Output, output};
+use super::fix::create;
+use super::{Error, Look, style};
+use crate::fleet::{MergeOptions, merge};
+use crate::metadata::Severity;
+use crate::outcome::Exit;
+use crate::report::{self, Format, Style};
+use clap::Args;
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub(super) struct ReportArgs {
+    /// Files with records, which `check --tenants` writes as `jsonl`
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Format of the report
+    #[arg(long, value_enum, default_value = "human")]
+    format: Format,
+    /// Also write a report to a file, such as `html=fleet.html`; may be repeated
+    #[arg(long, value_name = "FORMAT=PATH", value_parser = output)]
+    output: Vec<Output>,
+    /// Report only findings that the previous run on the same tenant did not have; the others are known
+    #[arg(long)]
+    only_new: bool,
+    /// Exit with 1 if there are findings of this severity and above; without it, findings do not change the exit code
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    fail_on: Option<Severity>,
+    /// Number of findings to show at most in the format `human`, 0 for all; the default is 50 at a terminal
+    #[arg(long, value_name = "NUMBER")]
+    max_findings: Option<usize>,
+    /// Show only the number of findings of each rule, in the format `human`
+    #[arg(long)]
+    statistics: bool,
+    /// List everything that is undecided
+    #[arg(long)]
+    show_undecided: bool,
+}
+
+/// Reads the files and prints the report.
+pub(super) fn run(args: &ReportArgs, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
+    let working_directory = std::env::current_dir()?;
+    let options =
+        MergeOptions { today: jiff::Zoned::now().date(), fail_on: args.fail_on.unwrap_or(Severity::Medium), only_new: args.only_new };
+    let (mut outcome, is_whole) =
+        merge(&args.files, &working_directory, &options).map_err(|(path, source)| Error::Read { path, source })?;
+    outcome.exit_zero = args.fail_on.is_none();
+    let style = Style { show_undecided: args.show_undecided, statistics: args.statistics, ..style(look, io::stdout().is_terminal()) };
+    let max_findings = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
+    report::render(args.format, &outcome, &Style { max_findings, ..style }, out)?;
+    let plain =
+        Style { color: false, hyperlinks: false, terminal: None, max_findings: args.max_findings.filter(|number| *number > 0), ..style };
+    for Output { format, path } in &args.output {
+        let mut file = create(path)?;
+        report::render(*format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;
+    }
+    // Exports that could not be read are in the report. Here, the input is the records.
+    let exit = match outcome.verdict() {
+        Exit::Findings if args.fail_on.is_some() => Exit::Findings,
+        _ if is_whole => Exit::Clean,
+        _ => Exit::Unreadable,
+    };
+    std::mem::forget(outcome); // the process ends here
+    Ok(exit)
+}
