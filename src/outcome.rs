@@ -90,8 +90,8 @@ pub struct Fleet {
 /// The last run of a tenant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LastRun {
-    /// The date of the export, or else of the run; nothing if a report without dates was merged.
-    pub date: Option<Date>,
+    /// The run; nothing if a report that does not say was merged.
+    pub run: Option<Run>,
     /// The date of the run before.
     pub before: Option<Date>,
     /// How the run ended; nothing if that is missing in what was merged.
@@ -235,6 +235,17 @@ impl Outcome {
             (None, _) if self.fleet.is_some() => "in the previous run".to_owned(),
             (None, revision) => format!("not changed since {}", revision.as_deref().unwrap_or_default()),
         }
+    }
+
+    /// The run on a tenant, if tenants are checked together.
+    pub fn run_of(&self, tenant: usize) -> Option<&Run> {
+        self.run.as_ref().or_else(|| self.fleet.as_ref()?.runs.get(tenant)?.run.as_ref())
+    }
+
+    /// The tenants that are checked together, with their runs.
+    pub fn runs(&self) -> impl Iterator<Item = (usize, &Run)> {
+        let tenants = if self.run.is_some() { 1 } else { self.tenants.len() };
+        (0..tenants).filter_map(|tenant| Some((tenant, self.run_of(tenant)?)))
     }
 
     /// Whether a finding fails the run.

@@ -76,6 +76,9 @@ impl Text {
         if self.is_empty() {
             return next;
         }
+        if next.is_empty() {
+            return self;
+        }
         self.last().next = Some(Box::new(next));
         self
     }
@@ -232,5 +235,6 @@ mod tests {
         let both = first.and(Text::new("then in `{address}` of {kind}")).with("address", "app").with("kind", "users");
         assert_eq!(both.render(str::to_owned), "set it in `web`; then in `app` of users");
         assert_eq!(Text::default().and("alone".into()).render(str::to_owned), "alone");
+        assert_eq!(Text::new("alone").and(Text::default()).render(str::to_owned), "alone");
     }
 }

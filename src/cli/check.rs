@@ -165,6 +165,9 @@ fn check_once(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<Outc
     if args.controls.is_some() && !matches!(args.format, Format::Human | Format::Json | Format::Markdown) {
         return Err(Error::ControlsFormat);
     }
+    if args.format.is_binary() && io::stdout().is_terminal() {
+        return Err(Error::BinaryFormat);
+    }
     let progress = Progress::start(look.language());
     let mut loaded = args.input.load()?;
     let now = InForce::new(&args.input, &args.baseline, &loaded)?;

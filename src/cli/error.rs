@@ -83,6 +83,8 @@ pub(super) enum Error {
     NoTests(PathBuf),
     /// The editor does not follow the protocol of language servers.
     Protocol(String),
+    /// A format that is not text would go to a terminal.
+    BinaryFormat,
     /// A format that does not hold many tenants was asked for.
     TenantsFormat,
     /// The tenants cannot be listed.
@@ -164,9 +166,10 @@ impl Error {
             Self::NoTests(folder) => {
                 Text::new("no tests in `{path}`: expected files `test_*.rego`, `*_test.rego` or `*.cases.yaml`").with("path", path(folder))
             }
-            Self::TenantsFormat => {
-                Text::new("`--tenants` writes the formats `human` and `jsonl`: `tenantlint report` reads `jsonl` and writes every format")
-            }
+            Self::BinaryFormat => Text::new("the format `parquet` is not for a terminal: write it to a file with `--output parquet=FILE`"),
+            Self::TenantsFormat => Text::new(
+                "`--tenants` prints the formats `human` and `jsonl`, and writes `jsonl` and `parquet`: `tenantlint report` reads `jsonl` and writes every format",
+            ),
             Self::Tenants { named, reason } => {
                 Text::new("cannot list the tenants of `{path}`: {reason}").with("path", named).with("reason", reason)
             }

@@ -10,7 +10,7 @@ use crate::report::{self, Style, counted_in, say};
 use crate::source::Sources;
 use clap::{ArgGroup, Args};
 use std::collections::{BTreeSet, HashSet};
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -107,10 +107,19 @@ impl FixArgs {
 
 /// Creates a file for output, or empties it. A link is not followed, because in a checked-out repository it may lead anywhere.
 pub(super) fn create(path: &Path) -> Result<File, Error> {
+    open(path, OpenOptions::new().write(true).create(true).truncate(true))
+}
+
+/// Opens a file for output after what is there, as [`create`] does.
+pub(super) fn append(path: &Path) -> Result<File, Error> {
+    open(path, OpenOptions::new().append(true).create(true))
+}
+
+fn open(path: &Path, options: &OpenOptions) -> Result<File, Error> {
     if path.symlink_metadata().is_ok_and(|about| about.is_symlink()) && !path.starts_with("/dev") {
         return Err(Error::WriteThroughLink { path: path.to_owned() });
     }
-    File::create(path).map_err(|source| Error::Write { path: path.to_owned(), source })
+    options.open(path).map_err(|source| Error::Write { path: path.to_owned(), source })
 }
 
 impl Fixed {

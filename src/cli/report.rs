@@ -42,6 +42,9 @@ pub(super) struct ReportArgs {
 
 /// Reads the files and prints the report.
 pub(super) fn run(args: &ReportArgs, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
+    if args.format.is_binary() && io::stdout().is_terminal() {
+        return Err(Error::BinaryFormat);
+    }
     let working_directory = std::env::current_dir()?;
     let options =
         MergeOptions { today: jiff::Zoned::now().date(), fail_on: args.fail_on.unwrap_or(Severity::Medium), only_new: args.only_new };

@@ -1,7 +1,10 @@
 //! `check --tenants`: checks many tenants, each by itself, and writes one stream of records.
 
 use super::baseline::UseArgs;
-use super::check::CheckArgs;
+use super::check::{CheckArgs, Output};
+use super::fix::append;
+#[cfg(feature = "parquet")]
+use super::fix::create;
 use super::revision::InForce;
 use super::{Error, InputArgs, Look, find_rule};
 use crate::check::{CheckOptions, check};
@@ -15,7 +18,7 @@ use globset::GlobBuilder;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Component, Path, PathBuf};
@@ -44,8 +47,8 @@ struct Terms {
 
 /// Checks each tenant, and writes the records in the order of the tenants.
 pub(super) fn run(args: &CheckArgs, named: &str, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
-    let is_line = |format| format == Format::Jsonl;
-    if !is_line(args.format) && args.format != Format::Human || args.output.iter().any(|output| !is_line(output.format)) {
+    let is_line = args.format == Format::Jsonl;
+    if !is_line && args.format != Format::Human {
         return Err(Error::TenantsFormat);
     }
     let working_directory = args.input.working_directory()?;
@@ -55,11 +58,7 @@ pub(super) fn run(args: &CheckArgs, named: &str, look: Look, out: &mut impl Writ
         input.policy()?; // its mistakes are those of the whole run
     }
     let terms = Terms { input, baseline: args.baseline.below(&working_directory), only: args.only.clone(), options: args.options() };
-    let append = |path: &PathBuf| {
-        let file = OpenOptions::new().append(true).create(true).open(path);
-        file.map(|file| (path.clone(), file)).map_err(|source| Error::Write { path: path.clone(), source })
-    };
-    let mut files = args.output.iter().map(|output| append(&output.path)).collect::<Result<Vec<(PathBuf, File)>, _>>()?;
+    let mut files = args.output.iter().map(Written::open).collect::<Result<Vec<_>, _>>()?;
     let mut exit = Exit::Clean;
     let mut numbers = report::TenantNumbers::default();
     in_order(
@@ -71,11 +70,10 @@ pub(super) fn run(args: &CheckArgs, named: &str, look: Look, out: &mut impl Writ
             let mut records = Vec::new();
             let only = if args.only.is_empty() { &[][..] } else { &outcome.rules };
             report::tenant_records(&outcome, of_tenant, only, &mut records)?;
-            for (path, file) in &mut files {
-                // One call, so that the records of processes that append to the same file do not mix.
-                file.write_all(&records).map_err(|source| Error::Write { path: path.clone(), source })?;
+            for file in &mut files {
+                file.add(&outcome, of_tenant, &records)?;
             }
-            if is_line(args.format) {
+            if is_line {
                 out.write_all(&records)?;
             } else {
                 writeln!(out, "{}", numbers.add(&outcome, of_tenant, look.language()))?;
@@ -83,10 +81,59 @@ pub(super) fn run(args: &CheckArgs, named: &str, look: Look, out: &mut impl Writ
             Ok(())
         },
     )?;
-    if !is_line(args.format) {
+    files.into_iter().try_for_each(Written::close)?;
+    if !is_line {
         writeln!(out, "{}", numbers.total(look.language()))?;
     }
     Ok(exit)
+}
+
+/// A file that grows with each tenant.
+struct Written {
+    path: PathBuf,
+    to: Form,
+}
+
+enum Form {
+    /// Records are appended to what is there.
+    Records(File),
+    #[cfg(feature = "parquet")]
+    Table(Box<report::Table<File>>),
+}
+
+impl Written {
+    fn open(output: &Output) -> Result<Self, Error> {
+        let path = output.path.clone();
+        let to = match output.format {
+            Format::Jsonl => Form::Records(append(&path)?),
+            #[cfg(feature = "parquet")]
+            Format::Parquet => {
+                let table = report::Table::new(create(&path)?).map_err(|source| Error::Write { path: path.clone(), source })?;
+                Form::Table(Box::new(table))
+            }
+            _ => return Err(Error::TenantsFormat),
+        };
+        Ok(Self { path, to })
+    }
+
+    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "only tables need the outcome"))]
+    fn add(&mut self, outcome: &Outcome, exit: Exit, records: &[u8]) -> Result<(), Error> {
+        let added = match &mut self.to {
+            // One call, so that the records of processes that append to the same file do not mix.
+            Form::Records(file) => file.write_all(records),
+            #[cfg(feature = "parquet")]
+            Form::Table(table) => table.add(outcome, Some(exit)),
+        };
+        added.map_err(|source| Error::Write { path: self.path.clone(), source })
+    }
+
+    fn close(self) -> Result<(), Error> {
+        match self.to {
+            Form::Records(_) => Ok(()),
+            #[cfg(feature = "parquet")]
+            Form::Table(table) => table.close().map_err(|source| Error::Write { path: self.path, source }),
+        }
+    }
 }
 
 /// How the whole run ends.

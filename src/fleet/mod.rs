@@ -272,7 +272,7 @@ impl Merging {
         self.outcome.problems.extend(missing);
         let now: HashSet<Name> = tenant.findings.iter().map(name).collect();
         let run = LastRun {
-            date: tenant.key.as_ref().map(|(date, _)| *date),
+            run: tenant.key.clone().map(|(_, run)| run),
             before: tenant.before.as_ref().and_then(|key| key.as_ref()).map(|(date, _)| *date),
             exit: tenant.result.as_ref().and_then(|result| exit(result.exit_code)),
             gone: tenant.findings_before.keys().filter(|name| !now.contains(*name)).count(),

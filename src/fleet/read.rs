@@ -28,7 +28,7 @@ pub(super) struct Place {
 
 /// What every record says about itself.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", expecting = "a record")]
 pub(super) struct Head<'l> {
     #[serde(borrow)]
     schema: Cow<'l, str>,
@@ -85,7 +85,7 @@ impl<'l> Head<'l> {
     /// # Errors
     /// Why the line is no record.
     pub fn read(line: &'l str) -> Result<Self, String> {
-        let head: Self = serde_json::from_str(line).map_err(|error| error.to_string())?;
+        let head: Self = serde_json::from_str(line).map_err(reason)?;
         match &*head.schema {
             FINDING => Ok(head),
             TENANT if head.run.is_some() && head.summary.is_some() => Ok(head),
@@ -112,8 +112,16 @@ impl<'l> Head<'l> {
         } else {
             serde_json::from_str(line).map(|finding| Record::Finding(Box::new(finding)))
         };
-        record.map_err(|error| error.to_string())
+        record.map_err(reason)
     }
+}
+
+/// Why a line is no record, without the line, which is that of the file.
+#[expect(clippy::needless_pass_by_value, reason = "it is given to `map_err`")]
+fn reason(error: serde_json::Error) -> String {
+    let text = error.to_string();
+    let (reason, _) = text.rsplit_once(" at line ").unwrap_or((&text, ""));
+    format!("{reason}, at column {}", error.column())
 }
 
 /// A run as its result describes it.

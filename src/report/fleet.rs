@@ -41,7 +41,8 @@ pub(super) struct TenantRow {
     pub date: String,
     /// Findings by severity, the highest first.
     pub counts: [usize; 5],
-    pub total: usize,
+    /// All of them; nothing if the tenant was not checked.
+    pub total: Option<usize>,
     /// Findings that the previous run did not have; nothing without a previous run.
     pub new: Option<usize>,
     pub gone: Option<usize>,
@@ -89,9 +90,9 @@ impl<'o> Across<'o> {
 fn tenants(outcome: &Outcome, fleet: &Fleet, language: Language) -> Vec<TenantRow> {
     let row = |(name, run): (&String, &crate::outcome::LastRun)| TenantRow {
         name: Safe((HTML.name)(name)),
-        date: run.date.map(|date| date.to_string()).unwrap_or_default(),
+        date: run.run.as_ref().map(|run| run.date().to_string()).unwrap_or_default(),
         counts: [0; 5],
-        total: 0,
+        total: (run.exit != Some(Exit::Usage)).then_some(0),
         new: run.before.map(|_| 0),
         gone: run.before.map(|_| run.gone),
         undecided: 0,
@@ -100,7 +101,7 @@ fn tenants(outcome: &Outcome, fleet: &Fleet, language: Language) -> Vec<TenantRo
     let mut rows: Vec<TenantRow> = outcome.tenants.iter().zip(&fleet.runs).map(row).collect();
     for (number, finding) in outcome.findings.iter().enumerate() {
         let Some(row) = rows.get_mut(finding.tenant) else { continue };
-        row.total += 1;
+        *row.total.get_or_insert(0) += 1;
         if let Some(count) = SEVERITIES.iter().position(|severity| *severity == finding.severity).and_then(|at| row.counts.get_mut(at)) {
             *count += 1;
         }
@@ -108,7 +109,9 @@ fn tenants(outcome: &Outcome, fleet: &Fleet, language: Language) -> Vec<TenantRo
             *new += 1;
         }
     }
-    let undecided: BTreeSet<(usize, &str)> = outcome.undecided.iter().map(|undecided| (undecided.tenant, undecided.rule.id)).collect();
+    // As in the summary, without the settings of single objects.
+    let of_tenant = outcome.undecided.iter().filter(|undecided| undecided.subject.is_none());
+    let undecided: BTreeSet<(usize, &str)> = of_tenant.map(|undecided| (undecided.tenant, undecided.rule.id)).collect();
     for (tenant, _) in undecided {
         if let Some(row) = rows.get_mut(tenant) {
             row.undecided += 1;

@@ -344,7 +344,9 @@ impl<'o> Page<'o> {
         let source = self.outcome.sources.get(span.file);
         if source.is_empty() {
             // A file that could not be read at all has no excerpt.
-            self.line(&mut text, "file", &terminal(&source.path, WHOLE));
+            // Of a line of an earlier report, only the place is known.
+            let is_whole = source.position(span.start) == source.position(0) && source.position(0).line == 1;
+            self.line(&mut text, "file", &if is_whole { terminal(&source.path, WHOLE) } else { self.place(span) });
         } else {
             self.excerpts(&mut text, &Excerpts::new(&self.outcome.sources, &self.outcome.marked, self.room(), [(span, String::new())]));
         }

@@ -29,6 +29,8 @@ mod json_text;
 mod junit;
 mod markdown;
 mod merged;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod path_picture;
 mod place;
 mod rdjson;
@@ -39,6 +41,8 @@ mod summary;
 mod tenants;
 mod wrap;
 
+#[cfg(feature = "parquet")]
+pub use self::parquet::Table;
 pub use controls::write as controls;
 pub use diff::diff;
 pub(crate) use escape::is_deceptive;
@@ -89,9 +93,21 @@ pub enum Format {
     Html,
     /// Comma-separated values (RFC 4180), for spreadsheets.
     Csv,
+    /// Apache Parquet, for tables in a lakehouse.
+    #[cfg(feature = "parquet")]
+    Parquet,
 }
 
 impl Format {
+    /// Whether it is not text, and not for a terminal.
+    pub fn is_binary(self) -> bool {
+        match self {
+            #[cfg(feature = "parquet")]
+            Self::Parquet => true,
+            _ => false,
+        }
+    }
+
     /// Whether people read it. The others are read by programs, which compare and store texts.
     fn is_for_people(self) -> bool {
         matches!(self, Self::Human | Self::Concise | Self::Markdown | Self::Html | Self::Github | Self::Azure)
@@ -150,6 +166,8 @@ pub fn render(format: Format, outcome: &Outcome, style: &Style, out: &mut dyn Wr
         Format::Markdown => markdown::write(outcome, style, &mut out),
         Format::Html => html::write(outcome, style, &mut out),
         Format::Csv => csv::write(outcome, style, &mut out),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => parquet::write(outcome, &mut out),
     }?;
     out.flush()
 }

@@ -396,7 +396,7 @@ impl<'o> Finding<'o> {
             help: joined(finding.remediation.lines(|text| render(text, SENTENCE, language), code)),
             remediation: finding.remediation.steps.iter().map(|step| Step::new(outcome, step, language)).collect(),
             tenant: tenant_name(outcome, finding.tenant).map(Cow::Borrowed),
-            run: outcome.run.as_ref().map(Cow::Borrowed),
+            run: outcome.run_of(finding.tenant).map(Cow::Borrowed),
             fact: Cow::Borrowed(&finding.fact),
             resource: Resource::new(&finding.subject),
             location: Location::new(outcome, finding.primary.span),

@@ -19,6 +19,7 @@ mod examples;
 mod exports;
 mod extends;
 mod fix;
+mod fleet;
 mod hidden;
 mod hostile;
 mod init;
