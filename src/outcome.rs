@@ -101,8 +101,10 @@ pub struct LastRun {
 }
 
 /// The last runs of all tenants up to a date.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
 pub struct Day {
+    /// The date.
+    #[schemars(with = "Date")]
     pub date: Date,
     /// Tenants with a run of this date.
     pub tenants: usize,

@@ -3,7 +3,7 @@
 use super::fix::{FixArgs, create};
 use super::progress::Progress;
 use super::revision::{InForce, RevisionArgs};
-use super::{Error, InputArgs, Look, process_language, style, tenants, unrecognized, verbose, watch};
+use super::{Error, InputArgs, Look, process_language, style, unrecognized, verbose, watch};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
 use crate::metadata::Severity;
@@ -84,7 +84,7 @@ pub(super) struct CheckArgs {
     /// and `--output jsonl=FILE` appends them
     #[arg(long, value_name = "FILE|GLOB", conflicts_with_all = ["paths", "stdin_filename", "since", "policy_from", "controls", "statistics",
         "severity", "watch", "fix", "diff", "script", "verbose"])]
-    tenants: Option<String>,
+    pub tenants: Option<String>,
     /// Date of the exports of all tenants, instead of that in the name of the folder, such as `exports/contoso/2026-11-30`
     #[arg(long, value_name = "DATE", requires = "tenants")]
     pub export_date: Option<Date>,
@@ -149,9 +149,6 @@ pub(super) fn run(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<
             out.flush()?;
             Ok(outcome)
         })? {}
-    }
-    if let Some(named) = &args.tenants {
-        return tenants::run(args, named, look, out);
     }
     let outcome = check_once(args, look, out)?;
     let exit = outcome.exit();

@@ -473,7 +473,12 @@ fn print_error(error: Error, look: Look) {
 impl Command {
     fn run(self, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
         match self {
-            Self::Check(args) => return check::run(&args, look, out),
+            Self::Check(args) => {
+                return match &args.tenants {
+                    Some(named) => tenants::run(&args, named, look, out),
+                    None => check::run(&args, look, out),
+                };
+            }
             Self::Report(args) => return report::run(&args, look, out),
             Self::Baseline(args) => return baseline::run(&args, look.language(), out),
             Self::Diff(args) => return diff::run(&args, look, out),

@@ -5,7 +5,8 @@ use super::record::{Accepted, Finding, KnownFinding, Problem, Shown, Tenant, Und
 use super::summary::Summary;
 use crate::language::Language;
 use crate::metadata::Metadata;
-use crate::outcome::{Exit, Outcome, PolicyInUse};
+use crate::outcome::{self, Day, Exit, Outcome, PolicyInUse, Run};
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Serialize, Serializer};
 use std::io::{self, Write};
@@ -88,6 +89,55 @@ struct Report<'o> {
     summary: Summary,
     /// The policy files that apply, and what they switch off.
     policy: &'o PolicyInUse,
+    /// The last run on each tenant, in a report that is merged from runs on many; omitted in others.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    tenants: Vec<LastRun<'o>>,
+    /// What was known on each date, in a report that is merged from runs on many; omitted in others.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schemars(default)]
+    days: &'o [Day],
+}
+
+/// The last run on a tenant.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+struct LastRun<'o> {
+    /// Name of the tenant.
+    tenant: &'o str,
+    /// The run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<&'o Run>,
+    /// The date of the run before; omitted if there was none.
+    #[schemars(with = "Option<Date>")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before: Option<Date>,
+    /// The exit code of the run; omitted if its result is missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exit_code: Option<u8>,
+    /// Number of findings that the run before did not have.
+    new: usize,
+    /// Number of findings of the run before that the last one does not have.
+    gone: usize,
+}
+
+impl<'o> LastRun<'o> {
+    fn of(outcome: &'o Outcome) -> Vec<Self> {
+        let Some(fleet) = &outcome.fleet else { return Vec::new() };
+        let mut new = vec![0; outcome.tenants.len()];
+        for finding in fleet.new.iter().filter_map(|number| outcome.findings.get(*number)) {
+            new.get_mut(finding.tenant).into_iter().for_each(|count| *count += 1);
+        }
+        let run = |((tenant, run), new): ((&'o String, &'o outcome::LastRun), usize)| Self {
+            tenant,
+            run: run.run.as_ref(),
+            before: run.before,
+            exit_code: run.exit.map(|exit| exit as u8),
+            new,
+            gone: run.gone,
+        };
+        outcome.tenants.iter().zip(&fleet.runs).zip(new).map(run).collect()
+    }
 }
 
 impl<'o> Report<'o> {
@@ -103,6 +153,8 @@ impl<'o> Report<'o> {
             problems: shown,
             summary: Summary::new(outcome),
             policy: &outcome.policy,
+            tenants: LastRun::of(outcome),
+            days: outcome.fleet.as_ref().map(|fleet| &*fleet.days).unwrap_or_default(),
         }
     }
 }
@@ -153,7 +205,7 @@ mod tests {
     #[test]
     fn a_line_is_the_contract() {
         let line = shown(Format::Jsonl, &sample(), &Style::default());
-        insta::assert_snapshot!(line, @r#"{"schema":"tenantlint/finding/1","rule":"guest-invite-everyone","severity":"high","confidence":"high","title":"everyone, including guests, can invite guests","help":"set `allowInvitesFrom` to `adminsAndGuestInviters`\naz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}'","remediation":[{"sentence":"set `allowInvitesFrom` to `adminsAndGuestInviters`","actions":[{"type":"request","method":"PATCH","url":"https://graph.example/policies/authorizationPolicy","body":"{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}"},{"type":"edit","location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"replacement":"\"adminsAndGuestInviters\""}]}],"fact":"everyone","resource":{"kind":"authorizationPolicy","address":"authorizationPolicy","id":"authorizationPolicy"},"location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"related":[{"file":"policy.json","line":2,"column":8,"text":"here too"}],"fingerprint":"0e827b3dd7f651cc8b939f9edf12cdc1"}"#);
+        insta::assert_snapshot!(line, @r#"{"schema":"tenantlint/finding/1","rule":"guest-invite-everyone","severity":"high","confidence":"high","title":"everyone, including guests, can invite guests","help":"set `allowInvitesFrom` to `adminsAndGuestInviters`\naz rest --method PATCH --url https://graph.example/policies/authorizationPolicy --body '{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}'","remediation":[{"sentence":"set `allowInvitesFrom` to `adminsAndGuestInviters`","actions":[{"type":"request","method":"PATCH","url":"https://graph.example/policies/authorizationPolicy","body":"{\"allowInvitesFrom\":\"adminsAndGuestInviters\"}"},{"type":"edit","location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"replacement":"\"adminsAndGuestInviters\""}]}],"fact":"everyone","resource":{"kind":"authorizationPolicy","address":"authorizationPolicy","id":"authorizationPolicy"},"location":{"file":"policy.json","line":2,"column":31,"endLine":2,"endColumn":41},"evidence":"everyone may invite, guests too","related":[{"file":"policy.json","line":2,"column":8,"text":"here too"}],"fingerprint":"0e827b3dd7f651cc8b939f9edf12cdc1"}"#);
     }
 
     #[test]

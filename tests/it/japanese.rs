@@ -27,10 +27,13 @@ const COVERED: &[&str] = &[
     "src/draft",
     "src/fix.rs",
     "src/policy/discovery.rs",
+    "src/fleet",
     "src/report/concise.rs",
+    "src/report/fleet.rs",
     "src/report/human.rs",
     "src/report/merged.rs",
     "src/report/summary.rs",
+    "src/report/tenants.rs",
     "src/revision.rs",
     "src/source/discovery.rs",
 ];
@@ -38,7 +41,7 @@ const COVERED: &[&str] = &[
 /// Texts that stay as they are: names of Microsoft and of standards, code, names that a command creates, and `expect`ed facts.
 static UNTRANSLATED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:az |CIS |\{[\[\]]|<|--| --|tenantlint |repos:|\]\n|\{spinner|\{?quote|Guests: no Azure|Devices: MFA to|Directory Readers$|Guest Inviter$|App Service$|\(\{rule\}\) -and)",
+        r"^(?:az |CIS |\{[\[\]]|<|--| --|tenantlint |repos:|\]\n|\{spinner|\{?quote| at line |Guests: no Azure|Devices: MFA to|Directory Readers$|Guest Inviter$|App Service$|\(\{rule\}\) -and)",
     )
     .unwrap()
 });
@@ -174,7 +177,8 @@ fn is_composed(key: &str, literals: &BTreeSet<&str>) -> bool {
 /// The texts of the page in HTML: `{{ self.text("…") }}` in the templates.
 fn texts_of_templates() -> Vec<String> {
     let shown = Regex::new(r#"self\.(?:text|say)\("([^"]+)""#).unwrap();
-    let pages = ["report.html", "finding.html"].map(|name| std::fs::read_to_string(Path::new("templates").join(name)).unwrap());
+    let pages =
+        ["across.html", "finding.html", "report.html"].map(|name| std::fs::read_to_string(Path::new("templates").join(name)).unwrap());
     pages.iter().flat_map(|page| shown.captures_iter(page).map(|found| found[1].to_owned())).collect()
 }
 
