@@ -48,8 +48,7 @@ pub(super) fn run(args: &ReportArgs, look: Look, out: &mut impl Write) -> Result
     let working_directory = std::env::current_dir()?;
     let options =
         MergeOptions { today: jiff::Zoned::now().date(), fail_on: args.fail_on.unwrap_or(Severity::Medium), only_new: args.only_new };
-    let (mut outcome, is_whole) =
-        merge(&args.files, &working_directory, &options).map_err(|(path, source)| Error::Read { path, source })?;
+    let (mut outcome, is_whole) = merge(&args.files, &working_directory, options).map_err(|(path, source)| Error::Read { path, source })?;
     outcome.exit_zero = args.fail_on.is_none();
     let style = Style { show_undecided: args.show_undecided, statistics: args.statistics, ..style(look, io::stdout().is_terminal()) };
     let max_findings = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);

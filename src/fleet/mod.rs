@@ -78,7 +78,7 @@ impl Unreadable {
 ///
 /// # Errors
 /// That of a file that cannot be read, with its path.
-pub fn merge(paths: &[PathBuf], working_directory: &Path, options: &MergeOptions) -> Result<(Outcome, bool), (PathBuf, io::Error)> {
+pub fn merge(paths: &[PathBuf], working_directory: &Path, options: MergeOptions) -> Result<(Outcome, bool), (PathBuf, io::Error)> {
     let mut survey = Survey::default();
     let mut unreadable = Unreadable::default();
     each_line(paths, |place, line| match line.and_then(|line| Head::read(line).map(|head| survey.add(&head, line))) {
@@ -234,7 +234,7 @@ impl Merging {
         Self { files, outcome: Outcome { tenants: names, ..Outcome::default() }, ..Self::default() }
     }
 
-    fn outcome(mut self, tenants: Vec<Tenant>, options: &MergeOptions) -> Outcome {
+    fn outcome(mut self, tenants: Vec<Tenant>, options: MergeOptions) -> Outcome {
         let mut fleet = Fleet::default();
         for (number, tenant) in tenants.into_iter().enumerate() {
             fleet.runs.push(self.add(number, tenant));
@@ -256,7 +256,7 @@ impl Merging {
         }
         fleet.new = findings.iter().enumerate().filter(|(_, linked)| linked.is_new).map(|(number, _)| number).collect();
         outcome.findings = link(findings);
-        outcome.rules = ran(&outcome, rules);
+        outcome.rules = ran(&outcome, rules.as_ref());
         outcome.fail_on = options.fail_on;
         outcome.sources = files.sources;
         outcome.fleet = Some(fleet);
@@ -351,10 +351,10 @@ fn link(findings: Vec<Linked>) -> Vec<Box<Finding>> {
 }
 
 /// The rules that ran on every tenant, and those with findings.
-fn ran(outcome: &Outcome, only: Option<BTreeSet<String>>) -> Vec<&'static Metadata> {
+fn ran(outcome: &Outcome, only: Option<&BTreeSet<String>>) -> Vec<&'static Metadata> {
     let all = crate::rules::RULES.iter().map(|rule| &rule.metadata);
     let everywhere = |rule: &&Metadata| {
-        only.as_ref().is_none_or(|only| only.contains(rule.id)) && !outcome.policy.disabled.iter().any(|disabled| disabled == rule.id)
+        only.is_none_or(|only| only.contains(rule.id)) && !outcome.policy.disabled.iter().any(|disabled| disabled == rule.id)
     };
     let mut rules: Vec<&'static Metadata> = all.filter(everywhere).collect();
     let mut ids: HashSet<&str> = rules.iter().map(|rule| rule.id).collect();

@@ -26,13 +26,12 @@ impl TenantNumbers {
         self.failing += usize::from(exit == Exit::Findings);
         self.incomplete += usize::from(exit == Exit::Usage || summary.problems > 0);
         let counted = |number, what| counted_in(language, number, what);
-        let mut parts = vec![counted(summary.findings, "finding")];
-        if summary.findings > 0 {
-            parts[0] = format!("{} ({})", parts[0], summary.by_severity.list_in(language));
-        }
-        if exit == Exit::Usage {
-            parts = vec![language.text("not checked").to_owned()];
-        }
+        let findings = match (exit, summary.findings) {
+            (Exit::Usage, _) => language.text("not checked").to_owned(),
+            (_, 0) => counted(0, "finding"),
+            (_, number) => format!("{} ({})", counted(number, "finding"), summary.by_severity.list_in(language)),
+        };
+        let mut parts = vec![findings];
         parts.extend((summary.undecided_rules > 0).then(|| counted(summary.undecided_rules, "undecided rule")));
         parts.extend((summary.problems > 0).then(|| counted(summary.problems, "problem")));
         let tenant = terminal(tenant_name(outcome, 0).unwrap_or_default(), NAME);

@@ -124,7 +124,7 @@ fn any_division_of_the_records_gives_the_same_report() {
     let folder = exports();
     let all = records(folder.path());
     let lines: Vec<&str> = all.lines().collect();
-    let joined = |lines: &[&str]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let joined = |lines: &[&str]| lines.iter().flat_map(|line| [*line, "\n"]).collect::<String>();
     let reversed: Vec<&str> = lines.iter().rev().copied().collect();
     let (even, odd): (Vec<_>, Vec<_>) = lines.iter().enumerate().partition(|(number, _)| number % 2 == 0);
     let half = |half: Vec<(usize, &&str)>| joined(&half.into_iter().map(|(_, line)| *line).collect::<Vec<_>>());
@@ -188,7 +188,7 @@ fn findings_and_incomplete_records_have_exit_codes() {
     assert_eq!(code(&[], "all.jsonl --fail-on high").0, 1);
     assert_eq!(code(&[], "missing.jsonl").0, 2);
     // The job was killed before it wrote the result, or lost a finding.
-    let without_result: String = lines.iter().filter(|line| !line.contains("tenant/1")).map(|line| format!("{line}\n")).collect();
+    let without_result: String = lines.iter().filter(|line| !line.contains("tenant/1")).flat_map(|line| [*line, "\n"]).collect();
     let (exit, report) = code(&[("cut.jsonl", without_result)], "cut.jsonl");
     assert!(exit == 3 && report.contains("the result of the last run is missing"), "{report}");
     let finding = lines.iter().position(|line| line.contains("2026-11-22") && line.contains("guest-invite-everyone")).unwrap();
