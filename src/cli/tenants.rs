@@ -211,8 +211,8 @@ fn in_order<T: Sync, R: Send>(
     work: impl Fn(&T) -> R + Sync,
     mut each: impl FnMut(R) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    /// Results that wait at most, for each thread.
-    const WAITING: usize = 4;
+    /// Items in work or waiting at most, for each thread.
+    const AHEAD: usize = 2;
     let (next, handed_over, turn) = (AtomicUsize::new(0), Mutex::new(0_usize), Condvar::new());
     let handed = || handed_over.lock().unwrap_or_else(PoisonError::into_inner);
     let (sender, results) = sync_channel(threads);
@@ -223,7 +223,7 @@ fn in_order<T: Sync, R: Send>(
                 loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     let Some(item) = items.get(number) else { break };
-                    let is_early = |before: &mut usize| number >= before.saturating_add(threads * WAITING);
+                    let is_early = |before: &mut usize| number >= before.saturating_add(threads * AHEAD);
                     drop(turn.wait_while(handed(), is_early).unwrap_or_else(PoisonError::into_inner));
                     if sender.send((number, work(item))).is_err() {
                         break; // a record could not be written
