@@ -208,6 +208,57 @@ fn mistakes_in_rego_have_their_places() {
     assert!(code == Some(2) && shown.contains("`none` does not exist") && shown.contains("outside the repository"), "{shown}");
 }
 
+/// Rego has no value for an expression on a value that is not there, so the rule would find nothing.
+#[test]
+#[cfg(feature = "rego")]
+fn a_rule_in_rego_lists_what_it_reads() {
+    let run = |head: &str, body: &str| {
+        let folder = folder(&[(".tenantlint.yaml", "version: 1\nrego: [apps.rego]\n"), ("apps.rego", &rego(head, body))]);
+        tenantlint(folder.path(), "check").1
+    };
+    let reads = |list: &str| format!("#   kind: application\n#   reads: [{list}]\n");
+    let joins = |list: &str| format!("#   joins: {{ application: [{list}] }}\n");
+    for (head, body, missing) in [
+        (reads(""), "deny contains \"x\" if input.object.notes == \"x\"", "/notes"),
+        (reads("/displayName"), "deny contains \"x\" if not input.object.notes", "/notes"),
+        (reads(""), "deny contains \"x\" if input.object[\"notes\"]", "/notes"),
+        (reads(""), "deny contains \"x\" if wrong\nwrong if is(input)\nis(app) if app.object.notes", "/notes"),
+        (reads("/displayName"), "deny contains sprintf(\"%s %s\", [input.object.displayName, input.object.notes])", "/notes"),
+        (reads("/web/homePageUrl"), "deny contains \"x\" if input.object.tags[_] == input.object.web.redirectUris[_]", "/tags"),
+        (reads("/owners"), "deny contains o.id if some o in input.object.owners", "/owners/*/id"),
+        (reads("/owners"), "deny contains \"x\" if every o in input.object.owners { o.id == \"x\" }", "/owners/*/id"),
+        (reads("/owners"), "deny contains \"x\" if count({o.id | some o in input.object.owners}) > 1", "/owners/*/id"),
+        (reads("/owners"), "deny contains \"x\" if { o := input.object.owners[_]; o.id == \"x\" }", "/owners/*/id"),
+        (reads("/properties/scope"), "deny contains \"x\" if input.object.properties.condition", "/properties/condition"),
+        (joins(""), "deny contains \"x\" if { some app in input.application; app.object.notes }", "/notes"),
+        (joins("/id"), "deny contains \"x\" if input.application[_].object.notes", "/notes"),
+    ] {
+        let expected = format!("the rule reads `{missing}`, which is not in");
+        let text = run(&head, body);
+        assert!(text.contains(&expected), "{body}: {text}");
+        // It is not reported if it is listed.
+        let listed = head.replacen('[', &format!("[{missing}, "), 1).replace(", ]", "]");
+        let text = run(&listed, body);
+        assert!(!text.contains("which is not in"), "{listed}{body}: {text}");
+    }
+    for (head, body) in [
+        (reads(""), "deny contains \"x\" if { tenantlint.state(input, \"/notes\") == \"known\"; input.object.notes }"),
+        (reads("/web"), "deny contains \"x\" if input.object.web.redirectUris[_]"),
+        (reads("/properties/scope"), "deny contains \"x\" if input.object.properties.scope"),
+        (reads("/tags"), "deny contains tag if { some tag in {\"a\"}; input.object.tags[tag] }"),
+        (
+            reads("/owners/*/id, /roles"),
+            "deny contains \"x\" if { {x.id | some x in input.object.owners}; {x | some x in input.object.roles} }",
+        ),
+        (joins("/id"), "deny contains \"x\" if { some app in input.application; app.object.id; app.address }"),
+        (reads(""), "deny contains data.contoso.object.x\nobject := {\"x\": 1}"),
+        (reads(""), "deny contains \"x\" if object.get(input.object, \"notes\", \"\") == \"x\""),
+    ] {
+        let text = run(&head, body);
+        assert!(!text.contains("which is not in"), "{body}: {text}");
+    }
+}
+
 #[test]
 #[cfg(feature = "rego")]
 fn a_rule_that_fails_or_is_hostile_is_no_clean_run() {

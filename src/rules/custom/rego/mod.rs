@@ -8,6 +8,7 @@ mod calls;
 mod engine;
 mod evaluate;
 mod input;
+mod reads;
 mod watch;
 
 pub use annotation::{Annotated, annotations};
@@ -42,6 +43,17 @@ pub enum Reads {
     Resource(Vec<Pointer>),
     /// Values of all resources of these kinds, which it joins.
     Tenant(Vec<(Kind, Vec<Pointer>)>),
+}
+
+impl Reads {
+    /// Whether the pointer of these names is listed, or a longer one: then the rule is undecided without the value.
+    pub fn lists(&self, names: &[String]) -> bool {
+        let has = |pointers: &[Pointer]| pointers.iter().any(|pointer| pointer.starts_with(names));
+        match self {
+            Self::Resource(pointers) => has(pointers),
+            Self::Tenant(kinds) => kinds.iter().any(|(_, pointers)| has(pointers)),
+        }
+    }
 }
 
 impl Rego {
