@@ -24,7 +24,7 @@ impl Pointer {
 
     /// The text of a pointer of these names.
     pub fn text(names: &[String]) -> String {
-        names.iter().map(|name| format!("/{}", escape(name))).collect()
+        names.iter().flat_map(|name| ["/".to_owned(), escape(name)]).collect()
     }
 }
 

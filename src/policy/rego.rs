@@ -162,7 +162,7 @@ pub(super) fn rules(root: &Node<'_>, files: &mut Files<'_>, known: &mut RuleSet,
         };
         // A change of any file can change what the rule finds.
         let definition = json!({ "rule": query, "files": read.iter().map(|file| &*file.text).collect::<Vec<_>>() });
-        let test = Test::Rego(Rego::new(Arc::clone(&program), query, reads, bytes));
+        let test = Test::Rego(Rego::new(Arc::clone(&program), query, access, reads, bytes));
         known.add(keep(about.metadata(&kinds), Custom { kind, definition, help: custom.help, file: file.path.clone(), test }));
     }
 }

@@ -259,6 +259,60 @@ fn a_rule_in_rego_lists_what_it_reads() {
     }
 }
 
+/// A rule that found nothing on a resource is not evaluated on others that are equal in what it reads.
+#[test]
+#[cfg(feature = "rego")]
+fn a_rule_in_rego_is_evaluated_wherever_it_can_find_something() {
+    let app = |name: &str, notes: &str| {
+        format!(
+            r##"{{ "@odata.type": "#microsoft.graph.application", "id": "{name}", "displayName": "{name}", "tags": [], "notes": {notes} }}"##
+        )
+    };
+    let apps = |of_b: &str| format!("[\n{},\n{},\n{},\n{}\n]", app("a", "null"), app("aa", "null"), app("b", of_b), app("c", "null"));
+    let of_b = ["apps.json:4:1"];
+    let head = "#   kind: application\n#   reads: [/displayName, /notes]\n";
+    let name = "input.object.displayName";
+    for body in [
+        format!("deny contains \"x\" if startswith({name}, \"b\")"),
+        format!("deny contains x if {{ x := sprintf(\"%s\", [{name}]); x == \"b\" }}"),
+        format!("deny contains x if {{ x = sprintf(\"%s\", [{name}]); x = \"b\" }}"),
+        format!("deny contains x if {{ y := sprintf(\"%s\", [{name}]); x := y; startswith(x, \"b\") }}"),
+        format!("deny contains x if {{ x := {{\"msg\": {name}}}; x.msg == \"b\" }}"),
+        format!("deny contains x if {{ x := {{\"msg\": sprintf(\"%d\", [{{1 | {name} == \"b\"}}])}}; {name} == \"b\" }}"),
+        format!("deny contains x if {{ some x in names; startswith(x, \"b\") }}\nnames contains sprintf(\"%s\", [{name}])"),
+        "deny contains \"x\" if is_b(input.object.displayName)\nis_b(name) if name == \"b\"".to_owned(),
+        "deny contains \"x\" if data.lib.names[_] == \"b\"".to_owned(),
+        "deny contains \"x\" if data.lib[_].name == \"b\"".to_owned(),
+        "deny contains \"x\" if { some x in data.lib; x.name == \"b\" }".to_owned(),
+        "deny contains \"x\" if { x := data[\"lib\"]; x.names.name == \"b\" }".to_owned(),
+        "deny contains \"x\" if input.address == \"b\"".to_owned(),
+        "deny contains \"x\" if is_b(input)\nis_b(app) if app.object.displayName == \"b\"".to_owned(),
+        "deny contains \"x\" if object.get(input.object, \"displayName\", \"\") == \"b\"".to_owned(),
+        format!("deny := [x | x := sprintf(\"%s\", [{name}]); startswith(x, \"b\")]"),
+        format!("deny contains to_number(x) if x := replace(sprintf(\"%s\", [{name}]), \"b\", \"1\")"),
+    ] {
+        // The last rule returns a number, which is a mistake and shows that it was evaluated.
+        let is_mistake = body.contains("to_number");
+        let folder = folder(&[
+            (".tenantlint.yaml", "version: 1\nrego: [a.rego, lib.rego]\n"),
+            ("a.rego", &rego(head, &body)),
+            ("lib.rego", "package lib.names\n\nimport rego.v1\n\nname := input.object.displayName\n"),
+            ("apps.json", &apps("null")),
+        ]);
+        let found = lines(folder.path(), "--only contoso/rule apps.json");
+        let places: Vec<&str> = found.iter().filter_map(|line| line.split_once(": medium[").map(|(place, _)| place)).collect();
+        let expected: &[&str] = if is_mistake { &[] } else { &of_b };
+        assert!(places == expected && is_mistake == found.iter().any(|line| line.contains("does not return a set")), "{body}: {found:#?}");
+    }
+    // The text of the name is only a part of what this rule returns.
+    let printed = rego(head, &format!("deny contains x if {{ input.object.notes == \"n\"; x := sprintf(\"%s\", [{name}]) }}"));
+    for (notes, expected) in [("null", &[] as &[&str]), ("\"n\"", &of_b)] {
+        let folder = folder(&[(".tenantlint.yaml", "version: 1\nrego: [a.rego]\n"), ("a.rego", &printed), ("apps.json", &apps(notes))]);
+        let found = lines(folder.path(), "--only contoso/rule apps.json");
+        assert!(found.iter().map(|line| line.split(": ").next().unwrap_or_default()).eq(expected.iter().copied()), "{found:#?}");
+    }
+}
+
 #[test]
 #[cfg(feature = "rego")]
 fn a_rule_that_fails_or_is_hostile_is_no_clean_run() {

@@ -124,16 +124,39 @@ pub fn analyze(tree: &str, queries: &[String]) -> Result<Analysis, (usize, usize
 /// What a rule reads, and all rules that it names.
 fn access(query: &str, rules: &BTreeMap<Name, Rule>) -> Access {
     let mut access = Access::default();
-    let (mut open, mut seen): (Vec<Name>, BTreeSet<Name>) = (named(query).collect(), BTreeSet::new());
+    let (mut open, mut seen): (Vec<Name>, BTreeSet<Name>) = (Vec::new(), BTreeSet::new());
+    let follow = |rule: &Rule, open: &mut Vec<Name>| {
+        for (called, _) in &rule.names {
+            open.extend(named(called));
+            open.extend(in_package(called, rules));
+        }
+    };
+    // It is named in its own head. A rule cannot use its own result.
+    for name in named(query) {
+        if let Some(rule) = rules.get(&name) {
+            access.add(&rule.access);
+            follow(rule, &mut open);
+            seen.insert(name);
+        }
+    }
     while let Some(name) = open.pop() {
         if let Some(rule) = rules.get(&name)
             && seen.insert(name)
         {
-            access.add(&rule.access);
-            open.extend(rule.names.iter().flat_map(|(called, _)| named(called)));
+            access.add_used(&rule.access);
+            follow(rule, &mut open);
         }
     }
     access
+}
+
+/// The rules of the packages whose path begins with this one, which can be evaluated as a whole.
+fn in_package<'r>(path: &'r str, rules: &'r BTreeMap<Name, Rule>) -> impl Iterator<Item = Name> + 'r {
+    let path = path.strip_prefix("data").unwrap_or(path).trim_start_matches('.');
+    let is_below =
+        move |package: &str| package.strip_prefix(path).is_some_and(|rest| path.is_empty() || rest.is_empty() || rest.starts_with('.'));
+    let from = rules.range((path.to_owned(), String::new())..).take_while(move |((package, _), _)| package.starts_with(path));
+    from.filter(move |((package, _), _)| is_below(package)).map(|(name, _)| name.clone())
 }
 
 /// The rules that a path can name: the name of a rule ends anywhere in it, the rest is looked up in its value.

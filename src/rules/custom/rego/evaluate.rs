@@ -61,9 +61,16 @@ pub fn on_resource<'p>(
         let (text, place) = undecided(&missing);
         return out.undecided(view, &place, text);
     }
+    let read = rego.passed.input(view.resource, members, out.settings.today);
+    if read.as_ref().is_some_and(|read| rego.passed.has(read)) {
+        return;
+    }
     let input = || input::one(view.resource, members, rego.program.properties(), out.settings.today);
     let value = seen.by(&rego.program, input, |evaluator| evaluate(rego, evaluator));
     let Some(results) = decided(rego, value, out) else { return };
+    if let Some(read) = read.filter(|_| results.is_empty()) {
+        rego.passed.add(read);
+    }
     for wrong in results {
         report(custom, &wrong, view, members, Confidence::High, out);
     }

@@ -8,6 +8,7 @@ mod calls;
 mod engine;
 mod evaluate;
 mod input;
+mod passed;
 mod reads;
 mod watch;
 
@@ -17,6 +18,7 @@ pub(super) use evaluate::{Seen, on_resource, on_tenant};
 
 use crate::model::pointed::Pointer;
 use crate::resource::Kind;
+use reads::Access;
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
@@ -30,6 +32,7 @@ pub struct Rego {
     pub reads: Reads,
     /// The bytes of its metadata in the file that defines it.
     pub place: std::ops::Range<usize>,
+    passed: passed::Passed,
     /// How long it has run, in nanoseconds.
     pub(super) spent: AtomicU64,
     /// Why evaluations failed.
@@ -57,8 +60,16 @@ impl Reads {
 }
 
 impl Rego {
-    pub fn new(program: Arc<Program>, query: String, reads: Reads, place: std::ops::Range<usize>) -> Self {
-        Self { program, query, reads, place, spent: AtomicU64::new(0), failures: Mutex::default() }
+    pub fn new(program: Arc<Program>, query: String, access: &Access, reads: Reads, place: std::ops::Range<usize>) -> Self {
+        Self {
+            program,
+            query,
+            reads,
+            place,
+            passed: passed::Passed::new(access.relevant()),
+            spent: AtomicU64::new(0),
+            failures: Mutex::default(),
+        }
     }
 
     /// Records why an evaluation failed. Each of many resources may fail for a reason of its own, and a few show the mistake.
