@@ -17,6 +17,15 @@ impl Pointer {
         let is_escaped = |text: &str| text.split('~').skip(1).all(|rest| rest.starts_with(['0', '1']));
         (is_escaped(text) && names.iter().all(|name| !name.is_empty())).then_some(Self(names))
     }
+
+    pub fn starts_with(&self, names: &[String]) -> bool {
+        self.0.starts_with(names)
+    }
+
+    /// The text of a pointer of these names.
+    pub fn text(names: &[String]) -> String {
+        names.iter().flat_map(|name| ["/".to_owned(), escape(name)]).collect()
+    }
 }
 
 /// A value as the resource has it: the text of its JSON, or that it is missing for certain.
@@ -41,67 +50,101 @@ pub struct Found<'r> {
 
 /// The values of a resource at a pointer. Of a list that is null or empty, or that is certainly missing, there is none.
 pub fn found<'r>(resource: &'r Resource<'r>, members: &Scan<'r>, pointer: &Pointer) -> Vec<Found<'r>> {
-    let mut walk = Walk { resource, found: Vec::new() };
-    let Some((first, rest)) = pointer.0.split_first() else { return walk.found };
+    walk(resource, members, pointer, |_| true)
+}
+
+/// The first value at a pointer that is not known.
+pub fn unread<'r>(resource: &'r Resource<'r>, members: &Scan<'r>, pointer: &Pointer) -> Option<Found<'r>> {
+    walk(resource, members, pointer, |state| matches!(state, State::Absent | State::Unknown(_))).into_iter().next()
+}
+
+/// The values at a pointer in these states.
+fn walk<'r>(
+    resource: &'r Resource<'r>,
+    members: &Scan<'r>,
+    Pointer(names): &Pointer,
+    is_asked: fn(&State<Raw<'r>>) -> bool,
+) -> Vec<Found<'r>> {
+    let mut walk = Walk { resource, is_asked, found: Vec::new() };
+    let at = Position::default();
+    let Some((first, rest)) = names.split_first() else { return walk.found };
     if let Some(marker) = members.get(&resource.json, "$unknown").and_then(|_| reason(&resource.json)) {
-        walk.push(&Position::default().under(first), State::Unknown(marker), "");
+        walk.push(&at.under(first), &[], State::Unknown(marker), "");
         return walk.found;
     }
     if first == "*" {
         for (key, bytes) in &members.members {
-            walk.step(resource.json.get(bytes.clone()).unwrap_or_default(), rest, &Position::default().under(key));
+            walk.step(resource.json.get(bytes.clone()).unwrap_or_default(), rest, &at.under(key));
         }
         return walk.found;
     }
-    let at = Position { is_top: true, ..Position::default() };
     match members.get(&resource.json, first) {
         _ if resource.ambiguous.iter().any(|key| key == first) => {
-            walk.push(&at.under(first), State::Unknown("the input contains several values of it".to_owned()), "");
+            walk.push(&at.under(first), &[], State::Unknown("the input contains several values of it".to_owned()), "");
         }
         Some(value) => walk.step(value, rest, &Position { is_top: first == "properties", ..at.under(first) }),
-        None => walk.missing(first, rest, "", &at),
+        None => walk.missing(names, "", &Position { is_top: true, ..at }),
     }
     walk.found
 }
 
-/// Where a walk is.
-#[derive(Debug, Clone, Default)]
-struct Position {
-    pointer: String,
-    stable: String,
+/// Where a walk is. Most values that are passed are not asked for, so the text of a pointer is written only at the end.
+#[derive(Clone, Copy, Default)]
+struct Position<'p> {
+    /// The position before, and what leads from it to this one.
+    last: Option<(&'p Position<'p>, Part<'p>)>,
     /// Whether the members of the object are properties of the resource, which a request can leave out.
     is_top: bool,
     /// Whether an element of a list leads to it, of which a request can leave out properties, too.
     is_in_list: bool,
 }
 
-impl Position {
-    fn under(&self, name: &str) -> Self {
-        let escaped = escape(name);
-        let joined = |before: &str| format!("{before}/{escaped}");
-        Self { pointer: joined(&self.pointer), stable: joined(&self.stable), is_top: false, is_in_list: self.is_in_list }
+#[derive(Clone, Copy)]
+enum Part<'p> {
+    Member(&'p str),
+    /// The index of an element, and its value.
+    Element(usize, &'p str),
+}
+
+impl<'p> Position<'p> {
+    fn under(&'p self, name: &'p str) -> Self {
+        Self { last: Some((self, Part::Member(name))), is_top: false, is_in_list: self.is_in_list }
     }
 
-    fn element(&self, index: usize, value: &str) -> Self {
-        let stable = name_of_element(value).map_or_else(|| index.to_string(), |name| escape(&name));
-        Self { pointer: format!("{}/{index}", self.pointer), stable: format!("{}/{stable}", self.stable), is_top: false, is_in_list: true }
+    fn element(&'p self, index: usize, value: &'p str) -> Self {
+        Self { last: Some((self, Part::Element(index, value))), is_top: false, is_in_list: true }
+    }
+
+    /// The pointer with the index of each element, and with a name for each element that has one.
+    fn texts(&self) -> (String, String) {
+        let Some((before, part)) = &self.last else { return Default::default() };
+        let (pointer, stable) = before.texts();
+        let (name, stable_name) = match part {
+            Part::Member(name) => (escape(name), escape(name)),
+            Part::Element(index, value) => {
+                (index.to_string(), name_of_element(value).map_or_else(|| index.to_string(), |name| escape(&name)))
+            }
+        };
+        (format!("{pointer}/{name}"), format!("{stable}/{stable_name}"))
     }
 }
 
 struct Walk<'r> {
     resource: &'r Resource<'r>,
+    /// Which states are asked for.
+    is_asked: fn(&State<Raw<'r>>) -> bool,
     found: Vec<Found<'r>>,
 }
 
 impl<'r> Walk<'r> {
     /// Follows the rest of a pointer into a value.
-    fn step(&mut self, value: &'r str, rest: &[String], at: &Position) {
+    fn step(&mut self, value: &'r str, names: &[String], at: &Position<'_>) {
         if let Some(reason) = reason(value) {
-            return self.push(at, State::Unknown(reason), value);
+            return self.push(at, &[], State::Unknown(reason), value);
         }
-        let Some((name, rest)) = rest.split_first() else {
+        let Some((name, rest)) = names.split_first() else {
             let state = if value == "null" { State::Null } else { State::Known(Raw::Json(value)) };
-            return self.push(at, state, value);
+            return self.push(at, &[], state, value);
         };
         match (value.as_bytes().first(), &**name) {
             (Some(b'['), "*") => {
@@ -111,7 +154,7 @@ impl<'r> Walk<'r> {
             }
             (Some(b'['), index) => match index.parse::<usize>().ok().and_then(|index| Some((index, *elements(value).get(index)?))) {
                 Some((index, element)) => self.step(element, rest, &at.element(index, element)),
-                None => self.missing(name, rest, value, &Position { is_in_list: false, ..at.clone() }),
+                None => self.missing(names, value, &Position { is_in_list: false, ..*at }),
             },
             (Some(b'{'), "*") => {
                 for (key, value) in members_of(value) {
@@ -120,32 +163,33 @@ impl<'r> Walk<'r> {
             }
             (Some(b'{'), key) => match member(value, key) {
                 Some(inner) => self.step(inner, rest, &at.under(key)),
-                None => self.missing(name, rest, value, at),
+                None => self.missing(names, value, at),
             },
             // Nothing is in null, and a scalar has no members.
             (_, "*") => {}
-            _ if value == "null" => {
-                let at = std::iter::once(name).chain(rest).fold(at.clone(), |at, name| at.under(name));
-                self.push(&at, State::Null, value);
-            }
-            _ => self.missing(name, rest, value, &Position { is_top: false, is_in_list: false, ..at.clone() }),
+            _ if value == "null" => self.push(at, names, State::Null, value),
+            _ => self.missing(names, value, &Position { is_top: false, is_in_list: false, ..*at }),
         }
     }
 
-    /// The value is not in the object `around`, which is empty for the resource itself.
-    fn missing(&mut self, name: &str, rest: &[String], around: &'r str, at: &Position) {
+    /// The value with the first of these names is not in the object `around`, which is empty for the resource itself.
+    fn missing(&mut self, names: &[String], around: &'r str, at: &Position<'_>) {
         let resource = self.resource;
         let is_whole_in_code = resource.format.makes_whole_objects() && !resource.is_update;
         let is_certain = is_whole_in_code || !at.is_top && !at.is_in_list;
-        if is_certain && rest.iter().any(|name| name == "*") {
+        if is_certain && names.iter().skip(1).any(|name| name == "*") {
             return;
         }
-        let at = std::iter::once(name).chain(rest.iter().map(String::as_str)).fold(at.clone(), |at, name| at.under(name));
-        self.push(&at, if is_certain { State::Known(Raw::Missing) } else { State::Absent }, around);
+        self.push(at, names, if is_certain { State::Known(Raw::Missing) } else { State::Absent }, around);
     }
 
-    fn push(&mut self, at: &Position, state: State<Raw<'r>>, value: &str) {
-        let Position { pointer, stable, .. } = at.clone();
+    /// Records a value at the end of these names, if it is asked for.
+    fn push(&mut self, at: &Position<'_>, names: &[String], state: State<Raw<'r>>, value: &str) {
+        if !(self.is_asked)(&state) {
+            return;
+        }
+        let (pointer, stable) = at.texts();
+        let [pointer, stable] = [pointer, stable].map(|before| before + &Pointer::text(names));
         self.found.push(Found { pointer, stable, state, place: self.resource.place(value) });
     }
 }

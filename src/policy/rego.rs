@@ -120,7 +120,7 @@ pub(super) fn rules(root: &Node<'_>, files: &mut Files<'_>, known: &mut RuleSet,
         let message = "no rule in these files has metadata with `custom.id`";
         errors.push(PolicyError::new(&names.bytes, message).help("write a comment `# METADATA` before a rule, as docs/own-rules.md shows"));
     }
-    for (file, query, bytes, Annotation { title, description, custom }) in found {
+    for ((file, query, bytes, Annotation { title, description, custom }), access) in found.into_iter().zip(program.accesses()) {
         let at = |message: Text| PolicyError { span: Span::new(file.id, bytes.start, bytes.end), ..PolicyError::new(&(0..0), message) };
         if known.find(&custom.id).is_some() {
             errors.push(at(Text::new("the rule `{rule}` is already defined").with("rule", cut(&custom.id))).help("choose another id"));
@@ -140,6 +140,14 @@ pub(super) fn rules(root: &Node<'_>, files: &mut Files<'_>, known: &mut RuleSet,
                 continue;
             }
         };
+        if let Some(names) = access.unlisted(|names| reads.lists(names)) {
+            let key = if kind.is_some() { "reads" } else { "joins" };
+            let message = Text::new("the rule reads `{pointer}`, which is not in `{key}`").with("pointer", cut(&Pointer::text(names)));
+            errors.push(at(message.with("key", key)).help(
+                "add it, so that the rule is undecided without the value instead of finding nothing; or ask for its state with `tenantlint.state`",
+            ));
+            continue;
+        }
         let kinds: Vec<Kind> = match &reads {
             Reads::Resource(_) => kind.iter().cloned().collect(),
             Reads::Tenant(kinds) => kinds.iter().map(|(kind, _)| kind.clone()).collect(),
@@ -154,7 +162,7 @@ pub(super) fn rules(root: &Node<'_>, files: &mut Files<'_>, known: &mut RuleSet,
         };
         // A change of any file can change what the rule finds.
         let definition = json!({ "rule": query, "files": read.iter().map(|file| &*file.text).collect::<Vec<_>>() });
-        let test = Test::Rego(Rego::new(Arc::clone(&program), query, reads, bytes));
+        let test = Test::Rego(Rego::new(Arc::clone(&program), query, access, reads, bytes));
         known.add(keep(about.metadata(&kinds), Custom { kind, definition, help: custom.help, file: file.path.clone(), test }));
     }
 }

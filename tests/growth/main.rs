@@ -100,10 +100,6 @@ fn grows(rule: &'static Rule) -> Result<(), String> {
             if case.name.contains("template linked") && *mode != Mode::Folders {
                 continue;
             }
-            // It compares each policy with the others, of which Microsoft Entra allows 240 in a tenant; the rule limits their number.
-            if rule.id == "conditional-access-device-alone" && *mode == Mode::Distinct {
-                continue;
-            }
             for (what, exponent) in exponents(rule, case, *mode) {
                 let name = format!("{} {mode:?} {what}", case.name);
                 if exponent > MOST {

@@ -89,6 +89,7 @@ fn the_app_configuration_has_the_expected_output() {
 }
 
 #[test]
+#[cfg(feature = "rego")]
 fn the_own_rules_have_the_expected_output() {
     let folder = "examples/07_own_rules";
     let own = ["app-name", "ca-policy-name", "app-owner", "forbidden-role", "required-tag"].map(|name| format!("contoso/{name}"));

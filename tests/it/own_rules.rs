@@ -208,6 +208,111 @@ fn mistakes_in_rego_have_their_places() {
     assert!(code == Some(2) && shown.contains("`none` does not exist") && shown.contains("outside the repository"), "{shown}");
 }
 
+/// Rego has no value for an expression on a value that is not there, so the rule would find nothing.
+#[test]
+#[cfg(feature = "rego")]
+fn a_rule_in_rego_lists_what_it_reads() {
+    let run = |head: &str, body: &str| {
+        let folder = folder(&[(".tenantlint.yaml", "version: 1\nrego: [apps.rego]\n"), ("apps.rego", &rego(head, body))]);
+        tenantlint(folder.path(), "check").1
+    };
+    let reads = |list: &str| format!("#   kind: application\n#   reads: [{list}]\n");
+    let joins = |list: &str| format!("#   joins: {{ application: [{list}] }}\n");
+    for (head, body, missing) in [
+        (reads(""), "deny contains \"x\" if input.object.notes == \"x\"", "/notes"),
+        (reads("/displayName"), "deny contains \"x\" if not input.object.notes", "/notes"),
+        (reads(""), "deny contains \"x\" if input.object[\"notes\"]", "/notes"),
+        (reads(""), "deny contains \"x\" if wrong\nwrong if is(input)\nis(app) if app.object.notes", "/notes"),
+        (reads("/displayName"), "deny contains sprintf(\"%s %s\", [input.object.displayName, input.object.notes])", "/notes"),
+        (reads("/web/homePageUrl"), "deny contains \"x\" if input.object.tags[_] == input.object.web.redirectUris[_]", "/tags"),
+        (reads("/owners"), "deny contains o.id if some o in input.object.owners", "/owners/*/id"),
+        (reads("/owners"), "deny contains \"x\" if every o in input.object.owners { o.id == \"x\" }", "/owners/*/id"),
+        (reads("/owners"), "deny contains \"x\" if count({o.id | some o in input.object.owners}) > 1", "/owners/*/id"),
+        (reads("/owners"), "deny contains \"x\" if { o := input.object.owners[_]; o.id == \"x\" }", "/owners/*/id"),
+        (reads("/properties/scope"), "deny contains \"x\" if input.object.properties.condition", "/properties/condition"),
+        (joins(""), "deny contains \"x\" if { some app in input.application; app.object.notes }", "/notes"),
+        (joins("/id"), "deny contains \"x\" if input.application[_].object.notes", "/notes"),
+    ] {
+        let expected = format!("the rule reads `{missing}`, which is not in");
+        let text = run(&head, body);
+        assert!(text.contains(&expected), "{body}: {text}");
+        // It is not reported if it is listed.
+        let listed = head.replacen('[', &format!("[{missing}, "), 1).replace(", ]", "]");
+        let text = run(&listed, body);
+        assert!(!text.contains("which is not in"), "{listed}{body}: {text}");
+    }
+    for (head, body) in [
+        (reads(""), "deny contains \"x\" if { tenantlint.state(input, \"/notes\") == \"known\"; input.object.notes }"),
+        (reads("/web"), "deny contains \"x\" if input.object.web.redirectUris[_]"),
+        (reads("/properties/scope"), "deny contains \"x\" if input.object.properties.scope"),
+        (reads("/tags"), "deny contains tag if { some tag in {\"a\"}; input.object.tags[tag] }"),
+        (
+            reads("/owners/*/id, /roles"),
+            "deny contains \"x\" if { {x.id | some x in input.object.owners}; {x | some x in input.object.roles} }",
+        ),
+        (joins("/id"), "deny contains \"x\" if { some app in input.application; app.object.id; app.address }"),
+        (reads(""), "deny contains data.contoso.object.x\nobject := {\"x\": 1}"),
+        (reads(""), "deny contains \"x\" if object.get(input.object, \"notes\", \"\") == \"x\""),
+    ] {
+        let text = run(&head, body);
+        assert!(!text.contains("which is not in"), "{body}: {text}");
+    }
+}
+
+/// A rule that found nothing on a resource is not evaluated on others that are equal in what it reads.
+#[test]
+#[cfg(feature = "rego")]
+fn a_rule_in_rego_is_evaluated_wherever_it_can_find_something() {
+    let app = |name: &str, notes: &str| {
+        format!(
+            r##"{{ "@odata.type": "#microsoft.graph.application", "id": "{name}", "displayName": "{name}", "tags": [], "notes": {notes} }}"##
+        )
+    };
+    let apps = |of_b: &str| format!("[\n{},\n{},\n{},\n{}\n]", app("a", "null"), app("aa", "null"), app("b", of_b), app("c", "null"));
+    let of_b = ["apps.json:4:1"];
+    let head = "#   kind: application\n#   reads: [/displayName, /notes]\n";
+    let name = "input.object.displayName";
+    for body in [
+        format!("deny contains \"x\" if startswith({name}, \"b\")"),
+        format!("deny contains x if {{ x := sprintf(\"%s\", [{name}]); x == \"b\" }}"),
+        format!("deny contains x if {{ x = sprintf(\"%s\", [{name}]); x = \"b\" }}"),
+        format!("deny contains x if {{ y := sprintf(\"%s\", [{name}]); x := y; startswith(x, \"b\") }}"),
+        format!("deny contains x if {{ x := {{\"msg\": {name}}}; x.msg == \"b\" }}"),
+        format!("deny contains x if {{ x := {{\"msg\": sprintf(\"%d\", [{{1 | {name} == \"b\"}}])}}; {name} == \"b\" }}"),
+        format!("deny contains x if {{ some x in names; startswith(x, \"b\") }}\nnames contains sprintf(\"%s\", [{name}])"),
+        "deny contains \"x\" if is_b(input.object.displayName)\nis_b(name) if name == \"b\"".to_owned(),
+        "deny contains \"x\" if data.lib.names[_] == \"b\"".to_owned(),
+        "deny contains \"x\" if data.lib[_].name == \"b\"".to_owned(),
+        "deny contains \"x\" if { some x in data.lib; x.name == \"b\" }".to_owned(),
+        "deny contains \"x\" if { x := data[\"lib\"]; x.names.name == \"b\" }".to_owned(),
+        "deny contains \"x\" if input.address == \"b\"".to_owned(),
+        "deny contains \"x\" if is_b(input)\nis_b(app) if app.object.displayName == \"b\"".to_owned(),
+        "deny contains \"x\" if object.get(input.object, \"displayName\", \"\") == \"b\"".to_owned(),
+        format!("deny := [x | x := sprintf(\"%s\", [{name}]); startswith(x, \"b\")]"),
+        format!("deny contains to_number(x) if x := replace(sprintf(\"%s\", [{name}]), \"b\", \"1\")"),
+    ] {
+        // The last rule returns a number, which is a mistake and shows that it was evaluated.
+        let is_mistake = body.contains("to_number");
+        let folder = folder(&[
+            (".tenantlint.yaml", "version: 1\nrego: [a.rego, lib.rego]\n"),
+            ("a.rego", &rego(head, &body)),
+            ("lib.rego", "package lib.names\n\nimport rego.v1\n\nname := input.object.displayName\n"),
+            ("apps.json", &apps("null")),
+        ]);
+        let found = lines(folder.path(), "--only contoso/rule apps.json");
+        let places: Vec<&str> = found.iter().filter_map(|line| line.split_once(": medium[").map(|(place, _)| place)).collect();
+        let expected: &[&str] = if is_mistake { &[] } else { &of_b };
+        assert!(places == expected && is_mistake == found.iter().any(|line| line.contains("does not return a set")), "{body}: {found:#?}");
+    }
+    // The text of the name is only a part of what this rule returns.
+    let printed = rego(head, &format!("deny contains x if {{ input.object.notes == \"n\"; x := sprintf(\"%s\", [{name}]) }}"));
+    for (notes, expected) in [("null", &[] as &[&str]), ("\"n\"", &of_b)] {
+        let folder = folder(&[(".tenantlint.yaml", "version: 1\nrego: [a.rego]\n"), ("a.rego", &printed), ("apps.json", &apps(notes))]);
+        let found = lines(folder.path(), "--only contoso/rule apps.json");
+        assert!(found.iter().map(|line| line.split(": ").next().unwrap_or_default()).eq(expected.iter().copied()), "{found:#?}");
+    }
+}
+
 #[test]
 #[cfg(feature = "rego")]
 fn a_rule_that_fails_or_is_hostile_is_no_clean_run() {

@@ -16,7 +16,7 @@ allowed := {
 #   severity: high
 #   controls: [ISM-11]
 #   kind: application
-#   reads: [/owners, /owners/*/userPrincipalName]
+#   reads: [/displayName, /owners, /owners/*/userPrincipalName]
 #   help: remove the owner, or add them to the list in `rules/owners.rego`
 deny contains finding if {
 	some index, owner in input.object.owners

@@ -10,7 +10,7 @@ required := {"cost-center", "owner"}
 # custom:
 #   id: contoso/required-tag
 #   kind: userAssignedIdentity
-#   reads: [/tags]
+#   reads: [/name, /tags]
 #   help: add the tag
 deny contains finding if {
 	some tag in required

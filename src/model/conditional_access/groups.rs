@@ -1,6 +1,5 @@
 //! Groups of guests: a policy can include or exclude guests through a dynamic group whose rule matches every guest.
 
-use super::is_among;
 use crate::model::membership::holds_for_every_guest;
 use crate::model::{ConditionalAccessPolicy, Group, GuestTypes, ObjectId, Setting, Str, Tenant, View};
 use crate::resource::Kind;
@@ -13,6 +12,28 @@ pub struct Bound {
     pub covered: GuestTypes,
     /// Users whom it may apply to, because a part of it is unknown.
     pub perhaps: GuestTypes,
+}
+
+/// The users that a policy applies to, as far as that depends on the exclusions that matter.
+pub struct Reach {
+    /// If no other exclusion matters.
+    certain: Bound,
+    /// If another exclusion matters.
+    uncertain: Bound,
+    /// The excluded groups that may contain any account; nothing if the list is unknown.
+    open: Option<Vec<Option<ObjectId>>>,
+}
+
+impl Reach {
+    fn always(bound: Bound) -> Self {
+        Self { certain: bound, uncertain: bound, open: None }
+    }
+
+    /// The users that the policy applies to, if these excluded groups do not matter.
+    pub fn bound(&self, except: Option<&HashSet<ObjectId>>) -> Bound {
+        let is_except = |id: &Option<ObjectId>| id.is_some_and(|id| except.is_some_and(|except| except.contains(&id)));
+        if self.open.as_ref().is_some_and(|open| open.iter().all(is_except)) { self.certain } else { self.uncertain }
+    }
 }
 
 /// The groups of a tenant that policies name.
@@ -31,24 +52,27 @@ impl<'t> Groups<'t> {
     /// The users that a policy applies to, certainly and possibly.
     ///
     /// A group that is not in the input may contain any account. An excluded group with assigned members counts as a deliberate exception,
-    /// as single users do. An excluded group in `except` does not matter.
-    pub fn bound(&self, policy: &View<'_, ConditionalAccessPolicy<'_>>, except: Option<&HashSet<ObjectId>>) -> Bound {
+    /// as single users do.
+    pub fn reach(&self, policy: &View<'_, ConditionalAccessPolicy<'_>>) -> Reach {
         let nothing_known = Bound { covered: GuestTypes::default(), perhaps: GuestTypes::EVERYONE };
-        let (Some([groups, excluded]), Some(named)) = (policy.groups(), policy.included_guests()) else { return nothing_known };
+        let (Some([groups, excluded]), Some(named)) = (policy.groups(), policy.included_guests()) else {
+            return Reach::always(nothing_known);
+        };
         let named = if policy.is_for_everybody() == Some(true) { GuestTypes::EVERYONE } else { named };
         let (held, is_known) = self.held(policy, groups);
         let covered = named.and(held);
         let perhaps = if is_known { GuestTypes::default() } else { GuestTypes::WITH_ACCOUNT };
         let Some(left_out) = self.left_out(policy) else {
-            return Bound { covered: GuestTypes::default(), perhaps: covered.and(perhaps) };
+            return Reach::always(Bound { covered: GuestTypes::default(), perhaps: covered.and(perhaps) });
         };
         let (covered, perhaps) = (covered.without(left_out), perhaps.without(left_out));
-        let is_known = is_shown(policy, excluded);
-        if is_known && excluded.elements().iter().all(|group| is_among(group, except) || self.types(group).is_some()) {
-            return Bound { covered, perhaps };
-        }
+        let open = excluded.elements().iter().filter(|group| self.types(group).is_none());
         let uncertain = covered.within(GuestTypes::WITH_ACCOUNT.and(GuestTypes::EVERYONE.without(GuestTypes::ALL)));
-        Bound { covered: covered.without(uncertain), perhaps: perhaps.and(uncertain) }
+        Reach {
+            certain: Bound { covered, perhaps },
+            uncertain: Bound { covered: covered.without(uncertain), perhaps: perhaps.and(uncertain) },
+            open: is_shown(policy, excluded).then(|| open.map(ObjectId::of_setting).collect()),
+        }
     }
 
     /// The types of guests that a policy excludes as a whole; nothing if that is unknown.

@@ -3,17 +3,17 @@
 //! Source: Microsoft Learn, "Conditional Access: Conditions" and "Building a Conditional Access policy": all enabled policies that apply must
 //! be satisfied, and an exclusion takes precedence over an inclusion.
 
+mod facts;
 mod groups;
 mod shared;
 
 pub use groups::Groups;
-pub use shared::protects_sign_ins_of;
+pub use shared::Protection;
 
-use super::{ConditionalAccessPolicy, GuestTypes, NamedLocation, ObjectId, Obstacle, Obstacles, Setting, Str, Tenant, View};
-use crate::resource::{Kind, Place};
+use super::{ConditionalAccessPolicy, GuestTypes, ObjectId, Obstacle, Obstacles, Setting, Str, Tenant, View};
+use facts::Facts;
 use shared::Scope;
 use std::cmp::Reverse;
-use std::collections::HashSet;
 
 /// What users sign in to.
 #[derive(Clone, Copy)]
@@ -40,10 +40,6 @@ const LARGE_APPS: &[&str] = &[
     "797f4846-ba00-4fd7-ba43-dac1f8f63013", // Azure Resource Manager
 ];
 
-/// Locations that mean "trusted" without being a named location: all that are marked as trusted, and the trusted IPs of multifactor
-/// authentication.
-const TRUSTED: [&str; 2] = ["AllTrusted", "00000000-0000-0000-0000-000000000000"];
-
 /// The sign-ins that policies cover, by requiring MFA or blocking access.
 #[derive(Debug, Default)]
 pub struct Coverage {
@@ -63,7 +59,7 @@ struct Effect {
     coverage: Coverage,
     /// Whether it covers every sign-in of the users that it applies to; `None` if unknown.
     is_complete: Option<bool>,
-    obstacles: Vec<Obstacle>,
+    obstacles: Obstacles,
 }
 
 /// The sign-ins of these users that the policies cover.
@@ -77,14 +73,14 @@ pub fn coverage(
     let mut all = Coverage::default();
     let mut nearest: Option<(_, usize, Obstacle)> = None;
     for (number, policy) in policies.iter().enumerate() {
-        let Effect { coverage, obstacles, .. } = effect(policy, tenant, &groups, users, resources);
+        let Effect { coverage, obstacles, .. } = effect(&Facts::new(policy, tenant, &groups), users, resources);
         all.covered = all.covered.and(coverage.covered);
         all.covered_elsewhere = all.covered_elsewhere.and(coverage.covered_elsewhere);
         all.perhaps = all.perhaps.and(coverage.perhaps);
-        let Some(first) = obstacles.first() else { continue };
-        let rank = (policy.names_guests() && users == GuestTypes::ALL, Reverse(obstacles.len()));
+        let Some(first) = obstacles.first else { continue };
+        let rank = (policy.names_guests() && users == GuestTypes::ALL, Reverse(obstacles.count));
         if nearest.as_ref().is_none_or(|(best, ..)| rank > *best) {
-            nearest = Some((rank, number, first.clone()));
+            nearest = Some((rank, number, first));
         }
     }
     all.closest = nearest.map(|(_, number, obstacle)| (number, obstacle));
@@ -92,73 +88,64 @@ pub fn coverage(
 }
 
 /// The sign-ins of these users that one policy covers. One known obstacle decides, even if other parts of the policy are unknown.
-fn effect(
-    policy: &View<'_, ConditionalAccessPolicy<'_>>,
-    tenant: &Tenant,
-    groups: &Groups<'_>,
-    users: GuestTypes,
-    resources: Resources<'_>,
-) -> Effect {
-    let mut obstacles = policy.obstacles();
+fn effect(policy: &Facts<'_, '_>, users: GuestTypes, resources: Resources<'_>) -> Effect {
+    let mut obstacles = policy.obstacles.clone();
     apps(policy, resources, &mut obstacles);
-    let is_ineffective = !obstacles.known.is_empty();
+    let is_ineffective = obstacles.first.is_some();
     let except = match resources {
         Resources::Of(scope) => Some(&scope.except),
         _ => None,
     };
-    let bound = groups.bound(policy, except);
+    let bound = policy.reach.bound(except);
     let covered = bound.covered.within(users);
     if covered != users {
-        let place = policy.exclusion_of_guests().or_else(|| groups.exclusion(policy));
-        obstacles.known.push(match place.filter(|_| !policy.is_for_nobody().unwrap_or_default()) {
-            Some(exclusion) => Obstacle { place: policy.resource.place(exclusion), reason: "these users are excluded" },
-            None => Obstacle { place: policy.users_place(), reason: "it does not include all of these users" },
-        });
+        obstacles.push(policy.limit.clone());
     }
-    let locations = excluded_locations(policy, tenant, except);
-    let is_unknown = obstacles.is_partly_unknown || locations.is_none() || policy.exists().is_none();
     // A location that is known not to be trusted comes first.
-    let location = locations.into_iter().flatten().min_by_key(|(_, is_trusted)| *is_trusted);
-    let is_complete = match &location {
+    let is_except = |id: Option<ObjectId>| except.is_some_and(|except| id.is_some_and(|id| except.contains(&id)));
+    let locations = policy.locations.iter().flatten().filter(|location| !is_except(location.id));
+    let location = locations.min_by_key(|location| location.is_trusted);
+    let is_unknown = obstacles.is_partly_unknown || policy.locations.is_none() || !policy.exists;
+    let is_complete = match location {
         None if !is_ineffective => (!is_unknown).then_some(true),
         _ => Some(false),
     };
     let mut coverage = Coverage::default();
-    match &location {
+    match location {
         _ if is_ineffective => {}
         None if is_unknown => coverage.perhaps = bound.perhaps.and(covered).within(users),
         None => (coverage.covered, coverage.perhaps) = (covered, bound.perhaps.within(users)),
-        Some((_, true)) if !is_unknown => coverage.covered_elsewhere = covered,
+        Some(location) if location.is_trusted && !is_unknown => coverage.covered_elsewhere = covered,
         Some(_) => {}
     }
-    obstacles.known.extend(location.map(|(place, is_trusted)| {
-        let reason = if is_trusted { "sign-ins from trusted locations are excluded" } else { "sign-ins from this location are excluded" };
-        Obstacle { place, reason }
-    }));
-    Effect { coverage, is_complete, obstacles: obstacles.known }
+    if let Some(location) = location {
+        obstacles.push(location.obstacle());
+    }
+    Effect { coverage, is_complete, obstacles }
 }
 
 /// Adds what keeps a policy from applying to these resources.
-fn apps(policy: &View<'_, ConditionalAccessPolicy<'_>>, resources: Resources<'_>, obstacles: &mut Obstacles) {
+fn apps(policy: &Facts<'_, '_>, resources: Resources<'_>, obstacles: &mut Obstacles) {
     let (is_included, reason) = match resources {
-        Resources::AllApps => (policy.targets_all_apps(), "it does not apply to all apps"),
-        Resources::App(id) if policy.target(id).is_some() => (Some(true), ""),
-        Resources::App(_) => (policy.targets_all_apps(), "it does not apply to this app"),
-        Resources::Action(action) => (policy.targets_action(action), "it does not apply to this user action"),
+        Resources::AllApps => (policy.has_all_apps, "it does not apply to all apps"),
+        Resources::App(id) if policy.view.target(id).is_some() => (Some(true), ""),
+        Resources::App(_) => (policy.has_all_apps, "it does not apply to this app"),
+        Resources::Action(action) => (policy.has_action(action), "it does not apply to this user action"),
         Resources::Of(scope) => (scope.is_within_apps_of(policy), "it does not apply to these apps"),
     };
-    obstacles.add(is_included.map(|is_included| !is_included), policy.apps_place(), reason);
+    obstacles.add(is_included.map(|is_included| !is_included), policy.view.apps_place(), reason);
     if is_included != Some(true) || matches!(resources, Resources::Action(_)) {
         return;
     }
-    match policy.excluded_apps() {
+    match policy.excluded_apps {
         Some(excluded) => {
             let app = excluded.iter().find(|app| is_excluded(app, resources));
-            obstacles.add(Some(app.is_some()), app.map_or_else(|| policy.apps_place(), |app| policy.place(app)), "this app is excluded");
+            let place = app.map_or_else(|| policy.view.apps_place(), |app| policy.view.place(app));
+            obstacles.add(Some(app.is_some()), place, "this app is excluded");
         }
         None => obstacles.is_partly_unknown = true,
     }
-    obstacles.is_partly_unknown |= policy.filters_apps() != Some(false);
+    obstacles.is_partly_unknown |= policy.view.filters_apps() != Some(false);
 }
 
 /// Whether an excluded app is one of these resources, or one of the large apps when all are meant.
@@ -167,36 +154,12 @@ fn is_excluded<'a>(app: &Setting<'a, Str<'a>>, resources: Resources<'_>) -> bool
         Resources::AllApps => is_large(app),
         Resources::App(id) => names(app, id),
         Resources::Action(_) => false,
-        Resources::Of(scope) => !is_among(app, Some(&scope.except)) && scope.has_app(app),
+        Resources::Of(scope) => scope.has_app(app),
     }
 }
 
 fn is_large<'a>(app: &Setting<'a, Str<'a>>) -> bool {
     LARGE_APPS.iter().any(|name| names(app, name))
-}
-
-/// The locations whose sign-ins a policy excludes, apart from those that do not matter, each with whether it is trusted or not in the input;
-/// `None` if unknown.
-fn excluded_locations(
-    policy: &View<'_, ConditionalAccessPolicy<'_>>,
-    tenant: &Tenant,
-    except: Option<&HashSet<ObjectId>>,
-) -> Option<Vec<(Place, bool)>> {
-    let excluded = policy.excluded_locations()?.iter().filter(|location| !is_among(location, except));
-    Some(excluded.map(|location| (policy.place(location), is_trusted(location, tenant))).collect())
-}
-
-fn is_trusted<'a>(location: &Setting<'a, Str<'a>>, tenant: &Tenant) -> bool {
-    if TRUSTED.iter().any(|trusted| names(location, trusted)) {
-        return true;
-    }
-    let Some(id) = ObjectId::of_setting(location) else { return true };
-    let named = tenant.find::<NamedLocation<'_>>(&Kind::NamedLocation, id);
-    named.is_none_or(|named| named.is_trusted.known() == Some(&true))
-}
-
-fn is_among<'a>(setting: &Setting<'a, Str<'a>>, ids: Option<&HashSet<ObjectId>>) -> bool {
-    ids.is_some_and(|ids| ObjectId::of_setting(setting).is_some_and(|id| ids.contains(&id)))
 }
 
 fn names<'a>(setting: &Setting<'a, Str<'a>>, name: &str) -> bool {

@@ -164,10 +164,11 @@ pub struct Obstacle {
     pub reason: &'static str,
 }
 
-/// All obstacles of a policy.
-#[derive(Debug, Default)]
+/// All obstacles of a policy, of which only the first one is shown.
+#[derive(Debug, Clone, Default)]
 pub struct Obstacles {
-    pub known: Vec<Obstacle>,
+    pub first: Option<Obstacle>,
+    pub count: usize,
     /// There may be more, because a part of the policy is unknown.
     pub is_partly_unknown: bool,
 }
@@ -175,10 +176,15 @@ pub struct Obstacles {
 impl Obstacles {
     pub(in crate::model) fn add(&mut self, is_obstacle: Option<bool>, place: Place, reason: &'static str) {
         match is_obstacle {
-            Some(true) => self.known.push(Obstacle { place, reason }),
+            Some(true) => self.push(Obstacle { place, reason }),
             Some(false) => {}
             None => self.is_partly_unknown = true,
         }
+    }
+
+    pub(in crate::model) fn push(&mut self, obstacle: Obstacle) {
+        self.first.get_or_insert(obstacle);
+        self.count += 1;
     }
 }
 
@@ -440,7 +446,7 @@ impl<'a> View<'_, ConditionalAccessPolicy<'a>> {
     /// unknown.
     pub fn protects(&self) -> Option<bool> {
         let obstacles = self.obstacles();
-        if obstacles.known.is_empty() { (!obstacles.is_partly_unknown).then_some(true) } else { Some(false) }
+        if obstacles.first.is_none() { (!obstacles.is_partly_unknown).then_some(true) } else { Some(false) }
     }
 
     /// The grant control of this name.

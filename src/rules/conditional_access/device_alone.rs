@@ -1,7 +1,7 @@
 //! Reports Conditional Access policies in which a device replaces the other controls, or which a device can bypass.
 
 use super::policies;
-use crate::model::conditional_access::protects_sign_ins_of;
+use crate::model::conditional_access::Protection;
 use crate::model::membership::{Membership, Strength};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
@@ -67,6 +67,7 @@ rule! {
 
 fn check(tenant: &Tenant, out: &mut Findings<'_>) {
     let policies = policies(tenant);
+    let protection = OnceCell::new();
     for policy in &policies {
         match policy.is_enforced() {
             Some(false) => {}
@@ -74,7 +75,8 @@ fn check(tenant: &Tenant, out: &mut Findings<'_>) {
             Some(true) => {
                 // MFA that another policy requires makes up for that of this one, but not for its other controls.
                 let elsewhere = OnceCell::new();
-                let is_protected = || *elsewhere.get_or_init(|| protects_sign_ins_of(policy, &policies, tenant));
+                let is_protected =
+                    || *elsewhere.get_or_init(|| protection.get_or_init(|| Protection::new(&policies, tenant)).covers(policy));
                 check_controls(policy, &is_protected, out);
                 check_filter(policy, &is_protected, out);
             }

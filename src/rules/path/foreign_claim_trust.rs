@@ -116,7 +116,7 @@ impl Reliance {
             if policy.is_enforced() == Some(false) {
                 continue;
             }
-            let bound = groups.bound(&policy, None);
+            let bound = groups.reach(&policy).bound(None);
             let (covered, perhaps) = (bound.covered.within(GuestTypes::ALL), bound.perhaps.within(GuestTypes::ALL));
             let device = |name| policy.control(name).and_then(Setting::raw);
             let required = [policy.factors(), device("compliantDevice"), device("domainJoinedDevice")];

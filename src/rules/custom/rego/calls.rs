@@ -1,5 +1,6 @@
 //! What the engine does not reject itself: functions that call themselves, and what is nested so deeply that it would take the whole stack.
 
+use super::reads::{self, Access};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -77,6 +78,7 @@ struct Rule {
     depth: usize,
     /// What it names, as in `data.lib.names.is_plain`, and whether it calls that.
     names: BTreeSet<(String, bool)>,
+    access: Access,
 }
 
 /// What is known of all files before anything is evaluated.
@@ -84,6 +86,8 @@ struct Rule {
 pub struct Analysis {
     /// All rules: the number of the file, and the path as in `data.lib.names.is_plain`.
     pub rules: Vec<(usize, String)>,
+    /// What each query reads, in the order of the queries.
+    pub accesses: Vec<Access>,
     /// The properties of the one resource that they can read; nothing if they can read all.
     pub properties: Option<BTreeSet<String>>,
 }
@@ -92,7 +96,7 @@ pub struct Analysis {
 ///
 /// # Errors
 /// The first mistake, with the number of the file, the line and the column.
-pub fn analyze(tree: &str) -> Result<Analysis, (usize, usize, usize, String)> {
+pub fn analyze(tree: &str, queries: &[String]) -> Result<Analysis, (usize, usize, usize, String)> {
     // Deeper trees cannot be read, so nothing below can take the whole stack.
     let Ok(Value::Array(modules)) = serde_json::from_str(tree) else { return Err((0, 1, 1, TOO_DEEP.to_owned())) };
     let mut rules: BTreeMap<Name, Rule> = BTreeMap::new();
@@ -106,42 +110,60 @@ pub fn analyze(tree: &str) -> Result<Analysis, (usize, usize, usize, String)> {
             return Err((file, line, column, message));
         }
     }
-    let mut properties = BTreeSet::new();
-    let are_known = modules.iter().all(|module| read_properties(module.get("ast").unwrap_or(module), &mut properties));
+    let mut all = Access::default();
+    for rule in rules.values() {
+        all.add(&rule.access);
+    }
     Ok(Analysis {
+        accesses: queries.iter().map(|query| access(query, &rules)).collect(),
         rules: rules.into_iter().map(|((package, name), rule)| (rule.place.0, format!("data.{package}.{name}"))).collect(),
-        properties: are_known.then_some(properties),
+        properties: all.properties(),
     })
 }
 
-/// Records the properties that a part of a tree reads of `input.object`. Whether there can be no others.
-fn read_properties(tree: &Value, properties: &mut BTreeSet<String>) -> bool {
-    if tree.pointer("/Call/fcn").and_then(path).as_deref() == Some("tenantlint.state")
-        && let Some(Value::Array(parameters)) = tree.pointer("/Call/params")
-        && let [resource, pointer] = parameters.as_slice()
-        && path(resource).as_deref() == Some("input")
-        && let Some(pointer) = pointer.pointer("/String/value").and_then(Value::as_str)
-        && !pointer.contains('~')
-    {
-        properties.extend(pointer.split('/').nth(1).map(str::to_owned));
-        return true;
+/// What a rule reads, and all rules that it names.
+fn access(query: &str, rules: &BTreeMap<Name, Rule>) -> Access {
+    let mut access = Access::default();
+    let (mut open, mut seen): (Vec<Name>, BTreeSet<Name>) = (Vec::new(), BTreeSet::new());
+    let follow = |rule: &Rule, open: &mut Vec<Name>| {
+        for (called, _) in &rule.names {
+            open.extend(named(called));
+            open.extend(in_package(called, rules));
+        }
+    };
+    // It is named in its own head. A rule cannot use its own result.
+    for name in named(query) {
+        if let Some(rule) = rules.get(&name) {
+            access.add(&rule.access);
+            follow(rule, &mut open);
+            seen.insert(name);
+        }
     }
-    if let Some(parts) = path(tree).filter(|parts| parts.split('.').next() == Some("input")) {
-        let mut parts = parts.split('.').skip(1);
-        return match (parts.next(), parts.next()) {
-            (None, _) | (Some("object"), None) => false,
-            (Some("object"), Some(property)) => {
-                properties.insert(property.to_owned());
-                true
-            }
-            (Some(_), _) => true,
-        };
+    while let Some(name) = open.pop() {
+        if let Some(rule) = rules.get(&name)
+            && seen.insert(name)
+        {
+            access.add_used(&rule.access);
+            follow(rule, &mut open);
+        }
     }
-    match tree {
-        Value::Object(members) => members.values().all(|value| read_properties(value, properties)),
-        Value::Array(elements) => elements.iter().all(|value| read_properties(value, properties)),
-        _ => true,
-    }
+    access
+}
+
+/// The rules of the packages whose path begins with this one, which can be evaluated as a whole.
+fn in_package<'r>(path: &'r str, rules: &'r BTreeMap<Name, Rule>) -> impl Iterator<Item = Name> + 'r {
+    let path = path.strip_prefix("data").unwrap_or(path).trim_start_matches('.');
+    let is_below =
+        move |package: &str| package.strip_prefix(path).is_some_and(|rest| path.is_empty() || rest.is_empty() || rest.starts_with('.'));
+    let from = rules.range((path.to_owned(), String::new())..).take_while(move |((package, _), _)| package.starts_with(path));
+    from.filter(move |((package, _), _)| is_below(package)).map(|(name, _)| name.clone())
+}
+
+/// The rules that a path can name: the name of a rule ends anywhere in it, the rest is looked up in its value.
+fn named(path: &str) -> impl Iterator<Item = Name> {
+    let parts: Vec<&str> = path.split('.').skip(1).collect();
+    let name = |end: usize| Some((parts.get(..end)?.join("."), (*parts.get(end)?).to_owned()));
+    (0..parts.len()).filter_map(name).collect::<Vec<_>>().into_iter()
 }
 
 /// Adds the rules of a file.
@@ -168,6 +190,7 @@ fn collect(module: &Value, rules: &mut BTreeMap<Name, Rule>) {
         let known = rules
             .entry((package.clone(), name))
             .or_insert_with(|| Rule { place: (file, number("/span/line"), number("/span/col")), ..Rule::default() });
+        known.access.add(&reads::of_rule(body, &imports, contents));
         let mut named = BTreeSet::new();
         known.depth = known.depth.max(walk(body, &mut named));
         for (name, is_call) in named {
@@ -198,7 +221,7 @@ fn walk(tree: &Value, names: &mut BTreeSet<(String, bool)>) -> usize {
 }
 
 /// The name that an expression is: `a`, or `a.b.c`.
-fn path(tree: &Value) -> Option<String> {
+pub fn path(tree: &Value) -> Option<String> {
     if let Some(name) = tree.pointer("/Var/value") {
         return name.as_str().map(str::to_owned);
     }
@@ -215,11 +238,7 @@ fn depth(name: &Name, rules: &BTreeMap<Name, Rule>, open: &mut Vec<Name>, known:
     open.push(name.clone());
     let mut deepest = 0;
     for (called, is_call) in &rule.names {
-        let parts: Vec<&str> = called.split('.').skip(1).collect();
-        // The name of a rule ends anywhere in the path, the rest is looked up in its value.
-        for end in 0..parts.len() {
-            let package = parts.get(..end).unwrap_or_default().join(".");
-            let called = (package, (*parts.get(end).unwrap_or(&"")).to_owned());
+        for called in named(called) {
             let is_open = open.contains(&called);
             // The engine rejects other rules that depend on themselves. A variable can also have the name of a rule.
             if is_open && !is_call {

@@ -2,6 +2,7 @@
 
 use super::calls::{self, Analysis};
 use super::input;
+use super::reads::Access;
 use super::watch::{MOST_TIME, Watched};
 use crate::model::{day, days_between};
 use regorus::utils::limits::{ExecutionTimerConfig, TimeSource, set_time_source};
@@ -17,7 +18,54 @@ pub struct Program {
     analysis: Analysis,
     prototype: Mutex<Engine>,
     /// Engines that no thread uses.
-    idle: Mutex<Vec<Engine>>,
+    idle: Mutex<Vec<Ready>>,
+}
+
+struct Ready {
+    engine: Engine,
+    watched: Watched,
+}
+
+/// Evaluates rules on one input.
+pub struct Evaluator<'p> {
+    program: &'p Program,
+    input: Value,
+    /// An engine with the input; nothing before the first evaluation, and after one that failed.
+    ready: Option<Ready>,
+}
+
+impl Evaluator<'_> {
+    pub fn is_of(&self, program: &Program) -> bool {
+        std::ptr::eq(self.program, program)
+    }
+
+    /// The value of a rule; nothing if it is undefined.
+    ///
+    /// # Errors
+    /// `Finished`, after which the engine is not used again.
+    pub fn evaluate(&mut self, query: &str) -> Result<Option<Value>, Finished> {
+        let mut ready = match self.ready.take() {
+            Some(ready) => ready,
+            None => self.program.ready(&self.input)?,
+        };
+        let value = ready.watched.during(query, || guarded(|| ready.engine.eval_rule(query.to_owned())))?;
+        let value = value.map_err(|error| match error.downcast_ref::<LimitError>() {
+            Some(LimitError::TimeLimitExceeded { .. }) => Finished::Stopped,
+            _ => Finished::Failed(said(&error.to_string()).to_owned()),
+        })?;
+        self.ready = Some(ready);
+        Ok(Some(value).filter(|value| *value != Value::Undefined))
+    }
+}
+
+impl Drop for Evaluator<'_> {
+    fn drop(&mut self) {
+        if let Some(ready) = self.ready.take()
+            && let Ok(mut idle) = self.program.idle.lock()
+        {
+            idle.push(ready);
+        }
+    }
 }
 
 /// A mistake in a file.
@@ -75,6 +123,11 @@ impl Program {
         self.analysis.properties.as_ref()
     }
 
+    /// What each of its queries reads, in their order.
+    pub fn accesses(&self) -> &[Access] {
+        &self.analysis.accesses
+    }
+
     /// The tests: rules whose name begins with `test_`, each with the number of its file.
     pub fn tests(&self) -> impl Iterator<Item = (usize, &str)> {
         let tests = self.analysis.rules.iter().filter(|(_, rule)| rule.rsplit('.').next().is_some_and(|name| name.starts_with("test_")));
@@ -86,7 +139,7 @@ impl Program {
     /// # Errors
     /// Why it failed.
     pub fn test(&self, rule: &str) -> Result<(), String> {
-        match on_deep_stack(|| self.evaluate(rule, &Value::Undefined)) {
+        match on_deep_stack(|| self.evaluator(Value::Undefined).evaluate(rule)) {
             Some(Ok(Some(Value::Bool(true)))) => Ok(()),
             Some(Ok(None)) => Err("it is undefined".to_owned()),
             Some(Ok(Some(value))) => Err(format!("it is {}", value.to_json_str().unwrap_or_default())),
@@ -96,26 +149,20 @@ impl Program {
         }
     }
 
-    /// The value of a rule; nothing if it is undefined.
-    ///
-    /// # Errors
-    /// `Finished`, after which the engine is not used again.
-    pub fn evaluate(&self, query: &str, input: &Value) -> Result<Option<Value>, Finished> {
+    /// Evaluates rules on this input.
+    pub fn evaluator(&self, input: Value) -> Evaluator<'_> {
+        Evaluator { program: self, input, ready: None }
+    }
+
+    fn ready(&self, input: &Value) -> Result<Ready, Finished> {
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        let mut engine = match idle {
-            Some(engine) => engine,
-            None => self.prototype.lock().map_err(|_| Finished::Failed("the engine failed".to_owned()))?.clone(),
+        let new = || {
+            let prototype = self.prototype.lock().map_err(|_| Finished::Failed("the engine failed".to_owned()))?;
+            Ok(Ready { engine: prototype.clone(), watched: Watched::default() })
         };
-        engine.set_input(input.clone());
-        let value = guarded(query, || engine.eval_rule(query.to_owned()))?;
-        let value = value.map_err(|error| match error.downcast_ref::<LimitError>() {
-            Some(LimitError::TimeLimitExceeded { .. }) => Finished::Stopped,
-            _ => Finished::Failed(said(&error.to_string()).to_owned()),
-        })?;
-        if let Ok(mut idle) = self.idle.lock() {
-            idle.push(engine);
-        }
-        Ok(Some(value).filter(|value| *value != Value::Undefined))
+        let mut ready = idle.map_or_else(new, Ok)?;
+        ready.engine.set_input(input.clone());
+        Ok(ready)
     }
 }
 
@@ -127,7 +174,10 @@ pub fn on_deep_stack<R: Send>(work: impl FnOnce() -> R + Send) -> Option<R> {
 }
 
 fn read(files: &[(String, String)], queries: &[String]) -> Result<Program, Vec<Mistake>> {
-    let _watched = Watched::new("reading a file of rules");
+    Watched::default().during("reading a file of rules", || parsed(files, queries))
+}
+
+fn parsed(files: &[(String, String)], queries: &[String]) -> Result<Program, Vec<Mistake>> {
     let mut mistakes = Vec::new();
     let mut engine = engine();
     for (number, (_, text)) in files.iter().enumerate() {
@@ -142,8 +192,8 @@ fn read(files: &[(String, String)], queries: &[String]) -> Result<Program, Vec<M
         return Err(mistakes);
     }
     let tree = engine.get_ast_as_json().map_err(|error| vec![mistake(files, 0, &error.to_string())])?;
-    let analysis =
-        calls::analyze(&tree).map_err(|(file, line, column, message)| vec![Mistake { file, place: Some((line, column)), message }])?;
+    let analysis = calls::analyze(&tree, queries)
+        .map_err(|(file, line, column, message)| vec![Mistake { file, place: Some((line, column)), message }])?;
     for query in queries {
         engine.compile_with_entrypoint(&query.as_str().into()).map_err(|error| vec![mistake(files, 0, &error.to_string())])?;
     }
@@ -151,8 +201,7 @@ fn read(files: &[(String, String)], queries: &[String]) -> Result<Program, Vec<M
 }
 
 /// Runs a part of the engine. A panic in it is a mistake of the engine, and not the end of the run.
-fn guarded<T>(what: &str, work: impl FnOnce() -> T) -> Result<T, Finished> {
-    let _watched = Watched::new(what);
+fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Finished> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| Finished::Failed("the engine failed".to_owned()))
 }
 

@@ -1,17 +1,16 @@
 //! From the values of rules in Rego to findings.
 
-use super::engine::{Finished, Program, on_deep_stack};
+use super::engine::{Evaluator, Finished, Program, on_deep_stack};
 use super::watch::MOST_TIME;
 use super::{Reads, Rego, input};
 use crate::finding::{Subject, Undecided};
-use crate::model::pointed::{Found, Pointer, Raw, found};
+use crate::model::pointed::{Found, Pointer, Raw, found, unread};
 use crate::resource::{Completeness, Kind, Resource, Scan};
 use crate::rules::custom::{Custom, Named, help, undecided};
 use crate::rules::name_of;
 use crate::rules::prelude::*;
-use jiff::civil::Date;
 use regorus::Value;
-use std::cell::OnceCell;
+use std::cell::RefCell;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -37,26 +36,41 @@ struct Numbered {
 
 /// A resource, as the rules of its kind see it.
 #[derive(Default)]
-pub struct Seen(OnceCell<(*const Program, Value)>);
+pub struct Seen<'p>(RefCell<Option<Evaluator<'p>>>);
 
-impl Seen {
-    /// What the rules of a program see of it.
-    fn by(&self, program: &Program, view: &View<'_, Named<'_>>, members: &Scan<'_>, today: Date) -> Value {
-        let new = || input::one(view.resource, members, program.properties(), today);
-        let (first, value) = self.0.get_or_init(|| (std::ptr::from_ref(program), new()));
-        // The rules of one policy file are one program.
-        if std::ptr::eq(*first, program) { value.clone() } else { new() }
+impl<'p> Seen<'p> {
+    /// Does something with the resource as the input of a program. The rules of one policy file are one program.
+    fn by<R>(&self, program: &'p Program, input: impl FnOnce() -> Value, work: impl FnOnce(&mut Evaluator<'p>) -> R) -> R {
+        let mut seen = self.0.borrow_mut();
+        let known = seen.take().filter(|evaluator| evaluator.is_of(program));
+        work(seen.insert(known.unwrap_or_else(|| program.evaluator(input()))))
     }
 }
 
 /// Evaluates a rule on one resource.
-pub fn on_resource(custom: &Custom, rego: &Rego, view: &View<'_, Named<'_>>, members: &Scan<'_>, seen: &Seen, out: &mut Findings<'_>) {
+pub fn on_resource<'p>(
+    custom: &Custom,
+    rego: &'p Rego,
+    view: &View<'_, Named<'_>>,
+    members: &Scan<'_>,
+    seen: &Seen<'p>,
+    out: &mut Findings<'_>,
+) {
     let Reads::Resource(reads) = &rego.reads else { return };
-    if let Some(missing) = unread(view.resource, members, reads) {
+    if let Some(missing) = reads.iter().find_map(|pointer| unread(view.resource, members, pointer)) {
         let (text, place) = undecided(&missing);
         return out.undecided(view, &place, text);
     }
-    let Some(results) = evaluate(rego, &seen.by(&rego.program, view, members, out.settings.today), out) else { return };
+    let read = rego.passed.input(view.resource, members, out.settings.today);
+    if read.as_ref().is_some_and(|read| rego.passed.has(read)) {
+        return;
+    }
+    let input = || input::one(view.resource, members, rego.program.properties(), out.settings.today);
+    let value = seen.by(&rego.program, input, |evaluator| evaluate(rego, evaluator));
+    let Some(results) = decided(rego, value, out) else { return };
+    if let Some(read) = read.filter(|_| results.is_empty()) {
+        rego.passed.add(read);
+    }
     for wrong in results {
         report(custom, &wrong, view, members, Confidence::High, out);
     }
@@ -79,7 +93,7 @@ pub fn on_tenant(custom: &Custom, rego: &Rego, tenant: &Tenant, out: &mut Findin
         let Ok(members) = resource.members() else { continue };
         let Some(view) = View::<Named<'_>>::new(resource, &members) else { continue };
         let pointers = reads.iter().find(|(kind, _)| *kind == resource.kind).map_or(&[][..], |(_, pointers)| pointers);
-        if let Some(missing) = unread(resource, &members, pointers) {
+        if let Some(missing) = pointers.iter().find_map(|pointer| unread(resource, &members, pointer)) {
             let (text, place) = undecided(&missing);
             out.undecided(&view, &place, text);
             is_read = false;
@@ -89,7 +103,8 @@ pub fn on_tenant(custom: &Custom, rego: &Rego, tenant: &Tenant, out: &mut Findin
         return;
     }
     let input = input::tenant(&resources, reads.iter().map(|(kind, _)| kind.name()), out.settings.today);
-    let Some(Some(results)) = on_deep_stack(|| evaluate(rego, &input, out)) else { return };
+    let Some(value) = on_deep_stack(|| evaluate(rego, &mut rego.program.evaluator(input))) else { return };
+    let Some(results) = decided(rego, value, out) else { return };
     for wrong in results {
         let Some(numbered) = &wrong.resource else {
             on_list(custom, &wrong, reads, tenant, resources.first().copied(), confidence, out);
@@ -127,18 +142,17 @@ fn on_list(
     help(custom, out.add(subject, "".into(), String::new(), label, Vec::new()).title(title).confidence(confidence));
 }
 
-/// The first value that the rule reads and that is not known.
-fn unread<'r>(resource: &'r Resource<'r>, members: &Scan<'r>, reads: &[Pointer]) -> Option<Found<'r>> {
-    let mut found = reads.iter().flat_map(|pointer| found(resource, members, pointer));
-    found.find(|found| matches!(found.state, State::Absent | State::Unknown(_)))
+/// Evaluates a rule, unless it has taken too long.
+fn evaluate(rego: &Rego, evaluator: &mut Evaluator<'_>) -> Result<Option<Value>, Finished> {
+    let is_over = || rego.spent.load(Ordering::Relaxed) > MOST_TIME.as_nanos().try_into().unwrap_or(u64::MAX);
+    let start = Instant::now();
+    let value = if is_over() { Err(Finished::Stopped) } else { evaluator.evaluate(&rego.query) };
+    rego.spent.fetch_add(start.elapsed().as_nanos().try_into().unwrap_or(u64::MAX), Ordering::Relaxed);
+    value
 }
 
 /// The results of a rule; nothing if it failed or was stopped.
-fn evaluate(rego: &Rego, input: &Value, out: &mut Findings<'_>) -> Option<Vec<Wrong>> {
-    let is_over = || rego.spent.load(Ordering::Relaxed) > MOST_TIME.as_nanos().try_into().unwrap_or(u64::MAX);
-    let start = Instant::now();
-    let value = if is_over() { Err(Finished::Stopped) } else { rego.program.evaluate(&rego.query, input) };
-    rego.spent.fetch_add(start.elapsed().as_nanos().try_into().unwrap_or(u64::MAX), Ordering::Relaxed);
+fn decided(rego: &Rego, value: Result<Option<Value>, Finished>, out: &mut Findings<'_>) -> Option<Vec<Wrong>> {
     let reason = match value {
         Ok(None) => return Some(Vec::new()),
         Ok(Some(value)) => match results(&value) {

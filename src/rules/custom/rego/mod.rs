@@ -8,6 +8,8 @@ mod calls;
 mod engine;
 mod evaluate;
 mod input;
+mod passed;
+mod reads;
 mod watch;
 
 pub use annotation::{Annotated, annotations};
@@ -16,6 +18,7 @@ pub(super) use evaluate::{Seen, on_resource, on_tenant};
 
 use crate::model::pointed::Pointer;
 use crate::resource::Kind;
+use reads::Access;
 use std::collections::BTreeSet;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
@@ -29,6 +32,7 @@ pub struct Rego {
     pub reads: Reads,
     /// The bytes of its metadata in the file that defines it.
     pub place: std::ops::Range<usize>,
+    passed: passed::Passed,
     /// How long it has run, in nanoseconds.
     pub(super) spent: AtomicU64,
     /// Why evaluations failed.
@@ -44,9 +48,28 @@ pub enum Reads {
     Tenant(Vec<(Kind, Vec<Pointer>)>),
 }
 
+impl Reads {
+    /// Whether the pointer of these names is listed, or a longer one: then the rule is undecided without the value.
+    pub fn lists(&self, names: &[String]) -> bool {
+        let has = |pointers: &[Pointer]| pointers.iter().any(|pointer| pointer.starts_with(names));
+        match self {
+            Self::Resource(pointers) => has(pointers),
+            Self::Tenant(kinds) => kinds.iter().any(|(_, pointers)| has(pointers)),
+        }
+    }
+}
+
 impl Rego {
-    pub fn new(program: Arc<Program>, query: String, reads: Reads, place: std::ops::Range<usize>) -> Self {
-        Self { program, query, reads, place, spent: AtomicU64::new(0), failures: Mutex::default() }
+    pub fn new(program: Arc<Program>, query: String, access: &Access, reads: Reads, place: std::ops::Range<usize>) -> Self {
+        Self {
+            program,
+            query,
+            reads,
+            place,
+            passed: passed::Passed::new(access.relevant()),
+            spent: AtomicU64::new(0),
+            failures: Mutex::default(),
+        }
     }
 
     /// Records why an evaluation failed. Each of many resources may fail for a reason of its own, and a few show the mistake.

@@ -3,9 +3,7 @@
 //! The engine checks the time between the steps of an evaluation. A single call can still take any time or memory (a text that is doubled
 //! fifty times), and nothing stops a thread from the outside. Such a rule is hostile, so the process ends, and says why.
 
-use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{LazyLock, Mutex, Once};
+use std::sync::{Arc, Mutex, Once, Weak};
 use std::time::{Duration, Instant};
 
 /// How long evaluations of a rule take at most in a run.
@@ -22,7 +20,7 @@ const POLL: Duration = Duration::from_millis(50);
 /// The exit code of an error in the policy file.
 const USAGE: i32 = 2;
 
-static RUNNING: LazyLock<Mutex<HashMap<u64, Evaluation>>> = LazyLock::new(Mutex::default);
+static WATCHED: Mutex<Vec<Weak<Mutex<Option<Evaluation>>>>> = Mutex::new(Vec::new());
 
 struct Evaluation {
     what: String,
@@ -31,40 +29,48 @@ struct Evaluation {
     bytes: Option<usize>,
 }
 
-/// An evaluation that is watched until this is dropped.
-pub struct Watched(u64);
+/// Evaluations that are watched, one after the other.
+pub struct Watched(Arc<Mutex<Option<Evaluation>>>);
 
-impl Watched {
-    pub fn new(what: &str) -> Self {
-        static NEXT: AtomicU64 = AtomicU64::new(0);
+impl Default for Watched {
+    fn default() -> Self {
         static WATCH: Once = Once::new();
         WATCH.call_once(|| {
             // Without a thread, the limits of the engine still apply.
             let _ = std::thread::Builder::new().name("rego-watch".to_owned()).spawn(watch);
         });
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        if let Ok(mut running) = RUNNING.lock() {
-            running.insert(number, Evaluation { what: what.to_owned(), start: Instant::now(), bytes: None });
+        let evaluation = Arc::default();
+        if let Ok(mut watched) = WATCHED.lock() {
+            watched.push(Arc::downgrade(&evaluation));
         }
-        Self(number)
+        Self(evaluation)
     }
 }
 
-impl Drop for Watched {
-    fn drop(&mut self) {
-        if let Ok(mut running) = RUNNING.lock() {
-            running.remove(&self.0);
-        }
+impl Watched {
+    /// Does something, and ends the process if that takes too much.
+    pub fn during<R>(&self, what: &str, work: impl FnOnce() -> R) -> R {
+        let set = |evaluation| {
+            if let Ok(mut running) = self.0.lock() {
+                *running = evaluation;
+            }
+        };
+        set(Some(Evaluation { what: what.to_owned(), start: Instant::now(), bytes: None }));
+        let result = work();
+        set(None);
+        result
     }
 }
 
 fn watch() {
     loop {
         std::thread::sleep(POLL);
-        let Ok(mut running) = RUNNING.lock() else { return };
-        // Most evaluations end long before this.
-        let long = running.values_mut().filter(|evaluation| evaluation.start.elapsed() >= POLL);
-        for evaluation in long {
+        let Ok(mut watched) = WATCHED.lock() else { return };
+        watched.retain(|evaluation| evaluation.strong_count() > 0);
+        for evaluation in watched.iter().filter_map(Weak::upgrade) {
+            let Ok(mut running) = evaluation.lock() else { continue };
+            // Most evaluations end long before this.
+            let Some(evaluation) = running.as_mut().filter(|evaluation| evaluation.start.elapsed() >= POLL) else { continue };
             let bytes = memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem);
             let before = *evaluation.bytes.get_or_insert(bytes);
             let reason = if bytes.saturating_sub(before) > MOST_BYTES {
