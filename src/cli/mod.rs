@@ -332,13 +332,13 @@ impl InputArgs {
         nested.sort_unstable();
         for (number, path) in nested.into_iter().enumerate() {
             if number == MOST_POLICIES {
-                policy.cannot_tighten(path.to_owned(), "there are more than 100 policy files");
+                policy.cannot_tighten(path, "there are more than 100 policy files");
                 break;
             }
             let file = working_directory.join(path);
             match policy::load_below(&self.buffers, &policy, &file, &working_directory) {
                 Ok(below) => policy.tighten(below, path.to_owned(), folder_of(&file, &working_directory)),
-                Err(_) => policy.cannot_tighten(path.to_owned(), "it is invalid; check its folder by itself to see its mistakes"),
+                Err(_) => policy.cannot_tighten(path, "it is invalid; check its folder by itself to see its mistakes"),
             }
         }
         Ok(policy)
