@@ -38,12 +38,14 @@ static JAPANESE: Entry = Entry {
     catalogue: LazyLock::new(|| {
         read(&[
             include_str!("../locales/ja/drift.po"),
+            include_str!("../locales/ja/editor.po"),
             include_str!("../locales/ja/findings.po"),
             include_str!("../locales/ja/help.po"),
             include_str!("../locales/ja/input.po"),
             include_str!("../locales/ja/policy.po"),
             include_str!("../locales/ja/reports.po"),
             include_str!("../locales/ja/rules.po"),
+            include_str!("../locales/ja/usage.po"),
         ])
     }),
 };

@@ -77,6 +77,10 @@ pub(super) enum Error {
     NoTests(PathBuf),
     /// The editor does not follow the protocol of language servers.
     Protocol(String),
+    /// A thread could not be started.
+    Thread(String),
+    /// A mistake of this program.
+    Internal,
     /// Standard output could not be written, or there is no working directory.
     Io(io::Error),
 }
@@ -138,6 +142,8 @@ impl Error {
                 Text::new("no tests in `{path}`: expected files `test_*.rego`, `*_test.rego` or `*.cases.yaml`").with("path", path(folder))
             }
             Self::Protocol(reason) => Text::new("language server: {reason}").with("reason", reason),
+            Self::Thread(reason) => Text::new("cannot start a thread: {reason}").with("reason", reason),
+            Self::Internal => Text::new("internal error: please report it"),
             Self::Io(error) => Words::from(error.to_string()).into(),
         }
     }

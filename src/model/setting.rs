@@ -236,7 +236,8 @@ impl Part {
     }
 }
 
-pub(super) fn reason(text: &str) -> Words {
+/// Why a value is unknown, according to the reader that wrote it.
+pub(crate) fn reason(text: &str) -> Words {
     let marker = serde_json::from_str::<Marker>(text);
     marker.map_or_else(|_| "an unknown value".into(), |marker| marker.clause.unwrap_or_else(|| marker.reason.into()))
 }

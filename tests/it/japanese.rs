@@ -25,6 +25,7 @@ const COVERED: &[&str] = &[
     "src/judge",
     "src/judge.rs",
     "src/load.rs",
+    "src/lsp",
     "src/message.rs",
     "src/model",
     "src/policy",
@@ -404,6 +405,52 @@ fn the_language_is_chosen_by_the_option_or_else_the_environment() {
     assert!(!is_japanese(&[&check[..], &["--lang", "en"]].concat(), &[("LANG", "ja_JP.UTF-8")]));
     assert_eq!(run(&["rules", "--lang", "tlh"], &[]).status.code(), Some(2));
     assert!(printed(&["rules", "--lang", "ja"], &[]).contains("ゲスト ユーザーを含む全員がゲスト ユーザーを招待できる"));
+}
+
+#[test]
+fn mistakes_on_the_command_line_are_in_the_language_of_the_user() {
+    let mistake = |arguments: &[&str]| {
+        let output = run(&[arguments, &["--lang", "ja"]].concat(), &[]);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for (arguments, expected) in [
+        (&["chek"][..], "エラー: コマンド `chek` はありません\n\n  ヒント: "),
+        (
+            &["check", "--formt", "json"],
+            "エラー: 引数 `--formt` は使えません\n\n  ヒント: `--format` ではありませんか?\n\n使用法: tenantlint check",
+        ),
+        (&["baseline", "a", "--other"], "ヒント: `--other` を値として渡すには、`-- --other` と書きます\n"),
+        (&["check", "--format", "jso"], "エラー: `--format <FORMAT>` の値 `jso` は無効です\n  [使用できる値: human, "),
+        (&["check", "--max-findings", "x"], "エラー: `--max-findings <NUMBER>` の値 `x` は無効です: 整数が必要\n"),
+        (&["check", "--var", "x"], "エラー: `--var <NAME=VALUE>` の値 `x` は無効です: `region=westeurope` のような"),
+        (&["explain"], "エラー: 必要な引数がありません: `<RULE>`\n\n使用法: tenantlint explain"),
+        (&["check", "--fix", "--watch"], "エラー: `--fix` は `--watch` と同時に使えません\n"),
+    ] {
+        let printed = mistake(arguments);
+        assert!(printed.contains(expected) && printed.ends_with("詳しくは `--help` を参照してください\n"), "{printed}");
+    }
+    assert!(String::from_utf8(run(&["chek"], &[]).stderr).unwrap().starts_with("error: unrecognized subcommand 'chek'\n"));
+}
+
+#[test]
+fn what_evaluators_and_parsers_report_is_translated_with_its_values() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "main.tf",
+        "variable \"who\" {}\nmodule \"m\" { source = \"./gone\" }\nresource \"azuread_application\" \"a\" {\n  sign_in_audience = var.who\n  display_name = \"a\n}\n",
+    );
+    write("main.bicep", "resource a 'Microsoft.Graph/applications@v1.0' = {\n  uniqueName: \"a\"\n}\n");
+    let report = printed(&["check", folder.path().to_str().unwrap(), "--lang", "ja", "--show-undecided"], &[]);
+    for expected in [
+        "`signInAudience` が不明: 変数 `who` に既定値がない\n",
+        "モジュール `m` のリソースは確認しない: フォルダー `",
+        "文字列の終わりが必要だが、改行がある\n",
+        "値が必要だが、`\"` がある: 文字列は `'` で囲む\n",
+    ] {
+        assert!(report.contains(expected), "{expected}: {report}");
+    }
 }
 
 #[test]
