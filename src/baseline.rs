@@ -8,6 +8,7 @@ use crate::message::Label;
 use crate::metadata::Severity;
 use crate::rules::RuleSet;
 use crate::source::Sources;
+use crate::text::{Text, Words};
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -65,12 +66,11 @@ struct File {
 
 /// Why a baseline cannot be used.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.text())]
 pub enum BaselineError {
     /// The text is no baseline.
-    #[error("{0}")]
     Invalid(#[from] serde_json::Error),
     /// The file has another version.
-    #[error("the version is `{0}`, and this version of tenantlint reads `{VERSION}`")]
     Version(String),
 }
 
@@ -131,6 +131,17 @@ pub struct Coverage<'r> {
     pub texts: Option<&'r Sources>,
     /// Whether everything in the input could be read.
     pub is_read: bool,
+}
+
+impl BaselineError {
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Invalid(error) => Words::from(error.to_string()).into(),
+            Self::Version(version) => Text::new("the version is `{version}`, and this version of tenantlint reads `{known}`")
+                .with("version", version)
+                .with("known", VERSION),
+        }
+    }
 }
 
 impl Baseline {

@@ -13,6 +13,7 @@ use crate::resource::Problem;
 use crate::rules::{Rule, Settings};
 use crate::secrets::Marked;
 use crate::source::{Excluded, FileId, Source, Sources, Span};
+use crate::text::Text;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -262,7 +263,10 @@ fn failures(rules: &[&'static Rule], sources: &Sources, first: FileId) -> Vec<Pr
         let is_it = |source: &Source| source.path == custom.file || source.path.ends_with(&of_revision);
         let file = sources.iter().find(|(id, source)| *id >= first && is_it(source)).map_or(first, |(id, _)| id);
         Some(custom.take_failures().into_iter().map(move |(bytes, reason)| {
-            Problem::error(Span::new(file, bytes.start, bytes.end), format!("`{}` cannot be evaluated: {reason}", rule.id))
+            Problem::error(
+                Span::new(file, bytes.start, bytes.end),
+                Text::new("`{rule}` cannot be evaluated: {reason}").with("rule", rule.id).with("reason", reason),
+            )
         }))
     };
     rules.iter().filter_map(|rule| problems(rule)).flatten().collect()

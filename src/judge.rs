@@ -9,6 +9,7 @@ use crate::reader::{self, Project, Reading};
 use crate::resource::{Completeness, Forks, Gap, Identity, Kind, Problem, Resource, Scan, Sink, forked};
 use crate::rules::{Findings, Settings};
 use crate::source::{FileId, Sources, Span};
+use crate::text::Text;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 pub(crate) use versions::{Objects, Versions};
@@ -81,7 +82,8 @@ fn wrongly_declared(index: &mut Index, kind: &Kind, retained: &Retained) -> Opti
     let (id, span) = index.unknown_reference(kind, retained)?;
     let reason = "the policy file declares it complete, but this refers to one that is not in the input";
     index.add_completeness(kind, "", Completeness::Partial(Gap { span, reason }));
-    Some(Problem::warning(span, format!("the policy file declares under `complete` that the input contains each `{kind}`, but not `{id}`")))
+    let message = Text::new("the policy file declares under `complete` that the input contains each `{kind}`, but not `{id}`");
+    Some(Problem::warning(span, message.with("kind", kind.name()).with("id", id)))
 }
 
 /// The results of reading all sources and checking single resources.

@@ -37,10 +37,15 @@ static JAPANESE: Entry = Entry {
     comma: "、",
     catalogue: LazyLock::new(|| {
         read(&[
+            include_str!("../locales/ja/drift.po"),
+            include_str!("../locales/ja/editor.po"),
             include_str!("../locales/ja/findings.po"),
             include_str!("../locales/ja/help.po"),
+            include_str!("../locales/ja/input.po"),
+            include_str!("../locales/ja/policy.po"),
             include_str!("../locales/ja/reports.po"),
             include_str!("../locales/ja/rules.po"),
+            include_str!("../locales/ja/usage.po"),
         ])
     }),
 };
@@ -111,6 +116,13 @@ impl Language {
             }
         }
         text
+    }
+
+    /// What follows a value in a text: there is no space between two Japanese words.
+    pub(crate) fn after_value<'t>(self, value: &str, rest: &'t str) -> &'t str {
+        let is_word = self == Self::Japanese && value.ends_with(|last: char| !last.is_ascii());
+        let is_particle = |inner: &&str| inner.starts_with(|first: char| ('\u{3041}'..='\u{309f}').contains(&first));
+        rest.strip_prefix(' ').filter(|inner| is_word && is_particle(inner)).unwrap_or(rest)
     }
 
     /// What separates two sentences.

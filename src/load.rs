@@ -179,7 +179,7 @@ impl Loaded {
     }
 
     fn unreadable(&mut self, shown: String, error: LoadError) {
-        let message = error.to_string();
+        let message = error.text();
         let (text, offset) = match error {
             LoadError::Decode(error) => (error.lossy, error.offset),
             _ => (String::new(), 0),

@@ -1,6 +1,8 @@
 //! Texts for people: templates with named values.
 
 use crate::language::Language;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::fmt;
 
 /// The names of values that name an object. Instances of one declaration differ in them.
@@ -36,8 +38,27 @@ const MAX_VALUE_BYTES: usize = 1_024;
 pub struct Text {
     template: &'static str,
     /// The values of this sentence; each sentence has separate names.
-    values: Vec<(&'static str, String)>,
+    values: Vec<(&'static str, Words)>,
     next: Option<Box<Self>>,
+}
+
+/// A value of a text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Words {
+    /// A name, a number or a constant text.
+    Plain(String),
+    /// What another text says.
+    Clause(Box<Clause>),
+}
+
+/// A sentence as a value. In JSON, it is in the resources that readers write (why a value is unknown), and so possibly in an input, too. For this
+/// reason, its template is only a key of translations and never shown.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Clause {
+    english: String,
+    template: Cow<'static, str>,
+    values: Vec<(Cow<'static, str>, Words)>,
 }
 
 impl Text {
@@ -62,7 +83,7 @@ impl Text {
 
     /// Adds the value of `{name}` in the last sentence.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Into<Words>) -> Self {
         let values = &mut self.last().values;
         // Most of the possibly many findings have one value, so spare capacity would use most of their memory.
         values.reserve_exact(1);
@@ -88,10 +109,8 @@ impl Text {
     pub fn bounded(mut self) -> Self {
         let mut sentence = Some(&mut self);
         while let Some(Self { values, next, .. }) = sentence {
-            for (_, value) in values.iter_mut().filter(|(_, value)| value.len() > MAX_VALUE_BYTES) {
-                value.truncate(value.floor_char_boundary(MAX_VALUE_BYTES));
-                value.push('…');
-                value.shrink_to_fit();
+            for (_, value) in values.iter_mut() {
+                value.bound();
             }
             sentence = next.as_deref_mut();
         }
@@ -101,14 +120,15 @@ impl Text {
     /// The length of the values in bytes.
     pub fn bytes_of_values(&self) -> usize {
         let sentences = std::iter::successors(Some(self), |sentence| sentence.next.as_deref());
-        sentences.flat_map(|sentence| &sentence.values).map(|(_, value)| value.len()).sum()
+        sentences.flat_map(|sentence| &sentence.values).map(|(_, value)| value.bytes()).sum()
     }
 
     /// The text without the names of objects, for a comparison. `is_name` tells of other values whether they are names.
     pub fn without_names(&self, is_name: &dyn Fn(&str) -> bool) -> String {
         let sentences = std::iter::successors(Some(self), |sentence| sentence.next.as_deref());
         let facts = |sentence: &Self| {
-            let facts = sentence.values.iter().filter(|(key, value)| !OBJECTS.contains(key) && !is_name(value));
+            let values = sentence.values.iter().map(|(key, value)| (key, value.english()));
+            let facts = values.filter(|(key, value)| !OBJECTS.contains(key) && !is_name(value));
             facts.fold(sentence.template.to_owned(), |text, (_, value)| text + "\0" + value)
         };
         sentences.map(facts).collect::<Vec<_>>().join("\0\0")
@@ -126,7 +146,7 @@ impl Text {
     pub fn each_value(&mut self, change: &dyn Fn(&mut String)) {
         let mut sentence = Some(self);
         while let Some(text) = sentence {
-            text.values.iter_mut().for_each(|(_, value)| change(value));
+            text.values.iter_mut().for_each(|(_, value)| value.each(change));
             sentence = text.next.as_deref_mut();
         }
     }
@@ -148,35 +168,146 @@ impl Text {
 
     /// The text in a language, each value passed through `escape`.
     pub fn render_in(&self, language: Language, escape: impl Fn(&str) -> String) -> String {
-        let mut text = self.render_sentence(language, &escape);
+        let escape: &dyn Fn(&str) -> String = &escape;
+        let mut text = self.render_sentence(language, escape);
         let mut next = self.next.as_deref();
         while let Some(sentence) = next {
             text.push_str(language.separator());
-            text.push_str(&sentence.render_sentence(language, &escape));
+            text.push_str(&sentence.render_sentence(language, escape));
             next = sentence.next.as_deref();
         }
         text
     }
 
-    fn render_sentence(&self, language: Language, escape: impl Fn(&str) -> String) -> String {
-        let template = language.text(self.template);
-        let mut text = String::with_capacity(template.len() + 32);
-        let mut rest = template;
-        let mut is_code = false;
-        while let Some((before, opened)) = rest.split_once('{') {
-            let Some((written, after)) = opened.split_once('}') else { break };
-            text.push_str(before);
-            is_code ^= before.matches('`').count() % 2 == 1;
-            match self.values.iter().find(|(name, _)| *name == written) {
-                // A name is in backticks; another value may be a word of ours, such as a kind of object.
-                Some((_, value)) if !is_code => text.push_str(&escape(language.translate(value).unwrap_or(value))),
-                Some((_, value)) => text.push_str(&escape(value)),
-                None => text.extend(["{", written, "}"]),
-            }
-            rest = after;
+    fn render_sentence(&self, language: Language, escape: &dyn Fn(&str) -> String) -> String {
+        filled(language.text(self.template), &self.values, language, escape)
+    }
+}
+
+/// A template with its values.
+fn filled<N: AsRef<str>>(template: &str, values: &[(N, Words)], language: Language, escape: &dyn Fn(&str) -> String) -> String {
+    let mut text = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    let mut is_code = false;
+    while let Some((before, opened)) = rest.split_once('{') {
+        let Some((written, after)) = opened.split_once('}') else { break };
+        text.push_str(before);
+        is_code ^= before.matches('`').count() % 2 == 1;
+        match values.iter().find(|(name, _)| name.as_ref() == written) {
+            // A name is in backticks; another value may be a word of ours, such as a kind of object.
+            Some((_, value)) if !is_code => text.push_str(&value.render_in(language, escape)),
+            Some((_, value)) => text.push_str(&escape(value.english())),
+            None => text.extend(["{", written, "}"]),
         }
-        text.push_str(rest);
-        text
+        rest = language.after_value(&text, after);
+    }
+    text.push_str(rest);
+    text
+}
+
+impl Words {
+    /// In English.
+    pub fn english(&self) -> &str {
+        match self {
+            Self::Plain(words) => words,
+            Self::Clause(clause) => &clause.english,
+        }
+    }
+
+    /// The words, or the translation of a constant text or a clause.
+    fn render_in(&self, language: Language, escape: &dyn Fn(&str) -> String) -> String {
+        let template = match self {
+            Self::Plain(words) => words,
+            Self::Clause(clause) => &*clause.template,
+        };
+        match (self, language.translate(template)) {
+            (Self::Clause(clause), Some(template)) => filled(template, &clause.values, language, escape),
+            (Self::Plain(_), Some(translation)) => escape(translation),
+            (_, None) => escape(self.english()),
+        }
+    }
+
+    fn bound(&mut self) {
+        match self {
+            Self::Plain(words) => bound(words),
+            Self::Clause(clause) if clause.template.len() > MAX_VALUE_BYTES => {
+                bound(&mut clause.english);
+                *self = Self::Plain(std::mem::take(&mut clause.english));
+            }
+            Self::Clause(clause) => {
+                bound(&mut clause.english);
+                clause.values.iter_mut().for_each(|(_, value)| value.bound());
+            }
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Plain(words) => words.len(),
+            Self::Clause(clause) => clause.english.len() + clause.values.iter().map(|(_, value)| value.bytes()).sum::<usize>(),
+        }
+    }
+
+    fn each(&mut self, change: &dyn Fn(&mut String)) {
+        match self {
+            Self::Plain(words) => change(words),
+            Self::Clause(clause) => {
+                change(&mut clause.english);
+                clause.values.iter_mut().for_each(|(_, value)| value.each(change));
+            }
+        }
+    }
+}
+
+fn bound(words: &mut String) {
+    if words.len() > MAX_VALUE_BYTES {
+        words.truncate(words.floor_char_boundary(MAX_VALUE_BYTES));
+        words.push('…');
+        words.shrink_to_fit();
+    }
+}
+
+impl Default for Words {
+    fn default() -> Self {
+        Self::Plain(String::new())
+    }
+}
+
+impl From<String> for Words {
+    fn from(words: String) -> Self {
+        Self::Plain(words)
+    }
+}
+
+impl From<&str> for Words {
+    fn from(words: &str) -> Self {
+        Self::Plain(words.to_owned())
+    }
+}
+
+impl From<&String> for Words {
+    fn from(words: &String) -> Self {
+        Self::Plain(words.clone())
+    }
+}
+
+impl From<Cow<'_, str>> for Words {
+    fn from(words: Cow<'_, str>) -> Self {
+        Self::Plain(words.into_owned())
+    }
+}
+
+impl From<Text> for Words {
+    fn from(mut text: Text) -> Self {
+        if text.next.is_some() || text.values.is_empty() {
+            return Self::Plain(text.to_string());
+        }
+        if text.template == WORDS {
+            return text.values.swap_remove(0).1;
+        }
+        let english = text.to_string();
+        let values = text.values.into_iter().map(|(name, value)| (name.into(), value)).collect();
+        Self::Clause(Box::new(Clause { english, template: text.template.into(), values }))
     }
 }
 
@@ -187,10 +318,25 @@ impl fmt::Display for Text {
     }
 }
 
-/// The words of a parser or an evaluator, which are translated if they are constant.
-impl From<String> for Text {
-    fn from(words: String) -> Self {
-        Self::new("{words}").with("words", words)
+/// In English.
+impl PartialEq<str> for Text {
+    fn eq(&self, other: &str) -> bool {
+        self.render(str::to_owned) == other
+    }
+}
+
+impl PartialEq<&str> for Text {
+    fn eq(&self, other: &&str) -> bool {
+        *self == **other
+    }
+}
+
+/// A text that is only a value.
+const WORDS: &str = "{words}";
+
+impl From<Words> for Text {
+    fn from(words: Words) -> Self {
+        Self::new(WORDS).with("words", words)
     }
 }
 
@@ -227,6 +373,22 @@ mod tests {
         let many = "`a` ".repeat(20);
         assert_eq!(Text::rendered(&many).render(str::to_owned), many);
         assert!(shown(&many).ends_with("?a? "), "{}", shown(&many));
+    }
+
+    #[test]
+    fn a_clause_is_translated_with_its_values_and_its_template_is_never_shown() {
+        let reason = Text::new("variable `{name}` has no default").with("name", "<x>");
+        let text = Text::new("`{setting}` is unknown: {reason}").with("setting", "a").with("reason", reason);
+        let escape = |value: &str| value.replace('<', "&lt;");
+        assert_eq!(text.render(escape), "`a` is unknown: variable `&lt;x>` has no default");
+        let japanese = text.render_in(Language::Japanese, escape);
+        assert!(japanese.contains("`&lt;x>`") && !japanese.contains("default"), "{japanese}");
+        let expected = |found: &str| Text::new("expected {expected}, found {found}").with("expected", "a value").with("found", found);
+        assert_eq!(expected("`]`").render_in(Language::Japanese, escape), "値が必要だが、`]` がある");
+        assert_eq!(expected("the end of the file").render_in(Language::Japanese, escape), "値が必要だが、ファイルの終わりがある");
+        let written = r#"{"english":"<b>","template":"<i>{name}","values":[["name","x"]]}"#;
+        let read = Text::from(serde_json::from_str::<Words>(written).unwrap());
+        assert_eq!([Language::English, Language::Japanese].map(|language| read.render_in(language, escape)), ["&lt;b>", "&lt;b>"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::policy::{self, Policy};
 use crate::report::{self, say};
 use crate::revision::Revision;
 use crate::source::{Source, load, shown};
+use crate::text::Text;
 use clap::Args;
 use jiff::civil::Date;
 use std::io::Write;
@@ -180,10 +181,10 @@ impl Search {
 
     fn read(&self, path: &Path) -> Result<(Baseline, Source), Error> {
         let name = shown(&self.working_directory.join(path), &self.working_directory);
-        let invalid = |reason: String| Error::Baseline { name: name.clone(), reason };
-        let source = load(&self.working_directory.join(path), &name).map_err(|error| invalid(error.to_string()))?;
-        let text = source.text().map_err(|error| invalid(error.to_string()))?;
-        let read = Baseline::parse(text).map_err(|error| invalid(error.to_string()))?;
+        let invalid = |reason: Text| Error::Baseline { name: name.clone(), reason };
+        let source = load(&self.working_directory.join(path), &name).map_err(|error| invalid(error.text()))?;
+        let text = source.text().map_err(|error| invalid(error.text()))?;
+        let read = Baseline::parse(text).map_err(|error| invalid(error.text()))?;
         Ok((Baseline { is_whole: self.is_whole, ..read }, source))
     }
 }

@@ -4,6 +4,7 @@ use crate::policy::{self, PolicyErrors};
 use crate::revision::RevisionError;
 use crate::source::ExcludeError;
 use crate::text::Text;
+use crate::text::Words;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -32,7 +33,7 @@ pub(super) enum Error {
         /// The displayed path.
         name: String,
         /// Why.
-        reason: String,
+        reason: Text,
     },
     /// There is no baseline to update.
     NoBaseline(String),
@@ -103,6 +104,10 @@ pub(super) enum Error {
         /// The exports.
         folders: [PathBuf; 2],
     },
+    /// A thread could not be started.
+    Thread(String),
+    /// A mistake of this program.
+    Internal,
     /// Standard output could not be written, or there is no working directory.
     Io(io::Error),
 }
@@ -111,8 +116,8 @@ impl Error {
     pub fn text(&self) -> Text {
         let path = |path: &Path| path.display().to_string();
         match self {
-            Self::Policy(errors) => errors.to_string().into(),
-            Self::Exclude(error) => error.to_string().into(),
+            Self::Policy(errors) => Words::from(errors.to_string()).into(),
+            Self::Exclude(error) => Words::from(error.to_string()).into(),
             Self::Find(error) => error.text(),
             Self::TwoPolicies(one, other) => {
                 Text::new("`{one}` and `{other}` both apply to the input: name one with `--config`, or check the folders separately")
@@ -125,7 +130,7 @@ impl Error {
             Self::UnknownRule { name, nearest: None } => Text::new("unknown rule `{name}`").with("name", name),
             Self::UnknownCommand(name) => Text::new("unknown command `{name}`: `tenantlint --help` lists the commands").with("name", name),
             Self::Baseline { name, reason } => {
-                Text::new("cannot use the baseline `{name}`: {reason}").with("name", name).with("reason", reason)
+                Text::new("cannot use the baseline `{name}`: {reason}").with("name", name).with("reason", reason.clone())
             }
             Self::NoBaseline(name) => Text::new("there is no baseline `{name}`: write one without `--update`").with("name", name),
             Self::TwoBaselines(one, other) => {
@@ -183,7 +188,9 @@ impl Error {
                     .with("name", name)
             }
             Self::Protocol(reason) => Text::new("language server: {reason}").with("reason", reason),
-            Self::Io(error) => error.to_string().into(),
+            Self::Thread(reason) => Text::new("cannot start a thread: {reason}").with("reason", reason),
+            Self::Internal => Text::new("internal error: please report it"),
+            Self::Io(error) => Words::from(error.to_string()).into(),
         }
     }
 }

@@ -9,8 +9,8 @@ use crate::report::{self, say};
 use crate::resource::{Completeness, Forks, Gap, Kind, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::json::Scan;
+use crate::text::Text;
 use serde_json::json;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{self, Write};
 
@@ -126,14 +126,14 @@ fn print_unread(unread: &Unread, language: Language, out: &mut impl Write) -> io
 }
 
 /// Why a file was skipped.
-fn skipped(file: &Skipped) -> Cow<'static, str> {
+fn skipped(file: &Skipped) -> Text {
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
     match (file.why, name.rsplit_once('.')) {
         _ if POLICY_FILES.contains(&name) => "policy file".into(),
         (Why::Encoding, _) => "cannot be read as text".into(),
         (Why::Content, _) => "it contains no sign-in configuration".into(),
         (Why::Name, Some((_, extension))) if reader::EXTENSIONS.contains(&extension) => "not a configuration, according to its name".into(),
-        (Why::Name, Some((_, extension))) => format!("`.{extension}` files are not supported").into(),
+        (Why::Name, Some((_, extension))) => Text::new("`.{extension}` files are not supported").with("extension", extension),
         (Why::Name, None) => "file name without extension".into(),
     }
 }
@@ -166,7 +166,7 @@ impl Detected {
         json!({
             "file": self.file,
             "format": self.format(),
-            "reason": self.reading.reason,
+            "reason": self.reading.reason.to_string(),
             "resources": self.kinds.values().sum::<usize>(),
             "kinds": kinds,
             "completeness": completeness,
@@ -179,7 +179,7 @@ impl Detected {
     fn table_row(&self, sources: &Sources, language: Language, out: &mut impl Write) -> io::Result<()> {
         let kinds: Vec<String> = self.kinds.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let kinds = if kinds.is_empty() { String::new() } else { format!(": {}", kinds.join(", ")) };
-        let reason = language.translate(&self.reading.reason).unwrap_or(&self.reading.reason);
+        let reason = self.reading.reason.render_in(language, str::to_owned);
         let row = format!("{}  {}  {reason}{kinds}", self.file, self.format());
         writeln!(out, "{}", report::harmless(&row))?;
         if let Some(first) = self.reading.not_evaluated.first() {

@@ -3,7 +3,7 @@
 use super::baseline::UseArgs;
 use super::explain;
 use super::revision::InForce;
-use super::{Error, InputArgs};
+use super::{Error, InputArgs, Look};
 use crate::check::{CheckOptions, check};
 use crate::language::Language;
 use crate::load::Loaded;
@@ -27,8 +27,8 @@ pub(super) struct LspArgs {
 }
 
 /// Serves until the editor ends the connection.
-pub(super) fn run(args: &LspArgs) -> Result<Exit, Error> {
-    serve_stdio(args).map(|()| Exit::Clean).map_err(|error| Error::Protocol(error.to_string()))
+pub(super) fn run(args: &LspArgs, look: Look) -> Result<Exit, Error> {
+    serve_stdio(&Editor { args, look }).map(|()| Exit::Clean).map_err(|error| Error::Protocol(error.to_string()))
 }
 
 impl LspArgs {
@@ -44,25 +44,37 @@ impl LspArgs {
     }
 }
 
-impl Session for LspArgs {
+/// How the command line asks for the folders of an editor to be checked.
+struct Editor<'a> {
+    args: &'a LspArgs,
+    look: Look,
+}
+
+impl Session for Editor<'_> {
     fn check(&self, root: &Root, buffers: &Buffers) -> Result<Outcome, Failure> {
-        let input = self.input(root, buffers);
+        let input = self.args.input(root, buffers);
         let failure = |error| match error {
             Error::Policy(errors) => Failure::Policy(errors),
-            other => Failure::Other(other.to_string()),
+            other => Failure::Other(other.text()),
         };
         let loaded = input.load().map_err(failure)?;
-        let InForce { policy, files, .. } = InForce::new(&input, &self.baseline, &loaded).map_err(failure)?;
+        let InForce { policy, files, .. } = InForce::new(&input, &self.args.baseline, &loaded).map_err(failure)?;
         // A folder without anything to check is no mistake in an editor.
         let options = CheckOptions { allow_empty: true, ..CheckOptions::new(jiff::Zoned::now().date()) };
         Ok(check(loaded, &policy, files, &options))
     }
 
     fn load(&self, root: &Root, buffers: &Buffers) -> Option<Loaded> {
-        self.input(root, buffers).load().ok()
+        self.args.input(root, buffers).load().ok()
     }
 
-    fn page(&self, rule: &'static Rule) -> String {
-        explain::page(rule, None, Language::English)
+    fn page(&self, rule: &'static Rule, language: Language) -> String {
+        explain::page(rule, None, language)
+    }
+
+    fn language(&self, locale: Option<&str>) -> Language {
+        // On Windows, the environment has no locale.
+        let variable = |name: &str| locale.filter(|_| name == "LC_ALL").map(str::to_owned).or_else(|| std::env::var(name).ok());
+        self.look.lang.unwrap_or_else(|| Language::of_environment(variable))
     }
 }

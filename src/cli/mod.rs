@@ -23,6 +23,7 @@ mod schema;
 mod tenants;
 mod test;
 mod unrecognized;
+mod usage;
 mod verbose;
 mod watch;
 
@@ -347,13 +348,13 @@ impl InputArgs {
         nested.sort_unstable();
         for (number, path) in nested.into_iter().enumerate() {
             if number == MOST_POLICIES {
-                policy.cannot_tighten(path.to_owned(), "there are more than 100 policy files");
+                policy.cannot_tighten(path, "there are more than 100 policy files");
                 break;
             }
             let file = working_directory.join(path);
             match policy::load_below(&self.buffers, &policy, &file, &working_directory) {
                 Ok(below) => policy.tighten(below, path.to_owned(), folder_of(&file, &working_directory)),
-                Err(_) => policy.cannot_tighten(path.to_owned(), "it is invalid; check its folder by itself to see its mistakes"),
+                Err(_) => policy.cannot_tighten(path, "it is invalid; check its folder by itself to see its mistakes"),
             }
         }
         Ok(policy)
@@ -390,13 +391,13 @@ pub fn run() -> Exit {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let error = in_language(error);
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Clean };
+            let _ = print_usage(error);
+            return exit;
         }
     };
     if let Err(error) = crate::reader::start_threads() {
-        let _ = writeln!(io::stderr(), "error: cannot start a thread: {error}");
+        print_error(Error::Thread(error.to_string()), Look { color: cli.color, lang: cli.lang });
         return Exit::Unreadable;
     }
     let look = Look { color: cli.color, lang: cli.lang };
@@ -405,7 +406,7 @@ pub fn run() -> Exit {
     // A mistake of this program is no result. Its message is that of the panic.
     let done = catch_unwind(AssertUnwindSafe(|| cli.command.run(look, &mut out)));
     let Ok(done) = done else {
-        let _ = writeln!(io::stderr(), "error: internal error: please report it");
+        print_error(Error::Internal, look);
         return Exit::Unreadable;
     };
     // If the reader closed the pipe, as in `tenantlint rules | head`, the result is the same.
@@ -429,14 +430,16 @@ fn warn(text: &Text, language: Language) {
     let _ = writeln!(io::stderr(), "{}", harmless(&message));
 }
 
-/// Help in the language of the user. Other messages about usage are those of clap.
-fn in_language(error: clap::Error) -> clap::Error {
-    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand};
-    if !matches!(error.kind(), DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand) {
-        return error;
-    }
+/// Prints help or a mistake in the command line, in the language of the user.
+fn print_usage(error: clap::Error) -> io::Result<()> {
+    use clap::error::ErrorKind::{DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion};
     let language = process_language();
-    if language == Language::English { error } else { help::command(language).try_get_matches().err().unwrap_or(error) }
+    match error.kind() {
+        _ if language == Language::English => error.print(),
+        DisplayHelp | DisplayHelpOnMissingArgumentOrSubcommand => help::command(language).try_get_matches().err().unwrap_or(error).print(),
+        DisplayVersion => error.print(),
+        _ => error.apply::<usage::Translated>().print(),
+    }
 }
 
 /// The language of this process, where arguments are not parsed or not at hand.
@@ -501,7 +504,7 @@ impl Command {
             }
             Self::Init(args) => return init::run(args, look.language(), out),
             Self::Collect(args) => collect::print(&args, out)?,
-            Self::Lsp(args) => return lsp::run(&args),
+            Self::Lsp(args) => return lsp::run(&args, look),
             Self::Completions { shell } => completions::print(shell, out)?,
             Self::Man { command } => completions::print_man(command.as_deref(), look.language(), out)?,
             Self::Test(args) => return test::run(&args, look.language(), out),

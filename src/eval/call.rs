@@ -3,6 +3,7 @@
 
 use super::{Data, EvalError, Files, Fuel, Unknown, Value};
 use crate::source::Provenance;
+use crate::text::Text;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -101,7 +102,7 @@ pub fn partly(unknown: &Unknown, starts_with: impl Into<String>, ends_with: impl
 
 /// The error for an argument of the wrong type.
 pub fn required(kind: &str, value: &Value) -> EvalError {
-    EvalError::new(format!("{kind} is required, not {}", value.kind_name()))
+    EvalError::new(Text::new("{kind} is required, not {found}").with("kind", kind).with("found", value.kind_name()))
 }
 
 /// The elements of a value that the language calls `kind`, with their spans.

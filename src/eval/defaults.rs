@@ -7,6 +7,7 @@
 use super::{EvalError, Value};
 use crate::parts::Parts;
 use crate::source::Span;
+use crate::text::Text;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::{BitAnd, BitOr, BitXor};
@@ -135,7 +136,7 @@ impl Defaults {
         if (own & self.open.get()).is_empty() {
             return default();
         }
-        Ok(Value::unknown(format!("the declaration exists only if `{name}` is set")))
+        Ok(Value::unknown(Text::new("the declaration exists only if `{name}` is set").with("name", name)))
     }
 
     fn parameter(&self, name: &str) -> Parameters {
@@ -216,13 +217,15 @@ impl Defaults {
     }
 
     /// The first declaration that is not evaluated because of the limits on runs and parameters, and what to report there.
-    pub fn omitted(&self) -> Option<(Span, String)> {
+    pub fn omitted(&self) -> Option<(Span, Text)> {
         let omitted = self.omitted.borrow();
         let first = omitted.iter().filter(|place| self.first_run(place).is_none()).filter_map(|place| place.first()).min()?;
-        let message = format!(
-            "not checked: too many conditions depend on defaults of parameters (at most {MAX_PARAMETERS} parameters and {MAX_RUNS} \
-             combinations of them); set the parameters in a parameter file"
-        );
+        let message = Text::new(
+            "not checked: too many conditions depend on defaults of parameters (at most {limit} parameters and {combinations} \
+             combinations of them); set the parameters in a parameter file",
+        )
+        .with("limit", MAX_PARAMETERS.to_string())
+        .with("combinations", MAX_RUNS.to_string());
         Some((*first, message))
     }
 

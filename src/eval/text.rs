@@ -2,6 +2,7 @@
 
 use super::{Data, EvalError, Fuel, Part, Unknown, Value};
 use crate::source::Provenance;
+use crate::text::Text;
 use std::sync::Arc;
 
 /// Builds text. If parts are unknown, it keeps the known start and end of the whole.
@@ -105,7 +106,7 @@ pub fn join_text(parts: &[Value], fuel: &Fuel) -> Result<Value, EvalError> {
             Data::Text(text) => joined.push(text, fuel)?,
             Data::Unknown(unknown) => joined.push_unknown(unknown, fuel)?,
             Data::List(_) | Data::Set(_) | Data::Object(_) => {
-                return Err(EvalError::new(format!("a string is required, not {}", part.kind_name())));
+                return Err(EvalError::new(Text::new("a string is required, not {found}").with("found", part.kind_name())));
             }
         }
     }

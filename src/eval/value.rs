@@ -5,7 +5,7 @@
 
 use crate::source::{Provenance, Span};
 use crate::syntax::{Reference, Unknown};
-use std::borrow::Cow;
+use crate::text::Text;
 use std::fmt;
 use std::sync::Arc;
 
@@ -58,11 +58,11 @@ pub struct Object {
 /// Why an expression has no value: the language itself rejects it. In a setting it makes the value unknown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EvalError {
-    pub message: Cow<'static, str>,
+    pub message: Text,
 }
 
 impl EvalError {
-    pub fn new(message: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(message: impl Into<Text>) -> Self {
         Self { message: message.into() }
     }
 }
@@ -102,7 +102,7 @@ impl Value {
         Self::made(Data::Null)
     }
 
-    pub fn unknown(reason: impl Into<Cow<'static, str>>) -> Self {
+    pub fn unknown(reason: impl Into<Text>) -> Self {
         Self::made(Data::Unknown(Arc::new(Unknown::new(reason))))
     }
 

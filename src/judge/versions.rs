@@ -9,6 +9,7 @@ use crate::reader::{self, Project};
 use crate::resource::{Completeness, Forks, Format, Identity, Kind, Problem, Resource, Sink, digest, forked, is_known, seeded};
 use crate::source::{FileId, Source, Sources, Span, dates, digits, is_later};
 use crate::syntax::json::{Scan, member};
+use crate::text::Text;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -306,21 +307,34 @@ impl Notes {
     fn warnings(self, sources: &Sources) -> Vec<Problem> {
         let warning = |((_, other, is_undated), note): (_, Note)| {
             let other = &sources.get(other).path;
-            let subject = if note.count == 1 { "this object" } else { &format!("this and {} more objects", note.count - 1) };
-            let message = if is_undated {
-                let named: Vec<String> = note.differing.iter().take(NAMED).map(|key| format!("`{}`", key.replace('/', "."))).collect();
-                let more = if note.differing.len() > NAMED { " and more" } else { "" };
-                format!(
-                    "{subject} differ{s} from the version in `{other}`, and no date shows which is newer: {}{more} {are} unknown",
-                    named.join(", "),
-                    s = if note.count == 1 { "s" } else { "" },
-                    are = if note.differing.len() == 1 { "is" } else { "are" },
-                )
-            } else {
-                let verb = if note.count == 1 { "is" } else { "are" };
-                format!("{subject} {verb} not checked, because `{other}` contains a newer version")
-            };
-            Some(Problem::warning(note.first?, message))
+            let message = Text::new(match (note.count, is_undated, note.differing.len()) {
+                (1, false, _) => "this object is not checked, because `{other}` contains a newer version",
+                (_, false, _) => "this and {number} more objects are not checked, because `{other}` contains a newer version",
+                (1, true, 1) => {
+                    "this object differs from the version in `{other}`, and no date shows which is newer: {properties} is unknown"
+                }
+                (1, true, 0..=NAMED) => {
+                    "this object differs from the version in `{other}`, and no date shows which is newer: {properties} are unknown"
+                }
+                (1, true, _) => {
+                    "this object differs from the version in `{other}`, and no date shows which is newer: {properties} and more are unknown"
+                }
+                (_, true, 1) => {
+                    "this and {number} more objects differ from the version in `{other}`, and no date shows which is newer: {properties} is \
+                     unknown"
+                }
+                (_, true, 0..=NAMED) => {
+                    "this and {number} more objects differ from the version in `{other}`, and no date shows which is newer: {properties} are \
+                     unknown"
+                }
+                (_, true, _) => {
+                    "this and {number} more objects differ from the version in `{other}`, and no date shows which is newer: {properties} and \
+                     more are unknown"
+                }
+            });
+            let named: Vec<String> = note.differing.iter().take(NAMED).map(|key| format!("`{}`", key.replace('/', "."))).collect();
+            let message = message.with("other", other).with("properties", named.join(", "));
+            Some(Problem::warning(note.first?, message.with("number", note.count.saturating_sub(1).to_string())))
         };
         self.0.into_iter().filter_map(warning).collect()
     }

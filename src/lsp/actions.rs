@@ -11,6 +11,7 @@ use crate::parts::Parts;
 use crate::policy::{NAMES, comment, comment_place};
 use crate::report::editor::plain;
 use crate::source::{FileId, Source};
+use crate::text::Text;
 use lsp_types::{
     CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CreateFile, CreateFileOptions, DocumentChangeOperation,
     DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, Range, ResourceOp, TextDocumentEdit, TextEdit, Uri,
@@ -64,9 +65,10 @@ impl Server<'_> {
 
 impl Offers<'_> {
     fn of(&self, finding: &Finding, path: &Path, text: &str) -> Vec<CodeAction> {
+        let language = self.server.client.language;
         let fixes = finding.remediation.steps.iter().filter_map(|step| {
             let found = edits(step, self.outcome)?;
-            let mut title = plain(&step.sentence);
+            let mut title = plain(&step.sentence, language);
             if let [Replacement { text, .. }] = found.replacements.as_slice()
                 && (1..=LONGEST).contains(&text.len())
                 && !text.contains('\n')
@@ -74,7 +76,7 @@ impl Offers<'_> {
                 title.extend([": `", text.trim_matches(['"', '\'']), "`"]);
             }
             if !found.is_safe {
-                title.push_str(" (unsafe: users may lose access)");
+                title.extend([" (", language.text("unsafe: users may lose access"), ")"]);
             }
             Some(CodeAction { is_preferred: Some(found.is_safe), ..action(title, self.replaced(&found.replacements)?) })
         });
@@ -84,10 +86,10 @@ impl Offers<'_> {
             && let Some(comment) = comment(finding.rule, &path.to_string_lossy())
             && let Some(edit) = self.commented(finding, path, text, &comment)
         {
-            actions.push(action(format!("accept `{rule}` with a comment here"), edit));
+            actions.push(action(plain(&Text::new("accept `{rule}` with a comment here").with("rule", rule), language), edit));
         }
         if let Some((name, edit)) = self.accepted(finding) {
-            actions.push(action(format!("accept `{rule}` in `{name}`"), edit));
+            actions.push(action(plain(&Text::new("accept `{rule}` in `{name}`").with("rule", rule).with("name", name), language), edit));
         }
         actions
     }

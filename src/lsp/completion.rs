@@ -6,6 +6,7 @@ use super::entry::is_policy_file;
 use super::server::Server;
 use super::uri::path_of;
 use crate::finding::Finding;
+use crate::language::Language;
 use crate::outcome::Outcome;
 use crate::parts::Parts;
 use crate::policy::schema;
@@ -26,7 +27,7 @@ impl Server<'_> {
         let text = self.buffers.get(&path)?;
         let before = text.before(self.client.encoding.offset(text, place.position));
         let outcome = self.root_of(&path).and_then(|checked| checked.outcome.as_ref());
-        Some(items(before, outcome))
+        Some(items(before, outcome, self.client.language))
     }
 }
 
@@ -40,7 +41,7 @@ struct Place {
 }
 
 /// What can be written after a text.
-fn items(before: &str, outcome: Option<&Outcome>) -> Vec<CompletionItem> {
+fn items(before: &str, outcome: Option<&Outcome>, language: Language) -> Vec<CompletionItem> {
     let schema = schema();
     let place = place(before);
     let path: Vec<&str> = place.path.iter().map(String::as_str).collect();
@@ -50,7 +51,10 @@ fn items(before: &str, outcome: Option<&Outcome>) -> Vec<CompletionItem> {
         let is_new = |(key, _): &(&str, &Value)| !place.siblings.iter().any(|(sibling, _)| sibling == key);
         let key = |(key, about): (&str, &Value)| CompletionItem {
             insert_text: Some(format!("{key}: ")),
-            documentation: about.get("description").and_then(Value::as_str).map(|text| Documentation::String(text.to_owned())),
+            documentation: about
+                .get("description")
+                .and_then(Value::as_str)
+                .map(|text| Documentation::String(language.translate(text).unwrap_or(text).to_owned())),
             ..item(key, CompletionItemKind::PROPERTY)
         };
         // The value of a list such as `locked` is written at the place of a key.
@@ -240,7 +244,7 @@ mod tests {
     use super::*;
 
     fn labels(before: &str) -> Vec<String> {
-        items(before, None).into_iter().map(|item| item.label).collect()
+        items(before, None, Language::English).into_iter().map(|item| item.label).collect()
     }
 
     fn path(before: &str) -> (String, Option<String>) {

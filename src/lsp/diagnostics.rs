@@ -1,5 +1,6 @@
 //! What was found, as diagnostics of the files in which it is.
 
+use super::client::Client;
 use super::text::Encoding;
 use super::uri::uri_of;
 use crate::outcome::Outcome;
@@ -26,17 +27,17 @@ pub(super) fn location(folder: &Path, sources: &Sources, span: Span, encoding: E
 }
 
 /// Adds what a run has found.
-pub(super) fn of_outcome(folder: &Path, outcome: &Outcome, encoding: Encoding, into: &mut ByFile) {
-    for notice in notices(outcome) {
+pub(super) fn of_outcome(folder: &Path, outcome: &Outcome, client: Client, into: &mut ByFile) {
+    for notice in notices(outcome, client.language) {
         let path = path_of_source(folder, &outcome.sources, notice.span);
-        add(into, path, diagnostic(folder, &outcome.sources, notice, encoding));
+        add(into, path, diagnostic(folder, &outcome.sources, notice, client.encoding));
     }
 }
 
 /// Adds the mistakes of a policy file.
-pub(super) fn of_mistakes(folder: &Path, errors: &PolicyErrors, encoding: Encoding, into: &mut ByFile) {
-    for (span, message) in mistakes(errors) {
-        let range = encoding.range(&errors.files, span);
+pub(super) fn of_mistakes(folder: &Path, errors: &PolicyErrors, client: Client, into: &mut ByFile) {
+    for (span, message) in mistakes(errors, client.language) {
+        let range = client.encoding.range(&errors.files, span);
         let severity = Some(DiagnosticSeverity::ERROR);
         let diagnostic = Diagnostic { range, severity, source: Some(NAME.to_owned()), message, ..Diagnostic::default() };
         add(into, path_of_source(folder, &errors.files, span), diagnostic);

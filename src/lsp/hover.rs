@@ -1,5 +1,6 @@
 //! Hovers: the finding at a position with the page of its rule, and the evaluated values of the line.
 
+use super::client::Client;
 use super::diagnostics::path_of_source;
 use super::entry::is_policy_file;
 use super::server::{Checked, Server};
@@ -12,6 +13,7 @@ use crate::parts::Parts;
 use crate::report::editor::{markdown, quoted};
 use crate::rules::{Rule, find};
 use crate::source::{Source, Span};
+use crate::text::Text;
 use lsp_types::{Hover, HoverContents, HoverParams, MarkupContent, MarkupKind};
 use std::path::Path;
 
@@ -27,7 +29,7 @@ impl Server<'_> {
         let offset = self.client.encoding.offset(text, place.position);
         let checked = self.root_of(&path)?;
         let named = is_policy_file(&path).then(|| rule_at(text, offset)).flatten();
-        let mut parts: Vec<String> = named.map(|rule| self.session.page(rule)).into_iter().collect();
+        let mut parts: Vec<String> = named.map(|rule| self.session.page(rule, self.client.language)).into_iter().collect();
         parts.extend(self.values_at(checked, &path, text, offset));
         if let Some(outcome) = &checked.outcome {
             parts.extend(self.findings_at(checked, outcome, &path, offset));
@@ -45,8 +47,9 @@ impl Server<'_> {
         let here: Vec<&Finding> = here.take(LISTED).collect();
         let mut rules: Vec<&'static Rule> = here.iter().filter_map(|finding| find(finding.rule.id)).collect();
         rules.dedup_by_key(|rule| rule.id);
-        let found = here.iter().map(|finding| format!("**{}**\n\n{}", finding.rule.id, markdown(outcome, finding)));
-        found.chain(rules.into_iter().map(|rule| self.session.page(rule))).collect()
+        let language = self.client.language;
+        let found = here.iter().map(|finding| format!("**{}**\n\n{}", finding.rule.id, markdown(outcome, finding, language)));
+        found.chain(rules.into_iter().map(|rule| self.session.page(rule, language))).collect()
     }
 
     /// The values of the attribute at a position.
@@ -62,28 +65,39 @@ impl Server<'_> {
             found.iter().filter(|value| value.span.end as usize >= offset).map(|value| value.span).min_by_key(|span| span.start)?;
         found.retain(|value| value.span == nearest);
         let more = found.len().saturating_sub(LISTED);
-        let mut lines: Vec<String> =
-            found.iter().take(LISTED).map(|value| line(checked, &loaded, value, text.part(start..nearest.start as usize))).collect();
+        let mut lines: Vec<String> = found
+            .iter()
+            .take(LISTED)
+            .map(|value| line(checked, &loaded, value, self.client, text.part(start..nearest.start as usize)))
+            .collect();
         if more > 0 {
-            lines.push(format!("and {more} more"));
+            lines.push(self.client.say(&Text::new("and {more} more").with("more", more.to_string())));
         }
         Some(lines.join("\n\n"))
     }
 }
 
 /// ``` `sign_in_audience` = `AzureADMultipleOrgs` from `prod.tfvars:3` ```
-fn line(checked: &Checked, loaded: &Loaded, value: &Evaluated, before: &str) -> String {
+fn line(checked: &Checked, loaded: &Loaded, value: &Evaluated, client: Client, before: &str) -> String {
     let name = quoted(written_name(before).unwrap_or(&value.name));
     let text = match &value.value {
         Ok(text) => quoted(text),
-        Err(reason) => return format!("{name} is not known: {}", quoted(reason)),
+        Err(reason) => {
+            // In code, there is no other code.
+            let reason = client.say(&reason.clone().into()).replace('`', "'");
+            return client.say(&Text::new("{name} is not known: {reason}").with("name", name).with("reason", quoted(&reason)));
+        }
     };
     let origin = value.origin.map(|span| {
         let path = path_of_source(&checked.root.folder, &loaded.sources, span);
         let shown = path.strip_prefix(&checked.root.folder).unwrap_or(&path).to_string_lossy().into_owned();
-        format!(" from {}", quoted(&format!("{shown}:{}", loaded.sources.start(span).line)))
+        quoted(&format!("{shown}:{}", loaded.sources.start(span).line))
     });
-    format!("{name} = {text}{}", origin.unwrap_or_default())
+    let line = match &origin {
+        Some(_) => Text::new("{name} = {value} from {place}"),
+        None => Text::new("{name} = {value}"),
+    };
+    client.say(&line.with("name", name).with("value", text).with("place", origin.unwrap_or_default()))
 }
 
 /// The name of an attribute that ends before its value.

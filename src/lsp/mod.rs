@@ -7,6 +7,7 @@
 //! Sources: Language Server Protocol 3.17.
 
 mod actions;
+mod client;
 mod completion;
 mod diagnostics;
 mod entry;
@@ -19,11 +20,13 @@ mod values;
 
 pub use stdio::serve_stdio;
 
+use crate::language::Language;
 use crate::load::Loaded;
 use crate::outcome::Outcome;
 use crate::policy::PolicyErrors;
 use crate::rules::Rule;
 use crate::source::Buffers;
+use crate::text::Text;
 use std::path::{Path, PathBuf};
 
 /// What is checked together: a folder of the workspace, or a file outside of all of them.
@@ -49,7 +52,9 @@ pub trait Session {
     /// The files of a root; nothing if they cannot be loaded.
     fn load(&self, root: &Root, buffers: &Buffers) -> Option<Loaded>;
     /// The page of a rule, as Markdown.
-    fn page(&self, rule: &'static Rule) -> String;
+    fn page(&self, rule: &'static Rule, language: Language) -> String;
+    /// The language of an editor, which may send its locale.
+    fn language(&self, locale: Option<&str>) -> Language;
 }
 
 /// Why nothing was checked.
@@ -58,5 +63,5 @@ pub enum Failure {
     /// The policy file has mistakes.
     Policy(PolicyErrors),
     /// Something else, as a sentence.
-    Other(String),
+    Other(Text),
 }

@@ -1,5 +1,6 @@
 //! The messages of the client, and the state between them.
 
+use super::client::Client;
 use super::diagnostics::{self, ByFile};
 use super::text::Encoding;
 use super::uri::{path_of, uri_of};
@@ -8,6 +9,7 @@ use crate::outcome::Outcome;
 use crate::policy::PolicyErrors;
 use crate::reader;
 use crate::source::Buffers;
+use crate::text::Text;
 use lsp_server::{Connection, ErrorCode, ExtractError, Message, Notification, ProtocolError, Request, Response};
 use lsp_types::notification::{
     DidChangeTextDocument, DidChangeWatchedFiles, DidChangeWorkspaceFolders, DidCloseTextDocument, DidOpenTextDocument,
@@ -15,12 +17,11 @@ use lsp_types::notification::{
 };
 use lsp_types::request::{CodeActionRequest, Completion, GotoDefinition, HoverRequest, RegisterCapability, Request as _};
 use lsp_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions, CompletionResponse,
+    CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CompletionOptions, CompletionResponse,
     DidChangeWatchedFilesRegistrationOptions, FileSystemWatcher, GlobPattern, GotoDefinitionResponse, HoverProviderCapability,
     InitializeParams, InitializeResult, MessageType, OneOf, PositionEncodingKind, PublishDiagnosticsParams, Registration,
-    RegistrationParams, ResourceOperationKind, SaveOptions, ServerCapabilities, ServerInfo, ShowMessageParams, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    RegistrationParams, SaveOptions, ServerCapabilities, ServerInfo, ShowMessageParams, TextDocumentSyncCapability, TextDocumentSyncKind,
+    TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Uri, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -39,7 +40,7 @@ const SETTLED: Duration = Duration::from_millis(2);
 pub fn serve(session: &dyn Session, connection: &Connection) -> Result<(), ProtocolError> {
     let (id, params) = connection.initialize_start()?;
     let params: InitializeParams = serde_json::from_value(params).unwrap_or_default();
-    let client = Client::new(&params.capabilities);
+    let client = Client::new(&params.capabilities, session.language(params.locale.as_deref()));
     let name = env!("CARGO_PKG_NAME").to_owned();
     let result = InitializeResult {
         capabilities: capabilities(client.encoding),
@@ -65,33 +66,6 @@ fn folders(params: &InitializeParams) -> Vec<Root> {
     let folders = params.workspace_folders.iter().flatten().map(|folder| &folder.uri);
     let root = params.root_uri.iter().filter(|_| params.workspace_folders.is_none());
     folders.chain(root).filter_map(path_of).map(|folder| Root { folder, file: None }).collect()
-}
-
-/// What the client supports.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Client {
-    pub encoding: Encoding,
-    /// Whether an edit can create a file.
-    pub creates_files: bool,
-    /// Whether it reports changes of files on disk.
-    watches: bool,
-}
-
-impl Client {
-    fn new(capabilities: &ClientCapabilities) -> Self {
-        let encodings = capabilities.general.as_ref().and_then(|general| general.position_encodings.as_ref());
-        let is_utf8 = encodings.is_some_and(|encodings| encodings.contains(&PositionEncodingKind::UTF8));
-        let workspace = capabilities.workspace.as_ref();
-        let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
-        let operations = edit.and_then(|edit| edit.resource_operations.as_ref());
-        let watching = workspace.and_then(|workspace| workspace.did_change_watched_files);
-        Self {
-            encoding: if is_utf8 { Encoding::Utf8 } else { Encoding::Utf16 },
-            creates_files: edit.is_some_and(|edit| edit.document_changes == Some(true))
-                && operations.is_some_and(|operations| operations.contains(&ResourceOperationKind::Create)),
-            watches: watching.is_some_and(|watching| watching.dynamic_registration == Some(true)),
-        }
-    }
 }
 
 fn capabilities(encoding: Encoding) -> ServerCapabilities {
@@ -122,7 +96,7 @@ pub(super) struct Checked {
     pub outcome: Option<Outcome>,
     /// Why there is no newer result.
     mistakes: Option<PolicyErrors>,
-    failure: Option<String>,
+    failure: Option<Text>,
     is_stale: bool,
 }
 
@@ -271,7 +245,7 @@ impl Server<'_> {
         for checked in self.roots.iter_mut().filter(|checked| checked.is_stale) {
             checked.is_stale = false;
             let result = catch_unwind(AssertUnwindSafe(|| self.session.check(&checked.root, &self.buffers)));
-            let result = result.unwrap_or_else(|_| Err(Failure::Other("internal error: please report it".to_owned())));
+            let result = result.unwrap_or_else(|_| Err(Failure::Other("internal error: please report it".into())));
             let failure = match result {
                 Ok(outcome) => {
                     (checked.outcome, checked.mistakes) = (Some(outcome), None);
@@ -291,7 +265,8 @@ impl Server<'_> {
         }
         self.publish();
         for message in messages {
-            self.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::ERROR, message: format!("tenantlint: {message}") });
+            let message = format!("tenantlint: {}", self.client.say(&message));
+            self.notify::<ShowMessage>(ShowMessageParams { typ: MessageType::ERROR, message });
         }
     }
 
@@ -299,11 +274,11 @@ impl Server<'_> {
     fn publish(&mut self) {
         let mut found = ByFile::new();
         for checked in &self.roots {
-            let (folder, encoding) = (&checked.root.folder, self.client.encoding);
+            let (folder, client) = (&checked.root.folder, self.client);
             let outcome = checked.outcome.iter();
-            outcome.for_each(|outcome| diagnostics::of_outcome(folder, outcome, encoding, &mut found));
+            outcome.for_each(|outcome| diagnostics::of_outcome(folder, outcome, client, &mut found));
             let mistakes = checked.mistakes.iter();
-            mistakes.for_each(|mistakes| diagnostics::of_mistakes(folder, mistakes, encoding, &mut found));
+            mistakes.for_each(|mistakes| diagnostics::of_mistakes(folder, mistakes, client, &mut found));
         }
         let gone = self.published.keys().filter(|path| !found.contains_key(*path)).map(|path| (path, &[][..]));
         let changed = found.iter().filter(|(path, now)| self.published.get(*path) != Some(now)).map(|(path, now)| (path, &now[..]));

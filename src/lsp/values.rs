@@ -1,6 +1,7 @@
 //! The evaluated values of the attributes on a line, with the places that they come from.
 
 use crate::load::Loaded;
+use crate::model::reason_of_unknown;
 use crate::parts::Parts;
 use crate::reader;
 use crate::resource::{Completeness, Forks, Kind, Origin, Place, Problem, Resource, Sink, SourceMap, forked};
@@ -8,6 +9,7 @@ use crate::secrets::Marked;
 use crate::source::{FileId, Span};
 use crate::syntax::json::{Scan, parse};
 use crate::syntax::tree::{Node, Value};
+use crate::text::Words;
 use std::ops::Range;
 
 /// Values that are collected for one line: a declaration can have many instances.
@@ -21,7 +23,7 @@ pub(super) struct Evaluated {
     /// The last name in its path in the object.
     pub name: String,
     /// As text, or why it is not known.
-    pub value: Result<String, String>,
+    pub value: Result<String, Words>,
     /// Where it is written, if that is elsewhere.
     pub origin: Option<Span>,
 }
@@ -82,7 +84,7 @@ impl Values<'_> {
                     other => other.map(ToString::to_string).unwrap_or_default(),
                 };
                 let mut value = match unknown {
-                    Some(reason) => Err(reason.to_owned()),
+                    Some(_) => Err(reason_of_unknown(resource.json.part(&node.bytes))),
                     None => Ok(known()),
                 };
                 if let Ok(text) = &mut value {

@@ -30,6 +30,7 @@ pub use directory::*;
 pub use named::Named;
 pub use object_id::ObjectId;
 pub use privileges::*;
+pub(crate) use setting::reason as reason_of_unknown;
 pub use setting::{Part, Setting, State, Str};
 pub use sign_in::*;
 pub use static_web_app::*;

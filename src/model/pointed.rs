@@ -1,8 +1,9 @@
 //! The values of a resource at a JSON pointer, each in one of four states and at its place.
 
-use super::State;
+use super::{State, setting};
 use crate::resource::{Place, Resource, Scan, UNKNOWN};
 use crate::syntax::json::member;
+use crate::text::Words;
 use serde_json::value::RawValue;
 
 /// A JSON pointer in which `*` is each element of a list, or each member of an object.
@@ -80,7 +81,7 @@ fn walk<'r>(
     }
     match members.get(&resource.json, first) {
         _ if resource.ambiguous.iter().any(|key| key == first) => {
-            walk.push(&at.under(first), &[], State::Unknown("the input contains several values of it".to_owned()), "");
+            walk.push(&at.under(first), &[], State::Unknown("the input contains several values of it".into()), "");
         }
         Some(value) => walk.step(value, rest, &Position { is_top: first == "properties", ..at.under(first) }),
         None => walk.missing(names, "", &Position { is_top: true, ..at }),
@@ -195,14 +196,8 @@ impl<'r> Walk<'r> {
 }
 
 /// Why a value is unknown, if a reader marks it so.
-fn reason(value: &str) -> Option<String> {
-    #[derive(serde::Deserialize)]
-    struct Marker {
-        #[serde(rename = "$unknown")]
-        reason: String,
-    }
-    let marker = value.starts_with(UNKNOWN).then(|| serde_json::from_str::<Marker>(value).ok())?;
-    Some(marker.map_or_else(|| "an unknown value".to_owned(), |marker| marker.reason))
+fn reason(value: &str) -> Option<Words> {
+    value.starts_with(UNKNOWN).then(|| setting::reason(value))
 }
 
 fn elements(value: &str) -> Vec<&str> {

@@ -1,6 +1,7 @@
 //! One property of an object, in one of four states.
 
 use crate::resource::{UNKNOWN, full_address};
+use crate::text::{Text, Words};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -30,7 +31,7 @@ pub enum State<T> {
     /// `null`: the default of the service applies.
     Null,
     /// There is a value, but it is unknown or invalid: the reason.
-    Unknown(String),
+    Unknown(Words),
     Known(T),
 }
 
@@ -194,6 +195,8 @@ impl<'r> Deserializer<'r> for Whole<'r> {
 struct Marker {
     #[serde(rename = "$unknown")]
     reason: String,
+    /// The reason in parts, for translations.
+    clause: Option<Words>,
     #[serde(default)]
     starts_with: String,
     #[serde(default)]
@@ -233,12 +236,14 @@ impl Part {
     }
 }
 
-fn reason(text: &str) -> String {
-    serde_json::from_str::<Marker>(text).map_or_else(|_| "an unknown value".to_owned(), |marker| marker.reason)
+/// Why a value is unknown, according to the reader that wrote it.
+pub(crate) fn reason(text: &str) -> Words {
+    let marker = serde_json::from_str::<Marker>(text);
+    marker.map_or_else(|_| "an unknown value".into(), |marker| marker.clause.unwrap_or_else(|| marker.reason.into()))
 }
 
 /// The reason for a value of the wrong type. It omits the value, which may be long or a misplaced secret.
-fn wrong(text: &str) -> String {
+fn wrong(text: &str) -> Words {
     let found = match text.as_bytes().first() {
         Some(b'{') => "an object",
         Some(b'[') => "a list",
@@ -246,7 +251,7 @@ fn wrong(text: &str) -> String {
         Some(b't' | b'f') => "true or false",
         _ => "a number",
     };
-    format!("it is {found}, which is not a valid value here")
+    Text::new("it is {found}, which is not a valid value here").with("found", found).into()
 }
 
 /// A string, borrowed from the JSON where it has no escapes.
@@ -325,7 +330,7 @@ mod tests {
     #[test]
     fn a_wrong_type_is_unknown_and_keeps_the_rest() {
         let sample = read(r#"{"on":"yes","names":["a",1,"b\n"]}"#);
-        assert_eq!(sample.on.state(), &State::Unknown("it is text, which is not a valid value here".into()));
+        assert!(matches!(sample.on.state(), State::Unknown(reason) if reason.english() == "it is text, which is not a valid value here"));
         let names: Vec<Option<&str>> = sample.names.elements().iter().map(|name| name.known().map(|text| &**text)).collect();
         assert_eq!(names, [Some("a"), None, Some("b\n")]);
     }

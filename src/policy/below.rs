@@ -5,6 +5,7 @@ use crate::metadata::{Metadata, Severity};
 use crate::outcome::FolderThreshold;
 use crate::resource::Problem;
 use crate::source::{FileId, Folder, Span, shown};
+use crate::text::Text;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -24,14 +25,6 @@ impl Below {
     }
 }
 
-/// What of a policy file below is not used.
-#[derive(Debug)]
-pub(super) struct NotUsed {
-    /// The displayed path.
-    path: String,
-    why: String,
-}
-
 impl Policy {
     /// Adds the policy file at the displayed path `path`, which holds for `folder` and may only tighten it: a lower `fail-on`, higher severities,
     /// and rules that are enabled again.
@@ -47,16 +40,18 @@ impl Policy {
         ];
         let keys: Vec<String> = keys.into_iter().filter(|(_, is_set)| *is_set).map(|(key, _)| format!("`{key}`")).collect();
         if !keys.is_empty() {
-            let why = format!("may only tighten the one above it: {} of it is not used, or not completely", keys.join(", "));
-            self.not_used.push(NotUsed { path: path.clone(), why });
+            let why = Text::new("the policy file `{path}` may only tighten the one above it: {keys} of it is not used, or not completely")
+                .with("path", &path)
+                .with("keys", keys.join(", "));
+            self.not_used.push(why);
         }
         self.below.push(Below { folder, fail_on: below.fail_on, rules: below.rules });
         self.files.push(path);
     }
 
     /// Records that a policy file below this one cannot be used.
-    pub fn cannot_tighten(&mut self, path: String, why: &str) {
-        self.not_used.push(NotUsed { path, why: format!("is not used: {why}") });
+    pub fn cannot_tighten(&mut self, path: &str, why: &'static str) {
+        self.not_used.push(Text::new("the policy file `{path}` is not used: {reason}").with("path", path).with("reason", why));
     }
 
     /// Whether an entry of a policy file below reports less than this policy.
@@ -69,8 +64,7 @@ impl Policy {
 
     /// A warning for each policy file below this one that is not used completely.
     pub(super) fn looser_files(&self, first: FileId) -> impl Iterator<Item = Problem> {
-        let message = |NotUsed { path, why }: &NotUsed| format!("the policy file `{path}` {why}");
-        self.not_used.iter().map(move |file| Problem::warning(Span::new(first, 0, 0), message(file)))
+        self.not_used.iter().map(move |why| Problem::warning(Span::new(first, 0, 0), why.clone()))
     }
 
     /// The entries for a rule in the policy files whose folders contain the file at this displayed path.

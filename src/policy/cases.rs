@@ -10,6 +10,7 @@ use crate::rules::{Rule, RuleSet};
 use crate::source::{FileId, Source, Sources, Span};
 use crate::syntax::tree::Node;
 use crate::syntax::yaml;
+use crate::text::Words;
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -101,9 +102,8 @@ pub fn cases(source: Source, known: &RuleSet) -> Result<(Vec<Case>, Sources), Po
 }
 
 fn read(source: &Source, known: &RuleSet) -> Result<Vec<Case>, Vec<PolicyError>> {
-    let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))])?;
-    let mut root =
-        yaml::parse(text).map_err(|error| vec![PolicyError::new(&error.bytes, Text::new("{reason}").with("reason", error.message))])?;
+    let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), error.text())])?;
+    let mut root = yaml::parse(text).map_err(|error| vec![PolicyError::new(&error.bytes, error.message)])?;
     let mut errors = Vec::new();
     take_duplicates(&mut root, &mut errors);
     by_schema(&root, &drafted().into_root_schema_for::<CaseFile>().to_value(), &mut errors);
@@ -127,7 +127,7 @@ fn read(source: &Source, known: &RuleSet) -> Result<Vec<Case>, Vec<PolicyError>>
         return Err(errors);
     }
     let file: CaseFile = serde_json::from_value(without_nulls(&root))
-        .map_err(|error| vec![PolicyError::new(&root.bytes, Text::new("{reason}").with("reason", error.to_string()))])?;
+        .map_err(|error| vec![PolicyError::new(&root.bytes, Words::from(error.to_string()))])?;
     let rules: Vec<&'static Rule> = file.rules.iter().filter_map(|name| known.find(name)).collect();
     let written = file.cases.into_iter().zip(cases).map(|(case, node)| Case {
         span: node.get("name").map_or(Span::new(FileId(0), 0, 0), |name| Span::new(FileId(0), name.bytes.start, name.bytes.end)),

@@ -53,8 +53,9 @@ use crate::resource::{Kind, Problem};
 use crate::rules::policy_file::allow_list_entry_unsound::{self, AllowListOptions};
 use crate::rules::{Options, Rule, RuleSet, Settings};
 use crate::source::FileId;
+use crate::text::Text;
 use base::Base;
-use below::{Below, NotUsed};
+use below::Below;
 use complete::Complete;
 use entry::Entry;
 use jiff::civil::Date;
@@ -82,7 +83,7 @@ pub struct Policy {
     /// The policy files below this one.
     below: Vec<Below>,
     /// What of them is not used.
-    not_used: Vec<NotUsed>,
+    not_used: Vec<Text>,
     /// The displayed paths of the policy file and of those below it.
     files: Vec<String>,
     /// The displayed paths of the files that the policy file extends.

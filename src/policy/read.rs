@@ -66,7 +66,7 @@ fn load_in(
                 LoadError::Decode(error) => (error.lossy.clone(), error.offset),
                 _ => (String::new(), 0),
             };
-            let message = Text::new("cannot use the policy file: {reason}").with("reason", error.to_string());
+            let message = Text::new("cannot use the policy file: {reason}").with("reason", error.text());
             let errors = vec![PolicyError::new(&(offset..offset), message)];
             Err(PolicyErrors { files: Sources::from_iter([Source::new(name, text)]), errors })
         }
@@ -121,7 +121,7 @@ impl From<Vec<PolicyError>> for Failure {
 
 /// The policy in a file, and the files that it extends.
 fn policy_in(source: &Source, read: &mut Files<'_>, above: &mut Vec<PathBuf>, known: &RuleSet) -> Result<(Policy, Sources), Failure> {
-    let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))])?;
+    let text = source.text().map_err(|error| vec![PolicyError::new(&(0..0), error.text())])?;
     let root = tree(text)?;
     if above.len() > 1 {
         let mistakes = about_paths(&root, &above.first().map(|first| shown(first, read.working_directory)).unwrap_or_default());
@@ -167,8 +167,7 @@ fn extended(
 
 /// The tree of a valid text.
 fn tree(text: &str) -> Result<Node<'_>, Vec<PolicyError>> {
-    let mut root =
-        yaml::parse(text).map_err(|error| vec![PolicyError::new(&error.bytes, Text::new("{reason}").with("reason", error.message))])?;
+    let mut root = yaml::parse(text).map_err(|error| vec![PolicyError::new(&error.bytes, error.message)])?;
     let mut errors = Vec::new();
     take_duplicates(&mut root, &mut errors);
     by_schema(&root, &schema(), &mut errors);

@@ -188,15 +188,15 @@ fn open(name: &Node<'_>, files: &mut Files<'_>, read: &mut Vec<File>) -> Result<
         }
         let shown =
             crate::source::shown(&path, &files.working_directory.canonicalize().unwrap_or_else(|_| files.working_directory.to_owned()));
-        let unusable = |reason: String| {
+        let unusable = |reason: Text| {
             let message = Text::new("cannot use `{path}`: {reason}").with("path", shown.clone()).with("reason", reason);
             PolicyError::new(&name.bytes, message)
         };
         if path.metadata().is_ok_and(|metadata| metadata.len() > MOST_BYTES) {
-            return Err(unusable("it is larger than 128 KiB".to_owned()));
+            return Err(unusable("it is larger than 128 KiB".into()));
         }
-        let source = crate::source::load(&path, &shown).map_err(|error| unusable(error.to_string()))?;
-        let text = source.text().map_err(|error| unusable(error.to_string()))?.to_owned();
+        let source = crate::source::load(&path, &shown).map_err(|error| unusable(error.text()))?;
+        let text = source.text().map_err(|error| unusable(error.text()))?.to_owned();
         read.push(File { id: files.next_id(), path: shown, text });
         files.read.push(source);
     }
@@ -208,7 +208,7 @@ fn annotation(annotated: &Annotated, errors: &mut Vec<PolicyError>) -> Option<An
     let root = match yaml::parse(&annotated.yaml) {
         Ok(root) => root,
         Err(error) => {
-            errors.push(PolicyError::new(&error.bytes, Text::new("{reason}").with("reason", error.message)));
+            errors.push(PolicyError::new(&error.bytes, error.message));
             return None;
         }
     };

@@ -3,6 +3,7 @@
 use crate::eval::Fuel;
 use crate::resource::{Kind, Problem, Resource};
 use crate::source::{FileId, Span};
+use crate::text::Text;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -96,12 +97,13 @@ impl LoadedFiles {
     pub(super) fn warnings(&self) -> Vec<Problem> {
         let warning = |(header, paths): (&Span, &BTreeSet<String>)| {
             let first = paths.first().map(String::as_str).unwrap_or_default();
-            let subject = match paths.len() {
-                1 => format!("`{first}` is"),
-                2 => format!("`{first}` and one other file are"),
-                number => format!("`{first}` and {} other files are", number - 1),
+            let message = match paths.len() {
+                1 => Text::new("`{first}` is checked as input of this declaration, and not as an export"),
+                2 => Text::new("`{first}` and one other file are checked as input of this declaration, and not as an export"),
+                number => Text::new("`{first}` and {number} other files are checked as input of this declaration, and not as an export")
+                    .with("number", (number - 1).to_string()),
             };
-            Problem::warning(*header, format!("{subject} checked as input of this declaration, and not as an export"))
+            Problem::warning(*header, message.with("first", first))
         };
         locked(&self.inputs).iter().map(warning).collect()
     }

@@ -16,6 +16,7 @@ use crate::resource::{Collector, Format, Origin, Place, Problem, Sink, Writer};
 use crate::source::Span;
 use crate::syntax::csv::{Cell, Rows};
 use crate::syntax::json::parse;
+use crate::text::Text;
 use std::borrow::Cow;
 
 /// The part of a file whose columns and first rows show whether it is an export.
@@ -140,7 +141,7 @@ impl Table<'_> {
             let is_last = some.len() < ROWS;
             self.rows(some, sink);
             if let Some(error) = error {
-                let message = format!("{}: the rows after it cannot be read", error.message);
+                let message = Text::new("{reason}: the rows after it cannot be read").with("reason", error.message);
                 sink.problem(Problem::error(self.span(error.bytes.start, error.bytes.end), message));
             }
             if is_last {
@@ -175,7 +176,9 @@ impl Table<'_> {
         }
         if row.len() != names.len() {
             if !std::mem::replace(&mut self.has_misplaced, true) {
-                let message = format!("expected {} cells as in the first row, found {}: such rows are skipped", names.len(), row.len());
+                let message = Text::new("expected {number} cells as in the first row, found {given}: such rows are skipped")
+                    .with("number", names.len().to_string())
+                    .with("given", row.len().to_string());
                 sink.problem(Problem::error(span, message));
             }
             return;

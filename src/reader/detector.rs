@@ -6,6 +6,7 @@ use super::terraform::Overlay;
 use crate::parts::Parts;
 use crate::resource::{Collector, Format, Sink};
 use crate::source::{FileId, Source, Span, inside};
+use crate::text::Text;
 use std::borrow::Cow;
 
 /// The detected format of a file, and what was read.
@@ -13,7 +14,7 @@ use std::borrow::Cow;
 pub struct Reading {
     /// `None` if no format recognizes the file.
     pub format: Option<Format>,
-    pub reason: Cow<'static, str>,
+    pub reason: Text,
     /// Declarations of infrastructure as code that were not evaluated: they exist with no set of values in the input.
     pub not_evaluated: Vec<Span>,
     /// Although no format recognizes the file, nothing in it is lost: code loads it, or there is a newer version.
@@ -25,11 +26,11 @@ impl Reading {
         Self::new(Some(format), reason)
     }
 
-    pub(crate) fn new(format: Option<Format>, reason: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn new(format: Option<Format>, reason: impl Into<Text>) -> Self {
         Self { format, reason: reason.into(), not_evaluated: Vec::new(), is_covered: false }
     }
 
-    pub(super) fn none(reason: impl Into<Cow<'static, str>>) -> Self {
+    pub(super) fn none(reason: impl Into<Text>) -> Self {
         Self::new(None, reason)
     }
 }
@@ -62,7 +63,7 @@ pub(super) enum Claim {
     /// It has, or it cannot have any other format.
     Taken(Reading),
     /// It has not. The reason is reported if no other format accepts the file.
-    Passed(Option<Cow<'static, str>>),
+    Passed(Option<Text>),
 }
 
 impl Claim {

@@ -25,6 +25,7 @@ use crate::parts::Parts;
 use crate::resource::{Completeness, Format, Gap, Kind, Origin, Place, Problem, Resource, Sink, Writer};
 use crate::source::{Source, Span};
 use crate::syntax::json::{Scan, SyntaxError, parse_lenient, scan, skip_white};
+use crate::text::Text;
 use conditions::may_hold;
 use large::LargeList;
 use lists::{At, Lists};
@@ -76,7 +77,7 @@ fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
         Ok(text) if !may_hold(text) && !is_expected(file, text) => Reading::none(NOTHING),
         Ok(text) => unescaped(file, text, sink).unwrap_or_else(|| read_text(file, text, sink)),
         Err(error) => {
-            sink.problem(Problem::error(Span::new(file.id, 0, 0), error.to_string()));
+            sink.problem(Problem::error(Span::new(file.id, 0, 0), error.text()));
             Reading::none("it cannot be read as text")
         }
     }
@@ -203,7 +204,7 @@ struct Documents<'s, 'k> {
     format: Option<Format>,
     /// How often something was found.
     found: usize,
-    reason: Cow<'static, str>,
+    reason: Text,
     lists: Lists,
     /// The offset of the last `@odata.context` in the text.
     last_context: OnceCell<usize>,
@@ -389,13 +390,16 @@ impl<'s> Documents<'s, '_> {
         // For a truncated file the span is the last character.
         let start = if error.truncated { error.offset.saturating_sub(1) } else { error.offset };
         let span = self.frame.span(self.text, start, end);
-        let message = format!("not well-formed JSON: {error}");
+        let message = Text::new("not well-formed JSON: {reason}").with("reason", error.message.clone());
         if let Some(problem) = self.signs.problem(self.text, error.offset, self.format.is_some(), span, message) {
             self.sink.problem(problem);
             self.reason = "not well-formed JSON".into();
         } else {
             let position = source.position(u32::try_from(self.frame.offset(error.offset)).unwrap_or(u32::MAX));
-            self.reason = format!("not JSON ({}:{}: {error}), and it contains no tenant object", position.line, position.column.0).into();
+            self.reason = Text::new("not JSON ({line}:{column}: {reason}), and it contains no tenant object")
+                .with("line", position.line.to_string())
+                .with("column", position.column.0.to_string())
+                .with("reason", error.message.clone());
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::eval::EvalError;
 use crate::source::{LoadError, is_within, load_bytes};
+use crate::text::Text;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -50,8 +51,8 @@ pub(super) fn lies_in(path: &Path, boundaries: &BTreeSet<PathBuf>) -> bool {
 pub(super) fn contents(full: &Path, path: &str) -> Result<Vec<u8>, EvalError> {
     load_bytes(full, MAX_FILE_BYTES).map_err(|error| {
         EvalError::new(match error {
-            LoadError::TooLarge { .. } => format!("the file `{path}` is too large"),
-            _ => format!("the file `{path}` does not exist"),
+            LoadError::TooLarge { .. } => Text::new("the file `{path}` is too large").with("path", path),
+            _ => Text::new("the file `{path}` does not exist").with("path", path),
         })
     })
 }

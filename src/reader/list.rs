@@ -14,6 +14,7 @@ use crate::parts::Parts;
 use crate::resource::{Forks, Format, Kind, Problem, Sink};
 use crate::source::{LoadError, Piece, Source, Span};
 use crate::syntax::json::{Scan, SyntaxError, scan, skip, skip_white};
+use crate::text::Text;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -278,12 +279,12 @@ impl List<'_> {
                 }
                 // A missing comma is reported, and the next element is read anyway.
                 Some(b'{') => {
-                    self.broken(frame, text, next, "expected `,` or `]`, found `{`", &mut part.held, sink);
+                    self.broken(frame, text, next, &"expected `,` or `]`, found `{`".into(), &mut part.held, sink);
                     next
                 }
                 _ => {
                     let found = text.after(next).chars().next().map_or("the end of the file".to_owned(), |found| format!("`{found}`"));
-                    let message = format!("expected `,` or `]`, found {found}");
+                    let message = Text::new("expected `,` or `]`, found {found}").with("found", found);
                     part.error = Some(SyntaxError { message, offset: piece.start + next, truncated: next == text.len() });
                     return;
                 }
@@ -292,13 +293,13 @@ impl List<'_> {
     }
 
     /// Reports a malformed element if the list appears to contain resources.
-    fn broken(&self, frame: Frame, text: &str, offset: usize, message: &str, held: &mut Held, sink: &mut dyn Sink) {
+    fn broken(&self, frame: Frame, text: &str, offset: usize, message: &Text, held: &mut Held, sink: &mut dyn Sink) {
         let span = frame.span(text, offset, offset + 1);
         let is_known = self.holds.is_some() || held.resources > 0;
         held.lost.get_or_insert(span);
-        match self.signs.problem(text, offset, is_known, span, message.to_owned()) {
+        match self.signs.problem(text, offset, is_known, span, message.clone()) {
             Some(problem) => sink.problem(problem),
-            None => drop(held.doubtful.get_or_insert_with(|| Problem::error(span, message.to_owned()))),
+            None => drop(held.doubtful.get_or_insert_with(|| Problem::error(span, message.clone()))),
         }
     }
 
@@ -310,7 +311,7 @@ impl List<'_> {
                 held.nested.push(held.end);
             }
             if let Some(holds) = &self.holds {
-                let message = format!("expected an object of kind `{}`", holds.kind);
+                let message = Text::new("expected an object of kind `{kind}`").with("kind", holds.kind.to_string());
                 let span = frame.span(text, bytes.start, bytes.end);
                 held.lost.get_or_insert(span);
                 sink.problem(Problem::error(span, message));
@@ -421,12 +422,12 @@ pub fn error_code(text: &str, members: &[(Cow<'_, str>, Range<usize>)]) -> Optio
 }
 
 /// The warning about an error instead of data: the data was not collected, and is not empty.
-pub fn not_collected(code: &str) -> String {
-    format!("the service returned the error `{code}`: the data was not collected")
+pub fn not_collected(code: &str) -> Text {
+    Text::new("the service returned the error `{code}`: the data was not collected").with("code", code)
 }
 
 fn unreadable(error: &LoadError, offset: usize) -> SyntaxError {
-    SyntaxError { message: error.to_string(), offset, truncated: false }
+    SyntaxError { message: error.text(), offset, truncated: false }
 }
 
 /// The first keys of the object at the start of a text; `None` if there is no object with two keys.

@@ -2,14 +2,15 @@
 
 use crate::resource::Problem;
 use crate::source::Span;
+use crate::text::Text;
 
 /// Reports all modules that are not in the input as one warning, at the first of their calls.
-pub(super) fn missing(calls: &[(Span, String)]) -> Option<Problem> {
+pub(super) fn missing(calls: &[(Span, Text)]) -> Option<Problem> {
     let (at, message) = calls.first()?;
-    let others = match calls.len() {
-        1 => String::new(),
-        2 => "; one other module is also missing".to_owned(),
-        number => format!("; {} other modules are also missing", number - 1),
+    let message = match calls.len() {
+        1 => message.clone(),
+        2 => message.clone().and("one other module is also missing".into()),
+        number => message.clone().and(Text::new("{number} other modules are also missing").with("number", (number - 1).to_string())),
     };
-    Some(Problem::warning(*at, format!("{message}{others}")))
+    Some(Problem::warning(*at, message))
 }

@@ -8,6 +8,7 @@ use crate::parts::Parts;
 use crate::resource::{Completeness, Forks, Identity, Kind, Problem, Resource, Sink, forked};
 use crate::source::{FileId, Source, Sources, Span, dates, digits, is_later};
 use crate::syntax::json::Scan;
+use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// How many folders and names of one path may have dates.
@@ -224,13 +225,13 @@ impl Superseded {
             let path = |file: FileId| &sources.get(file).path;
             let named: Vec<String> = files.iter().take(NAMED).map(|(file, _)| format!("`{}`", path(*file))).collect();
             let more = files.len() - named.len();
-            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            let subject = match files.len() {
-                1 => "1 file of an older snapshot is".to_owned(),
-                count => format!("{count} files of older snapshots are"),
+            let message = match (files.len(), more) {
+                (1, _) => Text::new("1 file of an older snapshot is not checked, because `{newer}` is newer: {files}"),
+                (_, 0) => Text::new("{count} files of older snapshots are not checked, because `{newer}` is newer: {files}"),
+                _ => Text::new("{count} files of older snapshots are not checked, because `{newer}` is newer: {files} and {more} more"),
             };
-            let newer = path(newer);
-            let message = format!("{subject} not checked, because `{newer}` is newer: {}{more}", named.join(", "));
+            let message = message.with("count", files.len().to_string()).with("newer", path(newer)).with("files", named.join(", "));
+            let message = message.with("more", more.to_string());
             report(path(first), Problem::warning(Span::new(first, 0, 0), message));
         }
     }
@@ -238,7 +239,13 @@ impl Superseded {
     /// Why each of these files is not read.
     pub fn readings(&self, sources: &Sources) -> impl Iterator<Item = (FileId, Reading)> {
         self.0.iter().map(|(file, newer)| {
-            (*file, Reading { is_covered: true, ..Reading::none(format!("an older snapshot than `{}`", sources.get(*newer).path)) })
+            (
+                *file,
+                Reading {
+                    is_covered: true,
+                    ..Reading::none(Text::new("an older snapshot than `{path}`").with("path", &sources.get(*newer).path))
+                },
+            )
         })
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn write(value: &Value, holder: &Place, fuel: &Fuel, writer: &mut Wri
     if value.as_unknown().is_none()
         && let Err(fault) = fuel.take_text(length)
     {
-        return writer.unknown(place, &fault.message);
+        return writer.unknown(place, fault.message.to_string());
     }
     match &value.data {
         Data::Null => writer.literal(place, "null"),
@@ -45,6 +45,6 @@ pub(super) fn write_members(value: &Value, holder: &Place, fuel: &Fuel, writer: 
     if let Data::Object(object) = &value.data
         && let Some(rest) = &object.rest
     {
-        writer.key("$unknown").unknown(holder.clone(), &rest.reason);
+        writer.key("$unknown").unknown(holder.clone(), rest.reason.to_string());
     }
 }

@@ -61,7 +61,7 @@ fn read(of: &File<'_>, sink: &mut dyn Sink) -> Reading {
     let (file, source) = (of.id, of.source);
     if source.len() > MAX_BYTES {
         if source.piece(0, HEAD_BYTES).is_ok_and(|head| is_export(&head.text)) {
-            let message = format!("YAML files over {} MiB are not read", MAX_BYTES >> 20);
+            let message = Text::new("YAML files over {limit} MiB are not read").with("limit", (MAX_BYTES >> 20).to_string());
             sink.problem(Problem::warning(Span::new(file, 0, 0), message));
         }
         return Reading::none("larger than the limit for YAML files");

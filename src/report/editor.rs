@@ -33,14 +33,14 @@ pub enum Urgency {
 }
 
 /// The findings that people see on their own, and what could not be read.
-pub fn notices(outcome: &Outcome) -> impl Iterator<Item = Notice<'_>> {
-    annotations(outcome, &Style::default()).filter_map(|entry| Some(notice(entry, entry.span()?)))
+pub fn notices(outcome: &Outcome, language: Language) -> impl Iterator<Item = Notice<'_>> {
+    annotations(outcome, &Style::default()).filter_map(move |entry| Some(notice(entry, entry.span()?, language)))
 }
 
-fn notice(entry: Entry<'_>, span: Span) -> Notice<'_> {
+fn notice(entry: Entry<'_>, span: Span, language: Language) -> Notice<'_> {
     let finding = if let Entry::Finding(finding) = entry { Some(finding) } else { None };
-    let mut message = entry.title(PLAIN);
-    if let Some(label) = finding.map(|finding| explanation(&finding.primary)).filter(|label| !label.is_empty()) {
+    let mut message = entry.title(PLAIN.in_language(language));
+    if let Some(label) = finding.map(|finding| explanation(&finding.primary, language)).filter(|label| !label.is_empty()) {
         message.extend(["\n", &label]);
     }
     let origins = finding.into_iter().flat_map(|finding| finding.primary.origins());
@@ -53,36 +53,36 @@ fn notice(entry: Entry<'_>, span: Span) -> Notice<'_> {
             Level::Notice => Urgency::Information,
         },
         check: entry.check(),
-        page: finding.and_then(|finding| rule_page(finding.rule, Language::English)),
+        page: finding.and_then(|finding| rule_page(finding.rule, language)),
         message,
-        related: related.map(|label| (label.span, explanation(&label))).collect(),
+        related: related.map(|label| (label.span, explanation(&label, language))).collect(),
         finding,
     }
 }
 
-fn explanation(label: &Label) -> String {
-    (PLAIN.text)(&label.text, NAME, Language::English)
+fn explanation(label: &Label, language: Language) -> String {
+    (PLAIN.text)(&label.text, NAME, language)
 }
 
 /// The mistakes of a policy file.
-pub fn mistakes(errors: &PolicyErrors) -> impl Iterator<Item = (Span, String)> {
-    errors.errors.iter().map(|mistake| {
-        let mut message = plain(&mistake.message);
+pub fn mistakes(errors: &PolicyErrors, language: Language) -> impl Iterator<Item = (Span, String)> {
+    errors.errors.iter().map(move |mistake| {
+        let mut message = plain(&mistake.message, language);
         if !mistake.help.is_empty() {
-            message.extend(["\n", &plain(&mistake.help)]);
+            message.extend(["\n", &plain(&mistake.help, language)]);
         }
         (mistake.span, message)
     })
 }
 
 /// A sentence as plain text.
-pub fn plain(text: &Text) -> String {
-    (PLAIN.text)(text, SENTENCE, Language::English)
+pub fn plain(text: &Text, language: Language) -> String {
+    (PLAIN.text)(text, SENTENCE, language)
 }
 
 /// A finding as Markdown: what it is, and what to do.
-pub fn markdown(outcome: &Outcome, finding: &Finding) -> String {
-    Entry::Finding(finding).message(outcome, COMMENT)
+pub fn markdown(outcome: &Outcome, finding: &Finding, language: Language) -> String {
+    Entry::Finding(finding).message(outcome, COMMENT.in_language(language))
 }
 
 /// A name or a value as code in Markdown.

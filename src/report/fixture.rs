@@ -10,6 +10,7 @@ use crate::outcome::{Accepted, Outcome};
 use crate::resource::Problem;
 use crate::rules::{RULES, find};
 use crate::source::{FileId, Source, Sources, Span};
+use crate::text::Words;
 
 /// Everything that must not reach a reader as it is.
 pub(super) const HOSTILE: &str = "x\u{1b}[2J\u{1b}]8;;http://evil\u{7}\u{9b}31m\r\n::error::pwned\n##vso[task.setvariable]\
@@ -152,8 +153,8 @@ pub(super) fn hostile() -> Outcome {
         decide: Step::from(named("{name}")).with(Action::Command(named("az {name}"))),
         is_relevant: true,
     });
-    outcome.problems.push(Problem::error(finding.primary.span, format!("`{HOSTILE}` is wrong")));
-    outcome.problems.push(Problem::error(Span::new(FileId(1), 0, 0), HOSTILE.to_owned()));
+    outcome.problems.push(Problem::error(finding.primary.span, Words::from(format!("`{HOSTILE}` is wrong"))));
+    outcome.problems.push(Problem::error(Span::new(FileId(1), 0, 0), Words::from(HOSTILE)));
     outcome.findings.push(finding);
     let known = Known { finding: accepted.finding.clone(), first_seen: Some(jiff::civil::date(2026, 11, 1)) };
     outcome.known.push(known);

@@ -4,6 +4,7 @@ use super::{Origin, Place, scope};
 use crate::source::Span;
 use crate::syntax::tree::{Node, Value};
 use crate::syntax::{Reference, Unknown};
+use crate::text::Words;
 use std::sync::Arc;
 
 /// JSON text under construction. Every value is written with its place.
@@ -115,16 +116,21 @@ impl Writer {
     }
 
     /// Writes an unknown value with the reason.
-    pub fn unknown(&mut self, place: Place, reason: &str) {
+    pub fn unknown(&mut self, place: Place, reason: impl Into<Words>) {
+        let reason = reason.into();
         self.note(place);
         self.json.push_str(UNKNOWN);
-        push_string(&mut self.json, reason);
+        push_string(&mut self.json, reason.english());
+        if let Words::Clause(clause) = &reason {
+            self.json.push_str(r#","clause":"#);
+            self.json.push_str(&serde_json::to_string(clause).expect("it consists of strings"));
+        }
         self.json.push('}');
     }
 
     /// Writes a partly known value with the reason.
     pub fn unknown_in_part(&mut self, place: Place, unknown: &Unknown) {
-        self.unknown(place, &unknown.reason);
+        self.unknown(place, unknown.reason.clone());
         self.json.pop();
         self.members([("startsWith", &*unknown.starts_with), ("middle", &*unknown.middle), ("endsWith", &*unknown.ends_with)]);
         if let Some(reference) = &unknown.reference {

@@ -2,13 +2,14 @@
 
 use super::legacy::{CP932, Legacy, probable, shift_jis};
 use crate::parts::Parts;
+use crate::text::{Text, Words};
 use std::borrow::Cow;
 
 /// Why bytes are not text, and which part of them can be shown.
 #[derive(Debug, Clone, Default, PartialEq, Eq, thiserror::Error)]
-#[error("not text: {reason}{}", legacy.map(|legacy| format!("; it is probably {}: {}", legacy.name, legacy.advice())).unwrap_or_default())]
+#[error("{}", self.text())]
 pub struct DecodeError {
-    pub reason: String,
+    pub reason: Words,
     /// The encoding that the file probably has.
     pub legacy: Option<Legacy>,
     /// The text in Shift_JIS, if that is valid.
@@ -17,6 +18,16 @@ pub struct DecodeError {
     pub lossy: String,
     /// Offset of the place in `lossy`.
     pub offset: usize,
+}
+
+impl DecodeError {
+    pub fn text(&self) -> Text {
+        let Some(legacy) = self.legacy else { return Text::new("not text: {reason}").with("reason", self.reason.clone()) };
+        Text::new("not text: {reason}; it is probably {encoding}: {advice}")
+            .with("reason", self.reason.clone())
+            .with("encoding", legacy.name)
+            .with("advice", legacy.advice())
+    }
 }
 
 /// How a file writes its characters as bytes.
@@ -91,12 +102,12 @@ fn decoded(mut bytes: Vec<u8>) -> Result<String, DecodeError> {
     if memchr::memchr(0, bytes.before(bytes.len().min(1024))).is_some() {
         let lossy = lossy(&bytes);
         let offset = lossy.find('\0').unwrap_or(0);
-        return Err(DecodeError { reason: "it contains NUL bytes".to_owned(), lossy, offset, ..DecodeError::default() });
+        return Err(DecodeError { reason: "it contains NUL bytes".into(), lossy, offset, ..DecodeError::default() });
     }
     String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         let byte = error.as_bytes().get(offset).copied().unwrap_or_default();
-        let reason = format!("the byte 0x{byte:02x} is not valid UTF-8 here");
+        let reason = Text::new("the byte {byte} is not valid UTF-8 here").with("byte", format!("0x{byte:02x}")).into();
         let shift_jis = shift_jis(error.as_bytes()).map(with_line_feeds);
         // UTF-8 beyond ASCII before it shows that only this place is wrong.
         let is_utf8 = || !error.as_bytes().before(offset).is_ascii();
@@ -127,7 +138,7 @@ fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> Result<String, DecodeError> 
     }
     match wrong {
         None => Ok(text),
-        Some(offset) => Err(DecodeError { reason: "invalid UTF-32 unit".to_owned(), lossy: text, offset, ..DecodeError::default() }),
+        Some(offset) => Err(DecodeError { reason: "invalid UTF-32 unit".into(), lossy: text, offset, ..DecodeError::default() }),
     }
 }
 
@@ -146,7 +157,7 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DecodeError> 
     }
     match wrong {
         None => Ok(text),
-        Some((offset, reason)) => Err(DecodeError { reason: reason.to_owned(), lossy: text, offset, ..DecodeError::default() }),
+        Some((offset, reason)) => Err(DecodeError { reason: reason.into(), lossy: text, offset, ..DecodeError::default() }),
     }
 }
 
@@ -199,6 +210,6 @@ mod tests {
 
     #[test]
     fn a_binary_file_is_no_text() {
-        assert_eq!(decode(b"\x7fELF\0\0\0".to_vec()).unwrap_err().reason, "it contains NUL bytes");
+        assert_eq!(decode(b"\x7fELF\0\0\0".to_vec()).unwrap_err().reason.english(), "it contains NUL bytes");
     }
 }

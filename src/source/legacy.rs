@@ -1,5 +1,6 @@
 //! Encodings of older programs, in which every text in ASCII looks like UTF-8. Windows uses one of them by default, depending on its language.
 
+use crate::text::Text;
 use encoding_rs::{EUC_JP, Encoding, SHIFT_JIS};
 
 /// An encoding that a file probably has.
@@ -13,9 +14,10 @@ pub struct Legacy {
 
 impl Legacy {
     /// How to write such a file as UTF-8.
-    pub fn advice(self) -> String {
-        let iconv = self.iconv;
-        format!("write it as UTF-8 with `Out-File -Encoding utf8` in PowerShell, or convert it with `iconv -f {iconv} -t UTF-8 FILE > NEW`")
+    pub fn advice(self) -> Text {
+        let advice =
+            "write it as UTF-8 with `Out-File -Encoding utf8` in PowerShell, or convert it with `iconv -f {encoding} -t UTF-8 FILE > NEW`";
+        Text::new(advice).with("encoding", self.iconv)
     }
 }
 

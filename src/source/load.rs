@@ -4,6 +4,7 @@ use super::compressed::{Content, expand, inside, limit};
 use super::git_index::{is_top, is_within};
 use super::pieces::{LARGE, Pieces};
 use super::{DecodeError, Source, decode};
+use crate::text::Text;
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::{Path, PathBuf};
@@ -16,21 +17,17 @@ const MAX_LINK: usize = 1024;
 
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.text())]
 pub enum LoadError {
     /// The system refused to read it: it does not exist, or permission is denied.
-    #[error("cannot read the file: {0}")]
     Io(#[from] io::Error),
     /// It is larger than [`MAX_FILE_BYTES`].
-    #[error("the file has {bytes} bytes; the limit is 4 GiB")]
     TooLarge { bytes: u64 },
     /// It is compressed, and its content is far larger than that of an export.
-    #[error("the file expands to more than {limit} bytes")]
     Expands { limit: u64 },
     /// It is a pipe, a socket or a device.
-    #[error("not a regular file")]
     NotRegular,
     /// Its bytes are not text.
-    #[error(transparent)]
     Decode(Box<DecodeError>),
 }
 
@@ -41,6 +38,16 @@ impl From<DecodeError> for LoadError {
 }
 
 impl LoadError {
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Io(error) => Text::new("cannot read the file: {reason}").with("reason", error.to_string()),
+            Self::TooLarge { bytes } => Text::new("the file has {bytes} bytes; the limit is 4 GiB").with("bytes", bytes.to_string()),
+            Self::Expands { limit } => Text::new("the file expands to more than {limit} bytes").with("limit", limit.to_string()),
+            Self::NotRegular => Text::new("not a regular file"),
+            Self::Decode(error) => error.text(),
+        }
+    }
+
     /// The text of the file, as far as it could be decoded.
     pub fn lossy(&self) -> &str {
         if let Self::Decode(error) = self { &error.lossy } else { "" }

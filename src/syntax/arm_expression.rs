@@ -9,6 +9,7 @@ use super::bicep::ast::{
     Access, Branch, Call, Conditional, Expression, ExpressionKind, Lambda, Name, Span, Step, StepKind, StringValue, UnaryOperator,
 };
 use crate::parts::Parts;
+use crate::text::Text;
 use std::borrow::Cow;
 
 /// Maximum nesting of calls and brackets: real templates stay below 20, and a recursive walk over the tree must not overflow the stack.
@@ -16,7 +17,7 @@ pub const MAX_DEPTH: usize = 100;
 
 /// A string of a template.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Text<'a> {
+pub enum TemplateString<'a> {
     /// Literal text, without the bracket that escapes an expression.
     Literal(&'a str),
     Expression(Expression<'a>),
@@ -27,7 +28,7 @@ pub enum Text<'a> {
 #[error("{message}")]
 pub struct SyntaxError {
     /// What was expected, and what was found.
-    pub message: String,
+    pub message: Text,
 }
 
 /// Whether a string is evaluated: it is enclosed in brackets, and the first one is not doubled.
@@ -49,15 +50,15 @@ pub fn unescape(text: &str) -> &str {
 ///
 /// # Example
 /// ```
-/// use tenantlint::syntax::arm_expression::{Text, parse};
+/// use tenantlint::syntax::arm_expression::{TemplateString, parse};
 /// use tenantlint::syntax::bicep::ast::Span;
-/// assert_eq!(parse("[[plain]", Span::default()), Ok(Text::Literal("[plain]")));
-/// assert!(matches!(parse("[toLower('A')]", Span::default()), Ok(Text::Expression(_))));
+/// assert_eq!(parse("[[plain]", Span::default()), Ok(TemplateString::Literal("[plain]")));
+/// assert!(matches!(parse("[toLower('A')]", Span::default()), Ok(TemplateString::Expression(_))));
 /// assert_eq!(parse("[toLower('A']", Span::default()).unwrap_err().to_string(), "expected `,` or `)`, found `]`");
 /// ```
-pub fn parse(text: &str, span: Span) -> Result<Text<'_>, SyntaxError> {
+pub fn parse(text: &str, span: Span) -> Result<TemplateString<'_>, SyntaxError> {
     if !is_expression(text) {
-        return Ok(Text::Literal(unescape(text)));
+        return Ok(TemplateString::Literal(unescape(text)));
     }
     let mut parser = Parser { text: text.before(text.len() - 1), at: 1, span };
     let expression = parser.expression(1)?;
@@ -65,7 +66,7 @@ pub fn parse(text: &str, span: Span) -> Result<Text<'_>, SyntaxError> {
     if parser.at < parser.text.len() {
         return Err(parser.unexpected("the end of the expression"));
     }
-    Ok(Text::Expression(expression))
+    Ok(TemplateString::Expression(expression))
 }
 
 struct Parser<'a> {
@@ -78,7 +79,9 @@ struct Parser<'a> {
 impl<'a> Parser<'a> {
     fn expression(&mut self, depth: usize) -> Result<Expression<'a>, SyntaxError> {
         if depth > MAX_DEPTH {
-            return Err(SyntaxError { message: format!("the expression is nested deeper than {MAX_DEPTH} levels") });
+            return Err(SyntaxError {
+                message: Text::new("the expression is nested deeper than {limit} levels").with("limit", MAX_DEPTH.to_string()),
+            });
         }
         self.white();
         let base = match self.peek() {
@@ -272,8 +275,10 @@ impl<'a> Parser<'a> {
     fn unexpected(&self, expected: &str) -> SyntaxError {
         let message = match self.peek() {
             // The text ends before the bracket that closes the string.
-            None => format!("expected {expected}, found `]`"),
-            Some(found) => format!("expected {expected}, found `{}`", found.escape_debug()),
+            None => Text::new("expected {expected}, found `]`").with("expected", expected),
+            Some(found) => Text::new("expected {expected}, found `{character}`")
+                .with("expected", expected)
+                .with("character", found.escape_debug().to_string()),
         };
         SyntaxError { message }
     }
@@ -325,8 +330,8 @@ mod tests {
 
     fn read(text: &str) -> String {
         match parse(text, Span::default()) {
-            Ok(Text::Literal(text)) => format!("literal {text}"),
-            Ok(Text::Expression(expression)) => shown(&expression),
+            Ok(TemplateString::Literal(text)) => format!("literal {text}"),
+            Ok(TemplateString::Expression(expression)) => shown(&expression),
             Err(error) => format!("error {error}"),
         }
     }

@@ -6,6 +6,7 @@ use super::Unknown;
 use super::placeholders::{Style, filled};
 use super::tree::{Member, Node, Value};
 use crate::parts::Parts;
+use crate::text::Text;
 use std::borrow::Cow;
 
 /// Parses a `.env` file into its variables; the last of several assignments wins.
@@ -176,7 +177,10 @@ fn substitution(text: &str) -> Option<Unknown> {
     };
     let end = end.filter(|end| *end > start).unwrap_or(text.len());
     let shown: String = text.part(start..end).chars().take(64).collect();
-    Some(Unknown::new(format!("`{shown}` is set where the application runs")).between(text.before(start), text.after(end)))
+    Some(
+        Unknown::new(Text::new("`{shown}` is set where the application runs").with("shown", shown))
+            .between(text.before(start), text.after(end)),
+    )
 }
 
 #[cfg(test)]

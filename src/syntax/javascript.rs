@@ -8,6 +8,7 @@ use super::Unknown;
 use super::escapes::unescaped;
 use super::tree::{Bytes, Expression, MAX_DEPTH, Member, Node, Value};
 use crate::parts::Parts;
+use crate::text::Text;
 use std::borrow::Cow;
 
 /// Finds the object literals of a script, inner ones before outer ones, and passes each to `take`.
@@ -368,6 +369,9 @@ impl<'t> Walk<'t, '_> {
     }
 }
 
+/// Why `undefined` is unknown.
+pub const UNDEFINED: &str = "`undefined` is not a literal, and scripts are not executed";
+
 fn is_name(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || !byte.is_ascii()
 }
@@ -378,9 +382,10 @@ fn word(name: &str, bytes: Bytes) -> Node<'_> {
         "false" => Value::Bool(false),
         "null" => Value::Null,
         _ if name.starts_with(|first: char| first.is_ascii_digit()) => Value::Number(name.into()),
+        "undefined" => Unknown::new(UNDEFINED).into(),
         _ => {
             let shown: String = name.chars().take(64).collect();
-            Unknown::new(format!("`{shown}` is not a literal, and scripts are not executed")).into()
+            Unknown::new(Text::new("`{shown}` is not a literal, and scripts are not executed").with("shown", shown)).into()
         }
     };
     Node { bytes, value }

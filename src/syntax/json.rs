@@ -8,6 +8,7 @@
 
 use super::tree::{Bytes, MAX_DEPTH, Member, Node, Value};
 use crate::parts::Parts;
+use crate::text::Text;
 use memchr::memchr2;
 use std::borrow::Cow;
 
@@ -15,7 +16,7 @@ use std::borrow::Cow;
 #[error("{message}")]
 pub struct SyntaxError {
     /// What was expected, and what was found.
-    pub message: String,
+    pub message: Text,
     pub offset: usize,
     /// The text ends before the value is complete.
     pub truncated: bool,
@@ -549,7 +550,7 @@ impl<'a> Lexer<'a> {
     #[inline]
     fn open(&mut self, depth: usize) -> Read<()> {
         if depth > MAX_DEPTH {
-            return Err(self.error(format!("nested deeper than {MAX_DEPTH} levels")));
+            return Err(self.error(Text::new("nested deeper than {limit} levels").with("limit", MAX_DEPTH.to_string())));
         }
         self.at += 1;
         self.white();
@@ -634,7 +635,11 @@ impl<'a> Lexer<'a> {
                     self.escape()?;
                 }
                 Some(_) if self.lenient => self.at += 1,
-                Some(control) => return Err(self.error(format!("the control character 0x{control:02x} must be escaped in a string"))),
+                Some(control) => {
+                    return Err(self.error(
+                        Text::new("the control character {code} must be escaped in a string").with("code", format!("0x{control:02x}")),
+                    ));
+                }
                 None => return Err(self.unexpected("the end of a string")),
             }
         }
@@ -662,7 +667,7 @@ impl<'a> Lexer<'a> {
                     return Err(self.unexpected("four hexadecimal digits"));
                 }
             }
-            Some(_) => return Err(self.error("unknown escape in a string".to_owned())),
+            Some(_) => return Err(self.error("unknown escape in a string".into())),
             None => {
                 self.at = self.bytes.len();
                 return Err(self.unexpected("the end of a string"));
@@ -740,12 +745,12 @@ impl<'a> Lexer<'a> {
             Some(character) if character.is_control() => format!("the character U+{:04X}", character as u32),
             Some(character) => format!("`{character}`"),
         };
-        self.error(format!("expected {expected}, found {found}"))
+        self.error(Text::new("expected {expected}, found {found}").with("expected", expected).with("found", found))
     }
 
     #[cold]
     #[expect(clippy::unnecessary_box_returns, reason = "the error keeps the result small")]
-    fn error(&self, message: String) -> Box<SyntaxError> {
+    fn error(&self, message: Text) -> Box<SyntaxError> {
         Box::new(SyntaxError { message, offset: self.at.min(self.bytes.len()), truncated: self.at >= self.bytes.len() })
     }
 }
@@ -986,8 +991,8 @@ mod tests {
     fn deep_nesting_is_an_error() {
         for open in ["[", "{\"a\":"] {
             let text = open.repeat(100_000);
-            assert!(scanned(&text).unwrap_err().message.contains("nested deeper"));
-            assert!(parse(&text).unwrap_err().message.contains("nested deeper"));
+            assert!(scanned(&text).unwrap_err().message.to_string().contains("nested deeper"));
+            assert!(parse(&text).unwrap_err().message.to_string().contains("nested deeper"));
             assert!(skip(&text, 0).unwrap_err().truncated);
         }
     }

@@ -8,6 +8,7 @@
 use super::Unknown;
 use super::tree::{Expression, Member, Node, Value};
 use crate::parts::Parts;
+use crate::text::Text;
 use std::ops::Range;
 
 /// The syntax of a default.
@@ -99,7 +100,7 @@ fn unknown(text: &str) -> Unknown {
     let start = text.find("${").unwrap_or_default();
     let end = text.rfind('}').map_or(text.len(), |end| (end + 1).max(start));
     let shown: String = text.part(start..end).chars().take(80).collect();
-    Unknown::new(format!("`{shown}` is set where the application runs")).between(text.before(start), text.after(end))
+    Unknown::new(Text::new("`{shown}` is set where the application runs").with("shown", shown)).between(text.before(start), text.after(end))
 }
 
 #[cfg(test)]

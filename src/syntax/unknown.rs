@@ -1,5 +1,6 @@
 //! Values that are known only at run time.
 
+use crate::text::Text;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -7,7 +8,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Unknown {
     /// The reason, for messages.
-    pub reason: Cow<'static, str>,
+    pub reason: Text,
     /// The attribute of a resource, if the value is exactly that.
     pub reference: Option<Reference>,
     /// The known start of a text; empty otherwise.
@@ -48,7 +49,7 @@ impl Reference {
 }
 
 impl Unknown {
-    pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
+    pub fn new(reason: impl Into<Text>) -> Self {
         Self { reason: reason.into(), ..Self::default() }
     }
 

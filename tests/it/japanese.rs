@@ -14,20 +14,24 @@ use tenantlint::rules::RULES;
 
 /// Sources in which every text of two words or more has a translation.
 const COVERED: &[&str] = &[
-    "src/rules",
-    "src/remediation",
-    "src/finding",
-    "src/message.rs",
-    "src/policy/base",
-    "src/policy/suppression",
-    "src/policy/unsound.rs",
-    "src/policy/validate.rs",
-    "src/policy/weaker.rs",
+    "src/baseline.rs",
+    "src/check.rs",
     "src/cli",
     "src/draft",
+    "src/drift",
+    "src/eval",
+    "src/finding",
     "src/fix.rs",
-    "src/policy/discovery.rs",
     "src/fleet",
+    "src/judge",
+    "src/judge.rs",
+    "src/load.rs",
+    "src/lsp",
+    "src/message.rs",
+    "src/model",
+    "src/policy",
+    "src/reader",
+    "src/remediation",
     "src/report/concise.rs",
     "src/report/fleet.rs",
     "src/report/human.rs",
@@ -35,13 +39,18 @@ const COVERED: &[&str] = &[
     "src/report/summary.rs",
     "src/report/tenants.rs",
     "src/revision.rs",
-    "src/source/discovery.rs",
+    "src/rules",
+    "src/source",
+    "src/syntax",
 ];
+
+/// Sources without texts for people: names in a table of formats, and the schema of the policy file, which is in English.
+const WITHOUT_TEXTS: &[&str] = &["src/reader/document/conditions.rs", "src/policy/file.rs", "src/policy/inventory/written.rs"];
 
 /// Texts that stay as they are: names of Microsoft and of standards, code, names that a command creates, and `expect`ed facts.
 static UNTRANSLATED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:az |CIS |\{[\[\]]|<|--| --|tenantlint |repos:|\]\n|\{spinner|\{?quote| at line |Guests: no Azure|Devices: MFA to|Directory Readers$|Guest Inviter$|App Service$|\(\{rule\}\) -and)",
+        r"^(?:az |CIS |\{[\[\]]|<|--| --|tenantlint |repos:|\]\n|\{spinner|\{?quote| at line |Guests: no Azure|Devices: MFA to|[A-Z][^ ]*(?: [A-Z(][^ ]*)+$|conditional access$|hierarchy setting$|the only one$|\(\{rule\}\) -and)",
     )
     .unwrap()
 });
@@ -108,9 +117,10 @@ impl Literals {
                     }
                 }
                 TokenTree::Group(group) => {
-                    let is_formatting = ["format", "write", "writeln", "expect", "panic", "assert", "debug_assert", "matches"]
-                        .iter()
-                        .any(|name| last == *name);
+                    let is_formatting =
+                        ["format", "write", "writeln", "expect", "panic", "assert", "debug_assert", "matches", "unreachable", "custom"]
+                            .iter()
+                            .any(|name| last == *name);
                     self.read(group.stream(), is_other || is_formatting);
                     last.clear();
                 }
@@ -142,7 +152,8 @@ fn unescaped(literal: &str) -> Option<String> {
 fn files(path: &Path, into: &mut Vec<PathBuf>) {
     if path.is_dir() {
         path.read_dir().unwrap().for_each(|entry| files(&entry.unwrap().path(), into));
-    } else if path.extension().is_some_and(|extension| extension == "rs") && !path.iter().any(|part| part == "tests" || part == "tests.rs")
+    } else if path.extension().is_some_and(|extension| extension == "rs")
+        && !path.iter().any(|part| part == "tests" || part == "tests.rs" || part == "testing.rs")
     {
         into.push(path.to_owned());
     }
@@ -269,7 +280,8 @@ fn every_text_of_the_covered_sources_has_a_translation() {
     let composed: Vec<&String> = catalogue.keys().filter(|key| !all.contains(*key)).collect();
     let templates = texts_of_templates().into_iter().filter(|text| !catalogue.contains_key(text));
     let mut missing: Vec<String> = templates.map(|text| format!("templates: {text}")).collect();
-    for (path, literals) in COVERED.iter().flat_map(|folder| sources(folder)) {
+    let has_texts = |(path, _): &(PathBuf, Literals)| !WITHOUT_TEXTS.iter().any(|name| path.ends_with(name));
+    for (path, literals) in COVERED.iter().flat_map(|folder| sources(folder)).filter(has_texts) {
         for text in literals.texts.iter().filter(|text| is_prose(text)) {
             let is_part = || composed.iter().any(|key| key.contains(text.as_str()));
             let is_page = || blocks_of(text).iter().all(|block| catalogue.contains_key(block));
@@ -325,8 +337,10 @@ fn a_translation_has_the_same_values_and_code_and_is_in_japanese() {
     let sources: BTreeSet<String> = sources.flat_map(|(_, sources)| blocks_of(sources)).collect();
     for (key, translation) in catalogue() {
         assert_eq!(kept(&key), kept(&translation), "{key}\n{translation}");
-        let is_same =
-            matches!(key.as_str(), "a GUID" | "at {places}" | "and {rules}" | "in {place}" | "{title}, at {place}" | "{number} {severity}");
+        let is_same = matches!(
+            key.as_str(),
+            "a GUID" | "`{name}`: {reason}" | "at {places}" | "and {rules}" | "in {place}" | "{title}, at {place}" | "{number} {severity}"
+        );
         assert!(is_same || sources.contains(&key) || japanese.is_match(&translation), "not in Japanese: {translation}");
     }
 }
@@ -395,6 +409,52 @@ fn the_language_is_chosen_by_the_option_or_else_the_environment() {
     assert!(!is_japanese(&[&check[..], &["--lang", "en"]].concat(), &[("LANG", "ja_JP.UTF-8")]));
     assert_eq!(run(&["rules", "--lang", "tlh"], &[]).status.code(), Some(2));
     assert!(printed(&["rules", "--lang", "ja"], &[]).contains("ゲスト ユーザーを含む全員がゲスト ユーザーを招待できる"));
+}
+
+#[test]
+fn mistakes_on_the_command_line_are_in_the_language_of_the_user() {
+    let mistake = |arguments: &[&str]| {
+        let output = run(&[arguments, &["--lang", "ja"]].concat(), &[]);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        String::from_utf8(output.stderr).unwrap()
+    };
+    for (arguments, expected) in [
+        (&["chek"][..], "エラー: コマンド `chek` はありません\n\n  ヒント: "),
+        (
+            &["check", "--formt", "json"],
+            "エラー: 引数 `--formt` は使えません\n\n  ヒント: `--format` ではありませんか?\n\n使用法: tenantlint check",
+        ),
+        (&["baseline", "a", "--other"], "ヒント: `--other` を値として渡すには、`-- --other` と書きます\n"),
+        (&["check", "--format", "jso"], "エラー: `--format <FORMAT>` の値 `jso` は無効です\n  [使用できる値: human, "),
+        (&["check", "--max-findings", "x"], "エラー: `--max-findings <NUMBER>` の値 `x` は無効です: 整数が必要\n"),
+        (&["check", "--var", "x"], "エラー: `--var <NAME=VALUE>` の値 `x` は無効です: `region=westeurope` のような"),
+        (&["explain"], "エラー: 必要な引数がありません: `<RULE>`\n\n使用法: tenantlint explain"),
+        (&["check", "--fix", "--watch"], "エラー: `--fix` は `--watch` と同時に使えません\n"),
+    ] {
+        let printed = mistake(arguments);
+        assert!(printed.contains(expected) && printed.ends_with("詳しくは `--help` を参照してください\n"), "{printed}");
+    }
+    assert!(String::from_utf8(run(&["chek"], &[]).stderr).unwrap().starts_with("error: unrecognized subcommand 'chek'\n"));
+}
+
+#[test]
+fn what_evaluators_and_parsers_report_is_translated_with_its_values() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write(
+        "main.tf",
+        "variable \"who\" {}\nmodule \"m\" { source = \"./gone\" }\nresource \"azuread_application\" \"a\" {\n  sign_in_audience = var.who\n  display_name = \"a\n}\n",
+    );
+    write("main.bicep", "resource a 'Microsoft.Graph/applications@v1.0' = {\n  uniqueName: \"a\"\n}\n");
+    let report = printed(&["check", folder.path().to_str().unwrap(), "--lang", "ja", "--show-undecided"], &[]);
+    for expected in [
+        "`signInAudience` が不明: 変数 `who` に既定値がない\n",
+        "モジュール `m` のリソースは確認しない: フォルダー `",
+        "文字列の終わりが必要だが、改行がある\n",
+        "値が必要だが、`\"` がある: 文字列は `'` で囲む\n",
+    ] {
+        assert!(report.contains(expected), "{expected}: {report}");
+    }
 }
 
 #[test]

@@ -249,6 +249,16 @@ fn findings_follow_the_text_of_the_editor() {
 }
 
 #[test]
+fn an_editor_shows_texts_in_the_language_of_the_person() {
+    let folder = folder(&[("main.tf", MAIN), ("variables.tf", VARIABLES)]);
+    let (mut client, _) = Client::new(folder.path(), &["--lang", "ja"], &json!({}));
+    client.open("main.tf", MAIN);
+    let hover = client.hover("main.tf", 2, 25);
+    assert!(hover.contains("`sign_in_audience` が不明: ") && hover.contains("`変数 'audience' に既定値がない`"), "{hover}");
+    assert!(client.end());
+}
+
+#[test]
 fn a_hover_shows_the_value_with_its_origin_and_the_page_of_the_rule() {
     let folder = terraform();
     let (mut client, _) = Client::new(folder.path(), &["--var-file", "prod.tfvars"], &json!({}));

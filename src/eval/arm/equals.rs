@@ -3,6 +3,7 @@
 use super::case;
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use crate::parts::Parts;
+use crate::text::Text;
 
 /// Whether two values are equal (`equals` of templates, `==` of Bicep). The comparison of text is case-sensitive. `None` if unknown parts
 /// prevent a decision.
@@ -26,7 +27,7 @@ pub fn equals_ignoring_case(a: &Value, b: &Value, fuel: &Fuel) -> Result<Option<
                 Data::Text(case::lower(text).into())
             }
             Data::Unknown(unknown) => Data::Unknown(lower(unknown).into()),
-            _ => return Err(EvalError::new(format!("a string is required, not {}", value.kind_name()))),
+            _ => return Err(EvalError::new(Text::new("a string is required, not {found}").with("found", value.kind_name()))),
         };
         Ok(Value::made(data))
     };

@@ -11,7 +11,7 @@ mod site;
 #[cfg(test)]
 mod tests;
 
-pub use collections::loop_names;
+pub use collections::{TOO_MANY, loop_names};
 pub use site::{Names, Site};
 
 use super::interpolate;

@@ -3,6 +3,7 @@
 use super::canonical;
 use crate::eval::Scope;
 use crate::eval::{Data, EvalError, Fuel, Unknown, Value, join_text};
+use crate::text::Text;
 use std::sync::Arc;
 
 /// The start of the id of the scope to which a template is deployed. It is empty for the tenant.
@@ -37,13 +38,18 @@ pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel
     let provider = kinds.next().unwrap_or_default();
     let kinds: Vec<&str> = kinds.collect();
     let (Some(first), Some(last)) = (kinds.first(), kinds.last()) else {
-        return Err(EvalError::new(format!("`{resource_type}` is not a resource type")));
+        return Err(EvalError::new(Text::new("`{resource_type}` is not a resource type").with("resource_type", resource_type)));
     };
     match &name.data {
         Data::Text(text) => {
             let names: Vec<&str> = text.split('/').collect();
             if names.len() != kinds.len() {
-                return Err(EvalError::new(format!("the name of a `{resource_type}` has {} parts, not {}", kinds.len(), names.len())));
+                return Err(EvalError::new(
+                    Text::new("the name of a `{resource_type}` has {number} parts, not {given}")
+                        .with("resource_type", resource_type)
+                        .with("number", kinds.len().to_string())
+                        .with("given", names.len().to_string()),
+                ));
             }
             let path: String = kinds.iter().zip(names).flat_map(|(kind, name)| ["/", kind, "/", name]).collect();
             parts.push(Value::text(format!("/providers/{provider}{path}")));
@@ -67,7 +73,7 @@ pub fn resource_id(scope: &Value, resource_type: &str, name: &Value, fuel: &Fuel
             };
             parts.push(Value::made(Data::Unknown(Arc::new(known))));
         }
-        _ => return Err(EvalError::new(format!("a name is required, not {}", name.kind_name()))),
+        _ => return Err(EvalError::new(Text::new("a name is required, not {found}").with("found", name.kind_name()))),
     }
     join_text(&parts, fuel)
 }

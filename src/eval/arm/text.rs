@@ -2,6 +2,7 @@
 
 use super::json;
 use crate::eval::{Data, EvalError, Fuel, Number, TextBuilder, Unknown, Value};
+use crate::text::Text;
 
 /// The text of an interpolated Bicep string: its parts as `format` of templates renders them.
 ///
@@ -53,7 +54,9 @@ pub(super) fn scalar(value: &Value, text: &mut TextBuilder, fuel: &Fuel) -> Resu
         Data::Number(number) => push_number(*number, text, fuel),
         Data::Text(value) => text.push(value, fuel),
         Data::Unknown(unknown) => text.push_unknown(unknown, fuel),
-        Data::List(_) | Data::Set(_) | Data::Object(_) => Err(EvalError::new(format!("a string is required, not {}", value.kind_name()))),
+        Data::List(_) | Data::Set(_) | Data::Object(_) => {
+            Err(EvalError::new(Text::new("a string is required, not {found}").with("found", value.kind_name())))
+        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::eval::arm::template::{Call, Computed, Engine, Links, Planned, Templat
 use crate::eval::defaults::{Parameters, place};
 use crate::eval::{Data, EvalError, Value, join_text};
 use crate::syntax::bicep::ast::{ObjectItem, Step, StepKind};
+use crate::text::Text;
 use std::rc::Rc;
 
 /// Why a member of a module is unknown.
@@ -88,7 +89,11 @@ impl<'c> Evaluator<'c> {
         if planned.len() > room
             && let Some(at) = at
         {
-            self.problem(at, format!("the template declares more than {MAX_RESOURCES} resources: only the first are checked"));
+            self.problem(
+                at,
+                Text::new("the template declares more than {limit} resources: only the first are checked")
+                    .with("limit", MAX_RESOURCES.to_string()),
+            );
         }
         self.resources.set(self.resources.get() + planned.len().min(room));
         planned.into_iter().take(room).for_each(give);
@@ -168,7 +173,10 @@ impl<'c> Evaluator<'c> {
         let call = instance.template.call_at(index);
         let (repetitions, read) = self.defaults().recording(|| self.repetitions(instance, true, index));
         if !self.defaults().is_as_found(&place(call.header, &instance.calls), read) {
-            return Ok((Value::unknown(format!("module `{}` may not be deployed where this is", call.name)), steps.len()));
+            return Ok((
+                Value::unknown(Text::new("module `{name}` may not be deployed where this is").with("name", call.name)),
+                steps.len(),
+            ));
         }
         let outputs = |repeated: &Repeated| {
             self.remember(instance, Asked::Outputs(index, repeated.index), || {

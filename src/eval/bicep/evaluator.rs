@@ -10,7 +10,7 @@ use crate::eval::defaults::{Defaults, Parameters, place};
 use crate::eval::{Diagnostics, EvalError, Fuel, Scope, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::bicep::ast::{Expression, ObjectItem};
-use std::borrow::Cow;
+use crate::text::Text;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::{Rc, Weak};
@@ -31,7 +31,7 @@ pub trait Environment<'c> {
     ///
     /// # Errors
     /// The reason why it is not in the input.
-    fn template(&self, from: FileId, path: &str) -> Result<&'c Template<'c>, Cow<'static, str>>;
+    fn template(&self, from: FileId, path: &str) -> Result<&'c Template<'c>, Text>;
     /// The ARM template at a path relative to a file, if there is one.
     fn arm_template(&self, from: FileId, path: &str) -> Option<arm::template::Template<'c>>;
     /// The ARM templates of the input.
@@ -160,7 +160,7 @@ impl<'c> Evaluator<'c> {
     }
 
     /// Records a limit that was reached after everything was evaluated that exists by default.
-    pub(super) fn limit(&self, at: Span, message: String) {
+    pub(super) fn limit(&self, at: Span, message: Text) {
         self.diagnostics.borrow_mut().limits.push((at, message));
     }
 
@@ -177,7 +177,7 @@ impl<'c> Evaluator<'c> {
         }
     }
 
-    pub(super) fn problem(&self, at: Span, message: String) {
+    pub(super) fn problem(&self, at: Span, message: Text) {
         let problems = &mut self.diagnostics.borrow_mut().problems;
         if !problems.iter().any(|(known, _)| *known == at) {
             problems.push((at, message));
@@ -233,11 +233,11 @@ impl<'c> Evaluator<'c> {
                 Some(self.variable_of(template, own))
             }
             Symbol::Imported { path, name: own } => Some(self.exported(instance, path, own).map_or_else(
-                |reason| Ok(Value::unknown(format!("`{name}` is imported: {reason}"))),
+                |reason| Ok(Value::unknown(Text::new("`{name}` is imported: {reason}").with("name", name).with("reason", reason))),
                 |(of, symbol)| match symbol {
                     // A file does not export what it imports itself.
                     Symbol::Variable(_) => self.symbol(&of, own, symbol).unwrap_or_else(|| Ok(Value::null())),
-                    _ => Err(EvalError::new(format!("`{path}` exports no value `{own}`"))),
+                    _ => Err(EvalError::new(Text::new("`{path}` exports no value `{own}`").with("path", path).with("own", own))),
                 },
             )),
             Symbol::Resource(_) | Symbol::Call(_) | Symbol::Namespace { .. } => None,
@@ -245,20 +245,21 @@ impl<'c> Evaluator<'c> {
     }
 
     /// The symbol that a file exports under a name, with the instance in which it is evaluated.
-    fn exported(&self, instance: &Rc<Instance<'c>>, path: &str, name: &str) -> Result<(Rc<Instance<'c>>, Symbol<'c>), Cow<'static, str>> {
+    fn exported(&self, instance: &Rc<Instance<'c>>, path: &str, name: &str) -> Result<(Rc<Instance<'c>>, Symbol<'c>), Text> {
         let template = self.environment.template(instance.template.file, path)?;
-        let symbol = template.symbols.get(name).ok_or_else(|| format!("`{path}` declares no `{name}`"))?;
+        let symbol =
+            template.symbols.get(name).ok_or_else(|| Text::new("`{path}` declares no `{name}`").with("path", path).with("name", name))?;
         Ok((self.taken(template), *symbol))
     }
 
     /// The file at a path relative to another one, evaluated on its own.
-    pub(super) fn file(&self, instance: &Rc<Instance<'c>>, path: &str) -> Result<Rc<Instance<'c>>, Cow<'static, str>> {
+    pub(super) fn file(&self, instance: &Rc<Instance<'c>>, path: &str) -> Result<Rc<Instance<'c>>, Text> {
         self.environment.template(instance.template.file, path).map(|template| self.taken(template))
     }
 
     pub(super) fn output(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
         let Some((name, output)) = instance.template.outputs.get_key_value(name) else {
-            return Err(EvalError::new(format!("the module has no output `{name}`")));
+            return Err(EvalError::new(Text::new("the module has no output `{name}`").with("name", name)));
         };
         self.remember(instance, Asked::Output(name), || self.evaluate_in(instance, &output.value))
     }
@@ -306,10 +307,10 @@ impl<'c> Evaluator<'c> {
     pub(super) fn extended(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
         let path = instance.template.extends.unwrap_or_default();
         match self.file(instance, path) {
-            Ok(file) => {
-                self.value_in(Some(file), name).unwrap_or_else(|| Err(EvalError::new(format!("`{path}` sets no parameter `{name}`"))))
-            }
-            Err(reason) => Ok(Value::unknown(format!("`base` is another file: {reason}"))),
+            Ok(file) => self.value_in(Some(file), name).unwrap_or_else(|| {
+                Err(EvalError::new(Text::new("`{path}` sets no parameter `{name}`").with("path", path).with("name", name)))
+            }),
+            Err(reason) => Ok(Value::unknown(Text::new("`base` is another file: {reason}").with("reason", reason))),
         }
     }
 
@@ -354,17 +355,23 @@ impl<'c> Evaluator<'c> {
         let template = self.environment.template(instance.template.file, call.path).map_err(|reason| {
             let missing = &mut self.diagnostics.borrow_mut().missing;
             if !missing.iter().any(|(known, _)| *known == call.header) {
-                missing.push((call.header, format!("the resources of module `{}` are not checked: {reason}", call.name)));
+                missing.push((
+                    call.header,
+                    Text::new("the resources of module `{name}` are not checked: {reason}")
+                        .with("name", call.name)
+                        .with("reason", reason.clone()),
+                ));
             }
             EvalError { message: reason }
         })?;
         if instance.calls.len() >= MAX_CALLS {
-            let message = format!("module calls are nested deeper than {MAX_CALLS} levels: this one is not checked");
+            let message = Text::new("module calls are nested deeper than {limit} levels: this one is not checked")
+                .with("limit", MAX_CALLS.to_string());
             self.problem(call.header, message.clone());
             return Err(EvalError::new(message));
         }
         if instance.is_within(template) {
-            let message = format!("module `{}` calls itself, or is called by a module that it calls", call.name);
+            let message = Text::new("module `{name}` calls itself, or is called by a module that it calls").with("name", call.name);
             self.problem(call.header, message.clone());
             return Err(EvalError::new(message));
         }

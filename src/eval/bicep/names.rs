@@ -7,6 +7,7 @@ use crate::eval::arm::expression::{Names, Site};
 use crate::eval::{EvalError, Files, Value};
 use crate::source::Span;
 use crate::syntax::bicep::ast::{self, Call, Step, StepKind};
+use crate::text::Text;
 use std::rc::Rc;
 
 /// Why the members of `this` are unknown (Bicep 0.40).
@@ -35,7 +36,7 @@ impl<'c> Here<'_, 'c> {
         let expressions = &self.evaluator.expressions;
         let arguments: Vec<Value> = call.arguments.iter().map(|argument| expressions.evaluate_or_unknown(argument, site)).collect();
         if arguments.len() < function.parameters.len() {
-            return Some(Err(EvalError::new(format!("`{name}` is called with too few arguments"))));
+            return Some(Err(EvalError::new(Text::new("`{name}` is called with too few arguments").with("name", name))));
         }
         let names: Vec<&str> = function.parameters.iter().map(|parameter| parameter.name.text).collect();
         let there = Here { evaluator: self.evaluator, instance: of, inside: None };
@@ -56,9 +57,14 @@ impl<'c> Here<'_, 'c> {
         }
         let of = match self.evaluator.file(self.instance, path) {
             Ok(of) => of,
-            Err(reason) => return Ok((Value::unknown(format!("`{alias}` is imported: {reason}")), steps.len())),
+            Err(reason) => {
+                return Ok((
+                    Value::unknown(Text::new("`{alias}` is imported: {reason}").with("alias", alias).with("reason", reason)),
+                    steps.len(),
+                ));
+            }
         };
-        let missing = |name: &str| EvalError::new(format!("`{path}` exports no `{name}`"));
+        let missing = |name: &str| EvalError::new(Text::new("`{path}` exports no `{name}`").with("path", path).with("name", name));
         match steps.first().map(|step| &step.kind) {
             Some(StepKind::Call(call)) => {
                 let result = self.function(&of, call.name.text, call, site).unwrap_or_else(|| Err(missing(call.name.text)));
@@ -71,7 +77,7 @@ impl<'c> Here<'_, 'c> {
                 }
                 _ => Err(missing(name.text)),
             },
-            _ => Err(EvalError::new(format!("`{alias}` is not a value"))),
+            _ => Err(EvalError::new(Text::new("`{alias}` is not a value").with("alias", alias))),
         }
     }
 }
@@ -116,10 +122,10 @@ impl Names for Here<'_, '_> {
         }
         match self.symbol(name)? {
             Symbol::Imported { path, name: own } => Some(match self.evaluator.file(self.instance, path) {
-                Ok(of) => self
-                    .function(&of, own, call, site)
-                    .unwrap_or_else(|| Err(EvalError::new(format!("`{path}` exports no function `{own}`")))),
-                Err(reason) => Ok(Value::unknown(format!("`{name}` is imported: {reason}"))),
+                Ok(of) => self.function(&of, own, call, site).unwrap_or_else(|| {
+                    Err(EvalError::new(Text::new("`{path}` exports no function `{own}`").with("path", path).with("own", own)))
+                }),
+                Err(reason) => Ok(Value::unknown(Text::new("`{name}` is imported: {reason}").with("name", name).with("reason", reason))),
             }),
             _ => None,
         }

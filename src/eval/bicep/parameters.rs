@@ -4,6 +4,7 @@ use super::evaluator::{Evaluator, Instance};
 use crate::eval::json::from_tree;
 use crate::eval::{EvalError, Value};
 use crate::syntax::bicep::ast::{Parameter, TypeExpression, TypeKind, TypeStepKind};
+use crate::text::Text;
 use std::rc::Rc;
 
 impl<'c> Evaluator<'c> {
@@ -27,7 +28,7 @@ impl<'c> Evaluator<'c> {
                 };
                 if Self::is_root(instance) { self.defaults().value(name, default) } else { default() }
             }
-            (None, _) => Ok(Value::unknown(format!("parameter `{name}` has no default"))),
+            (None, _) => Ok(Value::unknown(Text::new("parameter `{name}` has no default").with("name", name))),
         }
     }
 

@@ -8,6 +8,7 @@ use crate::eval::arm::resource_id;
 use crate::eval::arm::template::{DEPLOYMENTS, Planned, is_deployment};
 use crate::eval::defaults::{Parameters, place};
 use crate::eval::{Data, EvalError, Object, Unknown, Value};
+use crate::text::Text;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -54,7 +55,8 @@ impl<'c> Evaluator<'c> {
             let number = if (read & defaults.open()).is_empty() { each.len() } else { 1 };
             for repeated in each.iter().take(number) {
                 if self.resources.get() == MAX_RESOURCES {
-                    let message = format!("the template declares more than {MAX_RESOURCES} resources: only the first are checked");
+                    let message = Text::new("the template declares more than {limit} resources: only the first are checked")
+                        .with("limit", MAX_RESOURCES.to_string());
                     self.problem(resource.header, message);
                     return false;
                 }
@@ -110,11 +112,11 @@ impl<'c> Evaluator<'c> {
             && self.fuel().is_spent()
         {
             if defaults.open().is_empty() {
-                self.problem(first, "the template exceeds the evaluation limit: its last resources are not evaluated".to_owned());
+                self.problem(first, "the template exceeds the evaluation limit: its last resources are not evaluated".into());
             } else {
                 let message =
                     "the template exceeds the evaluation limit: not all resources that exist only if parameters are set are checked";
-                self.limit(first, message.to_owned());
+                self.limit(first, message.into());
             }
             return false;
         }

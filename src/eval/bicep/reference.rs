@@ -10,6 +10,7 @@ use crate::eval::defaults::place;
 use crate::eval::{Data, EvalError, Number, Object, Reference, Unknown, Value, join_text};
 use crate::parts::Parts;
 use crate::syntax::bicep::ast::{self, Expression, ExpressionKind, Step, StepKind};
+use crate::text::Text;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -38,7 +39,7 @@ impl<'c> Evaluator<'c> {
         match steps.get(taken).map(|step| &step.kind) {
             Some(StepKind::Nested(name)) => {
                 let nested = instance.template.nested(index, name.text);
-                let nested = nested.ok_or_else(|| EvalError::new(format!("it contains no resource `{}`", name.text)))?;
+                let nested = nested.ok_or_else(|| EvalError::new(Text::new("it contains no resource `{name}`").with("name", name.text)))?;
                 let inner = Here { inside: Some(index), ..*here };
                 self.resource(&inner, nested, steps.after(taken + 1), site).map(|(value, more)| (value, taken + 1 + more))
             }
@@ -60,7 +61,7 @@ impl<'c> Evaluator<'c> {
                 Ok(if is_deployed { (self.unknown_attribute(instance, index, &repeated, name.text), steps.len()) } else { (value, taken) })
             }
             Some(StepKind::Call(call)) => {
-                let reason = format!("`{}` of a resource is {DEPLOYED}", call.name.text);
+                let reason = Text::new("`{name}` of a resource is known only after deployment").with("name", call.name.text);
                 Ok((Value::unknown(reason), steps.len()))
             }
             _ => Ok((self.whole_resource(instance, index, &repeated), taken)),
@@ -83,10 +84,18 @@ impl<'c> Evaluator<'c> {
         let (children, read) = self.defaults().recording(|| self.children(instance, index));
         let children = match children {
             Ok(children) => children,
-            Err(fault) => return Ok((Value::unknown(format!("module `{}`: {}", call.name, fault.message)), steps.len())),
+            Err(fault) => {
+                return Ok((
+                    Value::unknown(Text::new("module `{name}`: {reason}").with("name", call.name).with("reason", fault.message)),
+                    steps.len(),
+                ));
+            }
         };
         if !self.defaults().is_as_found(&place(call.header, &instance.calls), read) {
-            return Ok((Value::unknown(format!("module `{}` may not be deployed where this is", call.name)), steps.len()));
+            return Ok((
+                Value::unknown(Text::new("module `{name}` may not be deployed where this is").with("name", call.name)),
+                steps.len(),
+            ));
         }
         let (repeated, taken) = match self.which(&children.repetitions, steps, site)? {
             Which::One(repeated, taken) => (repeated, taken),
@@ -97,7 +106,9 @@ impl<'c> Evaluator<'c> {
             Which::Unknown(reason) => return Ok((Value::unknown(reason.reason.clone()), steps.len())),
         };
         let child = children.each.iter().find(|(own, ..)| own.index == repeated.index).map(|(.., child)| child);
-        let Some(child) = child else { return Err(EvalError::new(format!("module `{}` has no such repetition", call.name))) };
+        let Some(child) = child else {
+            return Err(EvalError::new(Text::new("module `{name}` has no such repetition").with("name", call.name)));
+        };
         let member = |at: usize| match steps.get(at).map(|step| &step.kind) {
             Some(StepKind::Member { name, .. }) => Some(name.text),
             _ => None,
@@ -129,11 +140,16 @@ impl<'c> Evaluator<'c> {
             Data::Unknown(unknown) => Ok(Which::Unknown(unknown.clone())),
             Data::Number(Number::Whole(number)) => {
                 let found = usize::try_from(*number).ok().and_then(|number| repetitions.each.get(number));
-                let missing =
-                    || EvalError::new(format!("the index {number} is out of range: the loop has {} iterations", repetitions.each.len()));
+                let missing = || {
+                    EvalError::new(
+                        Text::new("the index {number} is out of range: the loop has {given} iterations")
+                            .with("number", number.to_string())
+                            .with("given", repetitions.each.len().to_string()),
+                    )
+                };
                 found.cloned().map(|found| Which::One(found, 1)).ok_or_else(missing)
             }
-            _ => Err(EvalError::new(format!("an index is a number, not {}", index.kind_name()))),
+            _ => Err(EvalError::new(Text::new("an index is a number, not {found}").with("found", index.kind_name()))),
         }
     }
 
@@ -240,7 +256,7 @@ impl<'c> Evaluator<'c> {
         match found {
             Ok(Some((parent, repeated))) => Parent::Known(parent, repeated),
             Ok(None) => Parent::Unknown("its parent is not a resource of this file".into()),
-            Err(fault) => Parent::Unknown(fault.message.to_string()),
+            Err(fault) => Parent::Unknown(fault.message),
         }
     }
 
@@ -342,7 +358,7 @@ enum Parent {
     None,
     Known(usize, Repeated),
     /// It is unknown for this reason.
-    Unknown(String),
+    Unknown(Text),
 }
 
 /// Whether the text of a body shows all of its members.

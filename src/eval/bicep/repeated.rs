@@ -2,7 +2,7 @@
 
 use super::evaluator::{Evaluator, Instance};
 use super::names::Here;
-use crate::eval::arm::expression::{Site, loop_names};
+use crate::eval::arm::expression::{Site, TOO_MANY, loop_names};
 use crate::eval::{Unknown, Value};
 use crate::source::Span;
 use crate::syntax::bicep::ast::Body;
@@ -93,8 +93,8 @@ impl<'c> Evaluator<'c> {
             }
             Ok(Err(unknown)) => Repetitions::unknown(unknown),
             Err(fault) => {
-                if fault.message.starts_with("a loop has more than") {
-                    self.problem(header, fault.message.to_string());
+                if fault.message.templates().next() == Some(TOO_MANY) {
+                    self.problem(header, fault.message.clone());
                 }
                 Repetitions::unknown(Arc::new(Unknown::new(fault.message)))
             }

@@ -8,6 +8,7 @@ use crate::eval::call::because;
 use crate::eval::{Data, EvalError, Fuel, Object, Reference, Unknown, Value, join_text};
 use crate::source::Span;
 use crate::syntax::hcl::{Block, Body, Expr, ExprKind};
+use crate::text::Text;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -63,7 +64,10 @@ impl<'c> Evaluator<'c> {
         }
         let declaration = instance.module.resource_at(index);
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
-        let reason = format!("`{}.{}.{name}` is known only after `terraform apply`", declaration.of, declaration.name);
+        let reason = Text::new("`{of}.{declared}.{name}` is known only after `terraform apply`")
+            .with("of", declaration.of.to_string())
+            .with("declared", declaration.name.to_string())
+            .with("name", name.to_string());
         let provider = self.subscription_of(instance, &declaration.of, &declaration.blocks().collect::<Vec<_>>());
         let reference = Reference { provider, ..Reference::new(address, name.clone()) };
         let unknown = Unknown { reference: Some(reference), ..Unknown::new(reason) };
@@ -104,7 +108,9 @@ impl<'c> Evaluator<'c> {
         let declaration = instance.module.resource_at(index);
         let written = self.attributes(instance, index, repeated);
         let address: Arc<str> = instance.resource_address(declaration, repeated.key.as_ref()).into();
-        let reason = format!("attributes of `{}.{}` are known only after `terraform apply`", declaration.of, declaration.name);
+        let reason = Text::new("attributes of `{of}.{name}` are known only after `terraform apply`")
+            .with("of", declaration.of.to_string())
+            .with("name", declaration.name.to_string());
         let provider = self.subscription_of(instance, &declaration.of, &declaration.blocks().collect::<Vec<_>>());
         let reference = Reference { provider, ..Reference::new(address, "") };
         let rest = Unknown { reference: Some(reference), ..Unknown::new(reason) };

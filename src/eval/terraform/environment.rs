@@ -3,6 +3,7 @@
 use super::module::{In, Module};
 use crate::eval::{Files, Value};
 use crate::syntax::hcl::Expr;
+use crate::text::Text;
 use std::borrow::Cow;
 
 /// The source of modules and values.
@@ -11,7 +12,7 @@ pub trait Environment<'c> {
     ///
     /// # Errors
     /// The reason why it is not in the input.
-    fn called(&self, folder: &str, source: &str, path: &str) -> Result<&'c Module<'c>, Cow<'static, str>>;
+    fn called(&self, folder: &str, source: &str, path: &str) -> Result<&'c Module<'c>, Text>;
     /// The value that a variables file or the command line sets for a variable of the root module.
     fn given(&self, variable: &str) -> Option<Given<'c>>;
     /// The files that file functions and templates may read.

@@ -10,6 +10,7 @@ use crate::eval::{Data, Diagnostics, EvalContext, EvalError, Fuel, Number, Value
 use crate::parts::Parts;
 use crate::source::{FileId, Span};
 use crate::syntax::hcl::{self, Expr, ExprKind, UnaryOperator, parse_expression};
+use crate::text::Text;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::rc::{Rc, Weak};
@@ -136,7 +137,7 @@ impl<'c> Evaluator<'c> {
         diagnostics
     }
 
-    pub(super) fn problem(&self, at: Span, message: String) {
+    pub(super) fn problem(&self, at: Span, message: Text) {
         let problems = &mut self.diagnostics.borrow_mut().problems;
         if !problems.iter().any(|(known, _)| *known == at) {
             problems.push((at, message));
@@ -174,7 +175,8 @@ impl<'c> Evaluator<'c> {
             let only_if = only_if | read & defaults.open();
             for repeated in &repetitions.each {
                 if self.resources.get() == MAX_RESOURCES {
-                    let message = format!("the configuration declares more than {MAX_RESOURCES} resources: only the first are checked");
+                    let message = Text::new("the configuration declares more than {limit} resources: only the first are checked")
+                        .with("limit", MAX_RESOURCES.to_string());
                     self.problem(declaration.header(), message);
                     return false;
                 }
@@ -208,14 +210,11 @@ impl<'c> Evaluator<'c> {
             && let Some(first) = instance.module.resources.first().or(instance.module.calls.first())
         {
             if self.defaults.open().is_empty() {
-                self.problem(
-                    first.header(),
-                    "the configuration exceeds the evaluation limit: its last resources are not evaluated".to_owned(),
-                );
+                self.problem(first.header(), "the configuration exceeds the evaluation limit: its last resources are not evaluated".into());
             } else {
                 let message =
                     "the configuration exceeds the evaluation limit: not all resources that exist only if variables are set are checked";
-                self.diagnostics.borrow_mut().limits.push((first.header(), message.to_owned()));
+                self.diagnostics.borrow_mut().limits.push((first.header(), message.into()));
             }
             return false;
         }
@@ -267,7 +266,7 @@ impl<'c> Evaluator<'c> {
 
     pub(super) fn variable(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>) -> Result<Value, EvalError> {
         if !instance.module.variables.contains_key(name) {
-            return Err(EvalError::new(format!("the module has no variable `{name}`")));
+            return Err(EvalError::new(Text::new("the module has no variable `{name}`").with("name", name.to_string())));
         }
         self.remember(instance, Asked::Variable(name.clone()), || {
             let of = self.variable_type(instance, name)?;
@@ -291,7 +290,7 @@ impl<'c> Evaluator<'c> {
                     value
                 }
                 (None, Some(default)) => self.evaluate_in(instance, default)?,
-                (None, None) => return Ok(Value::unknown(format!("variable `{name}` has no default"))),
+                (None, None) => return Ok(Value::unknown(Text::new("variable `{name}` has no default").with("name", name.to_string()))),
             };
             of.convert(&value, &self.fuel)
         })
@@ -328,7 +327,7 @@ impl<'c> Evaluator<'c> {
             return Ok(Some(Value::made(Data::Unknown(unknown.clone()))));
         }
         let is_inherited = || call.blocks().any(|block| block.of.body.blocks("include").next().is_some());
-        let inherited = || Value::unknown(format!("`{name}` may be set by an included file, which is not read"));
+        let inherited = || Value::unknown(Text::new("`{name}` may be set by an included file, which is not read").with("name", name));
         Ok(inputs.and_then(|inputs| inputs.member(name)).or_else(|| is_inherited().then(inherited)))
     }
 
@@ -349,7 +348,10 @@ impl<'c> Evaluator<'c> {
             let limits = &mut self.diagnostics.borrow_mut().limits;
             let at = inputs.span(&inputs.of.name.bytes);
             if !limits.iter().any(|(known, _)| *known == at) {
-                limits.push((at, format!("not all inputs are literal, and what depends on the others is undecided: {reason}")));
+                limits.push((
+                    at,
+                    Text::new("not all inputs are literal, and what depends on the others is undecided: {reason}").with("reason", reason),
+                ));
             }
         }
     }
@@ -363,9 +365,9 @@ impl<'c> Evaluator<'c> {
             Some(Given::Word(word)) => {
                 // It is not in a file, so its parts get the span of the place of use.
                 let value = parse_expression(&word).ok().and_then(|expression| constant(&expression));
-                value
-                    .map(Some)
-                    .ok_or_else(|| EvalError::new(format!("the value of variable `{name}` on the command line is not a literal")))
+                value.map(Some).ok_or_else(|| {
+                    EvalError::new(Text::new("the value of variable `{name}` on the command line is not a literal").with("name", name))
+                })
             }
         }
     }
@@ -378,7 +380,9 @@ impl<'c> Evaluator<'c> {
     pub(super) fn local(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>, file: FileId) -> Result<Value, EvalError> {
         let Some(local) = instance.module.local(name, file) else {
             let number = instance.module.locals.get(name).map_or("no", |_| "several");
-            return Err(EvalError::new(format!("the module has {number} local values `{name}`")));
+            return Err(EvalError::new(
+                Text::new("the module has {number} local values `{name}`").with("number", number).with("name", name.to_string()),
+            ));
         };
         let expression = In { file: local.file, of: &local.of.value };
         self.remember(instance, Asked::Local(name.clone(), local.file), || self.evaluate_in(instance, expression))
@@ -386,7 +390,7 @@ impl<'c> Evaluator<'c> {
 
     pub(super) fn output(&self, instance: &Rc<Instance<'c>>, name: &Arc<str>) -> Result<Value, EvalError> {
         let Some(output) = instance.module.outputs.get(name) else {
-            return Err(EvalError::new(format!("the module has no output `{name}`")));
+            return Err(EvalError::new(Text::new("the module has no output `{name}`").with("name", name.to_string())));
         };
         let Some(value) = output.of.body.attribute("value") else { return Ok(Value::null()) };
         let expression = In { file: output.file, of: &value.value };
@@ -442,23 +446,36 @@ impl<'c> Evaluator<'c> {
     }
 
     fn called(&self, instance: &Rc<Instance<'c>>, call: &Declaration<'c>) -> Result<&'c Module<'c>, EvalError> {
-        let missing = |reason: &str| {
+        let missing = |reason: Text| {
             let missing = &mut self.diagnostics.borrow_mut().missing;
             if !missing.iter().any(|(known, _)| *known == call.header()) {
-                missing.push((call.header(), format!("the resources of module `{}` are not checked: {reason}", call.name)));
+                missing.push((
+                    call.header(),
+                    Text::new("the resources of module `{name}` are not checked: {reason}")
+                        .with("name", call.name.to_string())
+                        .with("reason", reason.clone()),
+                ));
             }
-            EvalError::new(reason.to_owned())
+            EvalError::new(reason)
         };
-        let source = self.source(instance, call).map_err(|fault| missing(&fault.message))?;
+        let source = self.source(instance, call).map_err(|fault| missing(fault.message))?;
         self.sources.borrow_mut().insert((instance.module.folder.clone(), source.to_string()));
         let path = if instance.path.is_empty() { call.name.to_string() } else { format!("{}.{}", instance.path, call.name) };
-        let module = self.environment.called(&instance.module.folder, &source, &path).map_err(|reason| missing(&reason))?;
+        let module = self.environment.called(&instance.module.folder, &source, &path).map_err(missing)?;
         if instance.calls.len() >= MAX_CALLS {
-            self.problem(call.header(), format!("module calls are nested deeper than {MAX_CALLS} levels"));
+            self.problem(
+                call.header(),
+                Text::new("module calls are nested deeper than {limit} levels").with("limit", MAX_CALLS.to_string()),
+            );
             return Err(EvalError::new("module calls are nested too deep"));
         }
         if is_within(instance, &module.folder) {
-            self.problem(call.header(), format!("module `{}` calls itself through `{}`", call.name, module.folder));
+            self.problem(
+                call.header(),
+                Text::new("module `{name}` calls itself through `{folder}`")
+                    .with("name", call.name.to_string())
+                    .with("folder", &module.folder),
+            );
             return Err(EvalError::new("the module calls itself"));
         }
         Ok(module)
@@ -470,7 +487,9 @@ impl<'c> Evaluator<'c> {
         let source = self.evaluate(&attribute.of.value, &Scope::new(instance, attribute.file))?;
         match &source.data {
             Data::Text(source) => Ok(source.clone()),
-            Data::Unknown(unknown) => Err(EvalError::new(format!("its source is not known: {}", unknown.reason))),
+            Data::Unknown(unknown) => {
+                Err(EvalError::new(Text::new("its source is not known: {reason}").with("reason", unknown.reason.clone())))
+            }
             _ => Err(EvalError::new("its source is not a string")),
         }
     }

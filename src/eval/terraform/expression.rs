@@ -8,6 +8,7 @@ use super::scope::Scope;
 use super::types::Type;
 use crate::eval::{Data, EvalError, Fuel, Number, Object, Unknown, Value};
 use crate::syntax::hcl::{Expr, ExprKind, Item, Name};
+use crate::text::Text;
 use std::sync::Arc;
 
 pub(super) type Result<T = Value> = std::result::Result<T, EvalError>;
@@ -95,7 +96,7 @@ impl<'c> Evaluator<'c> {
             _ => {}
         }
         if function.contains("::") {
-            return Ok(Value::unknown(format!("`{function}` is a function of a provider")));
+            return Ok(Value::unknown(Text::new("`{function}` is a function of a provider").with("function", function)));
         }
         let mut values = Vec::with_capacity(arguments.len());
         for (index, argument) in arguments.iter().enumerate() {
@@ -119,7 +120,7 @@ impl<'c> Evaluator<'c> {
             return self.template_of(function, &values, scope);
         }
         functions::call(function, &values, &self.context())
-            .unwrap_or_else(|| Ok(Value::unknown(format!("the function `{function}` is not supported"))))
+            .unwrap_or_else(|| Ok(Value::unknown(Text::new("the function `{function}` is not supported").with("function", function))))
     }
 
     /// The first argument that can be evaluated.
@@ -173,6 +174,6 @@ pub(super) fn text(value: &Value) -> Result<Arc<str>> {
         Data::Text(text) => Ok(text.clone()),
         Data::Number(number) => Ok(number.to_string().into()),
         Data::Bool(value) => Ok(if *value { "true" } else { "false" }.into()),
-        _ => Err(EvalError::new(format!("a string is expected, not {}", value.kind_name()))),
+        _ => Err(EvalError::new(Text::new("a string is expected, not {found}").with("found", value.kind_name()))),
     }
 }

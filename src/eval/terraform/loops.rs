@@ -6,6 +6,7 @@ use super::operators::truth;
 use super::scope::{Bound, Scope};
 use crate::eval::{Data, EvalError, Fuel, Unknown, Value};
 use crate::syntax::hcl::{Block, ExprKind, For};
+use crate::text::Text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -102,6 +103,6 @@ pub(super) fn visit(list: &Value) -> Result<std::result::Result<Vec<(Value, Valu
         Data::List(_) => Ok(Ok(list.elements().into_iter().flatten().enumerate().map(numbered).collect())),
         // The key of a set's element is the element.
         Data::Set(_) => Ok(Ok(list.elements().into_iter().flatten().map(|value| (value.clone(), value)).collect())),
-        _ => Err(EvalError::new(format!("it is {}, not a collection", list.kind_name()))),
+        _ => Err(EvalError::new(Text::new("it is {found}, not a collection").with("found", list.kind_name()))),
     }
 }

@@ -10,6 +10,7 @@ use crate::eval::{Data, EvalError, Fuel, Reference, Unknown, Value};
 use crate::parts::Parts;
 use crate::source::{Provenance, Span};
 use crate::syntax::hcl::{Expr, ExprKind, Name};
+use crate::text::Text;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -65,12 +66,17 @@ impl<'c> Evaluator<'c> {
                     return Err(EvalError::new("the index of a list is a number"));
                 };
                 let element = number.as_whole().and_then(|index| usize::try_from(index).ok()).and_then(|index| value.element(index));
-                element
-                    .ok_or_else(|| EvalError::new(format!("the index {number} is out of range: the list has {} elements", elements.len())))
+                element.ok_or_else(|| {
+                    EvalError::new(
+                        Text::new("the index {number} is out of range: the list has {given} elements")
+                            .with("number", number.to_string())
+                            .with("given", elements.len().to_string()),
+                    )
+                })
             }
             Data::Object(_) => attribute(value, &text(index)?),
             Data::Null => Err(EvalError::new("it is null, which has no elements")),
-            _ => Err(EvalError::new(format!("it is {}, which has no elements", value.kind_name()))),
+            _ => Err(EvalError::new(Text::new("it is {found}, which has no elements").with("found", value.kind_name()))),
         }
     }
 
@@ -102,23 +108,26 @@ impl<'c> Evaluator<'c> {
                     "value" => repeated.and_then(|repeated| repeated.each_value.as_ref()),
                     _ => None,
                 };
-                let value = value.ok_or_else(|| EvalError::new(format!("there is no `each.{}` here", second.text)))?;
+                let value = value
+                    .ok_or_else(|| EvalError::new(Text::new("there is no `each.{name}` here").with("name", second.text.to_string())))?;
                 Ok((visited(value, at), 1))
             }
             ("count", Some(second)) => {
                 let index = scope.repeated.and_then(|repeated| repeated.count_index.as_ref()).filter(|_| &*second.text == "index");
-                let index = index.ok_or_else(|| EvalError::new(format!("there is no `count.{}` here", second.text)))?;
+                let index = index
+                    .ok_or_else(|| EvalError::new(Text::new("there is no `count.{name}` here").with("name", second.text.to_string())))?;
                 Ok((visited(index, at), 1))
             }
             ("path", Some(second)) => match &*second.text {
                 "root" => Ok((Value::text("."), 1)),
                 "cwd" if self.is_path.get() => Ok((Value::text("."), 1)),
                 "module" => Ok((Value::text(instance.folder_from_root()), 1)),
-                other => Ok((Value::unknown(format!("`path.{other}` depends on the machine")), 1)),
+                other => Ok((Value::unknown(Text::new("`path.{other}` depends on the machine").with("other", other)), 1)),
             },
-            ("terraform", Some(second)) => {
-                Ok((Value::unknown(format!("`terraform.{}` is known only when Terraform runs", second.text)), 1))
-            }
+            ("terraform", Some(second)) => Ok((
+                Value::unknown(Text::new("`terraform.{name}` is known only when Terraform runs").with("name", second.text.to_string())),
+                1,
+            )),
             ("identity_token", Some(second)) => {
                 let reference = Reference::new(format!("{name}.{}", second.text), "jwt");
                 let unknown = Unknown { reference: Some(reference), ..Unknown::new("a token exists only when Terraform runs") };
@@ -128,9 +137,16 @@ impl<'c> Evaluator<'c> {
             ("data" | "ephemeral", Some(second)) => {
                 let third = match steps.get(1) {
                     Some(Step::Attribute(third)) => &third.text,
-                    _ => return Err(EvalError::new(format!("`{name}.{}` needs a name", second.text))),
+                    _ => {
+                        return Err(EvalError::new(
+                            Text::new("`{name}.{of}` needs a name").with("name", name.to_string()).with("of", second.text.to_string()),
+                        ));
+                    }
                 };
-                let reason = format!("data source `{name}.{}.{third}` is read only when Terraform runs", second.text);
+                let reason = Text::new("data source `{name}.{of}.{third}` is read only when Terraform runs")
+                    .with("name", name.to_string())
+                    .with("of", second.text.to_string())
+                    .with("third", third.to_string());
                 let attribute = match steps.get(2) {
                     Some(Step::Attribute(attribute)) if steps.len() == 3 && &**name == "data" => &*attribute.text,
                     _ => "",
@@ -150,7 +166,7 @@ impl<'c> Evaluator<'c> {
             (_, Some(second)) => {
                 self.resource(name, &second.text, steps.after(1), scope).map(|(value, taken)| (value.used_at(at), 1 + taken))
             }
-            (_, None) => Err(EvalError::new(format!("`{name}` is not known here"))),
+            (_, None) => Err(EvalError::new(Text::new("`{name}` is not known here").with("name", name.to_string()))),
         }
     }
 
@@ -159,9 +175,9 @@ impl<'c> Evaluator<'c> {
         let instance = scope.instance;
         let Some(index) = instance.module.resource(of, name, scope.file) else {
             let reason = if instance.module.resource_names.get(of).is_some_and(|names| names.contains_key(name)) {
-                format!("several resources have the address `{of}.{name}`")
+                Text::new("several resources have the address `{of}.{name}`").with("of", of).with("name", name)
             } else {
-                format!("the module has no resource `{of}.{name}`")
+                Text::new("the module has no resource `{of}.{name}`").with("of", of).with("name", name)
             };
             return Ok((Value::unknown(reason), steps.len()));
         };
@@ -169,7 +185,10 @@ impl<'c> Evaluator<'c> {
         // An alternative of what refers to it may not exist where that exists.
         let is_there = self.defaults.is_as_found(&place(instance.module.resource_at(index).header(), &instance.calls), read);
         if !is_there {
-            return Ok((Value::unknown(format!("`{of}.{name}` may not exist where this exists")), steps.len()));
+            return Ok((
+                Value::unknown(Text::new("`{of}.{name}` may not exist where this exists").with("of", of).with("name", name)),
+                steps.len(),
+            ));
         }
         let taken = match (&repetitions.by, steps.first()) {
             (RepeatedBy::Nothing, _) if repetitions.each.is_empty() => return Ok((Value::null(), 0)),
@@ -195,7 +214,8 @@ impl<'c> Evaluator<'c> {
             Some(0)
         };
         let repeated = position.and_then(|position| repetitions.each.get(position));
-        let repeated = repeated.ok_or_else(|| EvalError::new(format!("`{of}.{name}` has no instance with this key")))?;
+        let repeated = repeated
+            .ok_or_else(|| EvalError::new(Text::new("`{of}.{name}` has no instance with this key").with("of", of).with("name", name)))?;
         match steps.get(taken) {
             Some(Step::Attribute(attribute)) => Ok((self.attribute(instance, index, repeated, &attribute.text)?, taken + 1)),
             _ => Ok((self.whole_resource(instance, index, repeated), taken)),
@@ -206,17 +226,25 @@ impl<'c> Evaluator<'c> {
     fn module(&self, name: &Arc<str>, steps: &[Step<'_>], scope: &Scope<'_, 'c>) -> Result<(Value, usize)> {
         let instance = scope.instance;
         let Some(&index) = instance.module.call_names.get(name) else {
-            return Err(EvalError::new(format!("there is no module `{name}`")));
+            return Err(EvalError::new(Text::new("there is no module `{name}`").with("name", name.to_string())));
         };
         let (children, read) = self.defaults.recording(|| self.children(instance, index));
         let children: Rc<Children<'c>> = match children {
             Ok(children) => children,
-            Err(fault) => return Ok((Value::unknown(format!("module `{name}`: {}", fault.message)), steps.len())),
+            Err(fault) => {
+                return Ok((
+                    Value::unknown(Text::new("module `{name}`: {reason}").with("name", name.to_string()).with("reason", fault.message)),
+                    steps.len(),
+                ));
+            }
         };
         if !self.defaults.is_as_found(&place(instance.module.call_at(index).header(), &instance.calls), read) {
-            return Ok((Value::unknown(format!("`module.{name}` may not exist where this exists")), steps.len()));
+            return Ok((
+                Value::unknown(Text::new("`module.{name}` may not exist where this exists").with("name", name.to_string())),
+                steps.len(),
+            ));
         }
-        let none = || EvalError::new(format!("`module.{name}` has no instance with this key"));
+        let none = || EvalError::new(Text::new("`module.{name}` has no instance with this key").with("name", name.to_string()));
         let (child, taken): (&Rc<Instance<'c>>, usize) = match (&children.by, steps.first()) {
             (RepeatedBy::Nothing, _) => match children.each.first() {
                 Some((_, child)) => (child, 0),
@@ -275,9 +303,13 @@ fn visited(value: &Value, at: Span) -> Value {
 fn attribute(value: &Value, name: &str) -> Result {
     match &value.data {
         Data::Unknown(unknown) => Ok(because(unknown)),
-        Data::Object(_) => value.member(name).ok_or_else(|| EvalError::new(format!("the object has no attribute `{name}`"))),
+        Data::Object(_) => {
+            value.member(name).ok_or_else(|| EvalError::new(Text::new("the object has no attribute `{name}`").with("name", name)))
+        }
         // `list.attribute` of a list of one block is a common mistake that Terraform rejects.
-        _ => Err(EvalError::new(format!("it is {}, which has no attribute `{name}`", value.kind_name()))),
+        _ => Err(EvalError::new(
+            Text::new("it is {found}, which has no attribute `{name}`").with("found", value.kind_name()).with("name", name),
+        )),
     }
 }
 

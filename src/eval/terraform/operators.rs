@@ -8,6 +8,7 @@ use super::scope::Scope;
 use super::unify::{type_of, unify};
 use crate::eval::{Data, EvalError, Number, Value};
 use crate::syntax::hcl::{BinaryOperator, Expr, ExprKind, UnaryOperator};
+use crate::text::Text;
 
 impl<'c> Evaluator<'c> {
     pub(super) fn conditional(&self, [condition, then, otherwise]: &[Expr; 3], scope: &Scope<'_, 'c>) -> Result {
@@ -98,7 +99,7 @@ pub(super) fn truth(value: &Value) -> Result<bool> {
         Data::Bool(value) => Ok(*value),
         Data::Text(text) if &**text == "true" => Ok(true),
         Data::Text(text) if &**text == "false" => Ok(false),
-        _ => Err(EvalError::new(format!("true or false is expected, not {}", value.kind_name()))),
+        _ => Err(EvalError::new(Text::new("true or false is expected, not {found}").with("found", value.kind_name()))),
     }
 }
 
@@ -106,7 +107,7 @@ fn number(value: &Value) -> Result<Number> {
     match &value.data {
         Data::Number(number) => Ok(*number),
         Data::Text(text) => Number::parse(text).ok_or_else(|| EvalError::new("a number is expected")),
-        _ => Err(EvalError::new(format!("a number is expected, not {}", value.kind_name()))),
+        _ => Err(EvalError::new(Text::new("a number is expected, not {found}").with("found", value.kind_name()))),
     }
 }
 

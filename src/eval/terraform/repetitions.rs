@@ -7,7 +7,7 @@ use super::types::Type;
 use crate::eval::{Data, Fuel, Unknown, Value};
 use crate::source::Span;
 use crate::syntax::hcl::Attribute;
-use std::borrow::Cow;
+use crate::text::Text;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -145,7 +145,13 @@ impl<'c> Evaluator<'c> {
     /// Limits the number of repetitions, and reports when the limit is exceeded.
     fn at_most(&self, number: usize, name: &str, at: Span) -> usize {
         if number > MAX_REPETITIONS {
-            self.problem(at, format!("`{name}` requests {number} repetitions: only the first {MAX_REPETITIONS} are checked"));
+            self.problem(
+                at,
+                Text::new("`{name}` requests {number} repetitions: only the first {limit} are checked")
+                    .with("name", name)
+                    .with("number", number.to_string())
+                    .with("limit", MAX_REPETITIONS.to_string()),
+            );
         }
         number.min(MAX_REPETITIONS)
     }
@@ -168,7 +174,7 @@ impl Repetitions {
         Self { each: vec![repeated], by: RepeatedBy::Unknown(unknown) }
     }
 
-    fn unknown(reason: impl Into<Cow<'static, str>>) -> Self {
+    fn unknown(reason: impl Into<Text>) -> Self {
         Self::because(Arc::new(Unknown::new(reason)))
     }
 }

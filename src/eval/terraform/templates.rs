@@ -7,12 +7,15 @@ use super::operators::truth;
 use super::scope::{Bound, Scope};
 use crate::eval::{EvalError, TextBuilder, Unknown, Value};
 use crate::syntax::hcl::Part;
+use crate::text::Text;
 use std::sync::Arc;
 
 impl<'c> Evaluator<'c> {
     /// `templatefile` and `templatestring`, whose text is a separate template.
     pub(super) fn template_of(&self, function: &str, arguments: &[Value], scope: &Scope<'_, 'c>) -> Result {
-        let [source, names] = arguments else { return Err(EvalError::new(format!("`{function}` takes two arguments"))) };
+        let [source, names] = arguments else {
+            return Err(EvalError::new(Text::new("`{function}` takes two arguments").with("function", function)));
+        };
         if let Some(unknown) = source.as_unknown().or(names.as_unknown()) {
             return Ok(because(unknown));
         }
@@ -20,13 +23,14 @@ impl<'c> Evaluator<'c> {
         let template = if function == "templatefile" {
             let bytes = self.environment.files().read(&source_text)?;
             self.fuel.take_text(bytes.len())?;
-            String::from_utf8(bytes).map_err(|_| EvalError::new(format!("`{source_text}` is not text")))?
+            String::from_utf8(bytes)
+                .map_err(|_| EvalError::new(Text::new("`{source_text}` is not text").with("source_text", source_text.to_string())))?
         } else {
             source_text.to_string()
         };
         let (parts, errors) = crate::syntax::hcl::parse_template(&template);
         if !errors.is_empty() {
-            return Err(EvalError::new(format!("the template of `{function}` has a syntax error")));
+            return Err(EvalError::new(Text::new("the template of `{function}` has a syntax error").with("function", function)));
         }
         let members: Vec<(&Arc<str>, Value)> =
             names.members().ok_or_else(|| EvalError::new("the variables of a template must be an object"))?.collect();

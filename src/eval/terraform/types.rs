@@ -3,6 +3,7 @@
 use super::order::set;
 use super::unify::{type_of, unify};
 use crate::eval::{Data, EvalError, Fuel, Number, Object, Unknown, Value};
+use crate::text::Text;
 use std::sync::Arc;
 
 /// A type constraint, as a variable declares it.
@@ -62,7 +63,11 @@ impl Type {
             Self::Tuple(parts) => match &value.data {
                 Data::List(elements) if elements.len() == parts.len() => Some(Data::List(to_tuple(parts, elements, fuel)?)),
                 Data::List(elements) => {
-                    return Err(EvalError::new(format!("a tuple of {} elements is required, not of {}", parts.len(), elements.len())));
+                    return Err(EvalError::new(
+                        Text::new("a tuple of {number} elements is required, not of {given}")
+                            .with("number", parts.len().to_string())
+                            .with("given", elements.len().to_string()),
+                    ));
                 }
                 _ => return Err(refused("a tuple", value)),
             },
@@ -126,7 +131,7 @@ fn has_unknown(value: &Value, fuel: &Fuel) -> Result<bool, EvalError> {
 }
 
 fn refused(wanted: &str, value: &Value) -> EvalError {
-    EvalError::new(format!("{wanted} is required, not {}", value.kind_name()))
+    EvalError::new(Text::new("{wanted} is required, not {found}").with("wanted", wanted).with("found", value.kind_name()))
 }
 
 fn to_text(value: &Value) -> Result<Option<Data>, EvalError> {
@@ -192,14 +197,16 @@ fn to_object(attributes: &[Attribute], value: &Value, fuel: &Fuel) -> Result<Dat
         };
         let member = match (given, &attribute.default) {
             (None, None) if !attribute.optional => {
-                return Err(EvalError::new(format!("attribute `{}` is required", attribute.name)));
+                return Err(EvalError::new(Text::new("attribute `{name}` is required").with("name", attribute.name.to_string())));
             }
             (None, None) => Value::null(),
             (None, Some(default)) => default.clone(),
             (Some(given), Some(default)) if given.is_null() => default.clone(),
             (Some(given), _) => given,
         };
-        let within = |fault: EvalError| EvalError::new(format!("attribute `{}`: {}", attribute.name, fault.message));
+        let within = |fault: EvalError| {
+            EvalError::new(Text::new("attribute `{name}`: {reason}").with("name", attribute.name.to_string()).with("reason", fault.message))
+        };
         members.push((attribute.name.clone(), attribute.of.convert(&member, fuel).map_err(within)?));
     }
     Ok(Data::Object(Arc::new(Object::new(members))))

@@ -2,6 +2,7 @@
 
 use super::Application;
 use crate::model::{Setting, State, Str, View, object};
+use crate::text::Words;
 
 object! {
     /// Optional claims by token type.
@@ -41,7 +42,7 @@ pub enum UnverifiedEmail<'v, 'a> {
     ByDefault(&'a str),
     NotCollected,
     /// The reason.
-    Unknown(String),
+    Unknown(Words),
 }
 
 impl<'a> View<'_, Application<'a>> {

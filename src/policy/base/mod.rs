@@ -10,6 +10,7 @@ use crate::finding::Finding;
 use crate::reader::Reading;
 use crate::resource::Problem;
 use crate::source::{FileId, Source, Sources, Span};
+use crate::text::Text;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -168,10 +169,13 @@ pub fn in_revision(revision: &str, files: Sources) -> Sources {
 }
 
 /// `checked in main, and gone now: a.tf, b.tf`.
-fn gone_message(gone: &[&str], revision: &str) -> String {
+fn gone_message(gone: &[&str], revision: &str) -> Text {
     /// More names do not help.
     const NAMED: usize = 20;
     let names: Vec<_> = gone.iter().take(NAMED).map(|path| format!("`{path}`")).collect();
-    let more = gone.len().checked_sub(NAMED).filter(|more| *more > 0).map(|more| format!(" and {more} more")).unwrap_or_default();
-    format!("checked in `{revision}`, and gone now: {}{more}", names.join(", "))
+    let message = match gone.len().saturating_sub(NAMED) {
+        0 => Text::new("checked in `{revision}`, and gone now: {files}"),
+        more => Text::new("checked in `{revision}`, and gone now: {files} and {more} more").with("more", more.to_string()),
+    };
+    message.with("revision", revision).with("files", names.join(", "))
 }

@@ -11,6 +11,7 @@ use crate::policy::validate::{by_schema, cut, take_duplicates, without_nulls};
 use crate::source::{FileId, Span};
 use crate::syntax::tree::{Node, Value};
 use crate::syntax::{json, yaml};
+use crate::text::Words;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -96,7 +97,7 @@ impl Builder<'_, '_> {
         let id = self.files.next_id();
         let read = match source.text() {
             Ok(text) => read_list::<T>(text, notation, id),
-            Err(error) => Err(vec![PolicyError::new(&(0..0), Text::new("{reason}").with("reason", error.to_string()))]),
+            Err(error) => Err(vec![PolicyError::new(&(0..0), error.text())]),
         };
         self.files.read.push(source);
         read.unwrap_or_else(|errors| {
@@ -108,11 +109,11 @@ impl Builder<'_, '_> {
 
 /// Reads the text of a file. Places of mistakes are in file number 0.
 fn read_list<T: Entered>(text: &str, notation: Notation, id: FileId) -> Result<Vec<Entry<T::About>>, Vec<PolicyError>> {
-    let misread = |bytes, reason: String| vec![PolicyError::new(&bytes, Text::new("{reason}").with("reason", reason))];
+    let misread = |bytes, reason: Words| vec![PolicyError::new(&bytes, Text::from(reason))];
     let mut errors = Vec::new();
     let mut root = match notation {
-        Notation::Yaml => yaml::parse(text).map_err(|error| misread(error.bytes, error.message))?,
-        Notation::Json => json::parse(text).map_err(|error| misread(error.offset..error.offset, error.message))?,
+        Notation::Yaml => yaml::parse(text).map_err(|error| misread(error.bytes, error.message.into()))?,
+        Notation::Json => json::parse(text).map_err(|error| misread(error.offset..error.offset, error.message.into()))?,
         Notation::Csv => csv::parse(text, &Columns::of(&entry_schema::<T>()))?,
     };
     if root.value == Value::Null {
@@ -125,7 +126,7 @@ fn read_list<T: Entered>(text: &str, notation: Notation, id: FileId) -> Result<V
     }
     match serde_json::from_value::<Vec<T>>(without_nulls(&root)) {
         Ok(entries) => Ok(taken(entries, root.elements(), id)),
-        Err(error) => Err(misread(root.bytes, error.to_string())),
+        Err(error) => Err(misread(root.bytes, error.to_string().into())),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::policy::error::PolicyError;
 use crate::policy::validate::cut;
 use crate::source::{Buffers, DecodeError, FileId, LoadError, Source, shown};
 use crate::syntax::tree::{Bytes, Node};
+use crate::text::Words;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
@@ -63,30 +64,31 @@ impl<'f> Files<'f> {
             return Err(error("`{file}` is not an inventory file").help("name a file that ends with `.yaml`, `.yml`, `.json` or `.csv`"));
         };
         let path = self.inside(name, &place.bytes)?;
-        let about = |reason: String| {
+        let about = |reason: Text| {
             PolicyError::new(&place.bytes, Text::new("cannot use `{file}`: {reason}").with("file", cut(name)).with("reason", reason))
         };
         match std::fs::metadata(&path) {
             Ok(metadata) if metadata.len() > MAX_BYTES => {
-                let reason = format!("it has {} bytes; {} MiB is the limit", metadata.len(), MAX_BYTES >> 20);
+                let reason = Text::new("it has {bytes} bytes; {limit} MiB is the limit").with("bytes", metadata.len().to_string());
+                let reason = reason.with("limit", (MAX_BYTES >> 20).to_string());
                 return Err(about(reason).help("declare guests by their `domains`, or split the inventory by tenant"));
             }
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(about("the file does not exist".to_owned()).help("paths are relative to the policy file"));
+                return Err(about("the file does not exist".into()).help("paths are relative to the policy file"));
             }
-            Err(error) => return Err(about(error.to_string())),
+            Err(error) => return Err(about(Words::from(error.to_string()).into())),
         }
         let shown = shown(&path, &canonical(self.working_directory));
         match self.buffers.load(&path, &shown) {
             Ok(source) => Ok((notation, source)),
             Err(LoadError::Decode(error)) => Err(self.undecoded(shown, *error)),
-            Err(error) => Err(about(error.to_string())),
+            Err(error) => Err(about(error.text())),
         }
     }
 
     fn undecoded(&mut self, shown: String, error: DecodeError) -> PolicyError {
-        let mut mistake = PolicyError::new(&(error.offset..error.offset), Text::new("{reason}").with("reason", error.to_string()));
+        let mut mistake = PolicyError::new(&(error.offset..error.offset), error.text());
         mistake.span.file = self.next_id();
         self.read.push(Source::new(shown, error.lossy));
         mistake

@@ -3,6 +3,7 @@
 use crate::inventory::{Inventory, List};
 use crate::resource::Problem;
 use crate::source::Span;
+use crate::text::Text;
 
 /// A warning for each list that has entries without a reviewer or without a date of the next review.
 pub(in crate::policy) fn unreviewed(inventory: &Inventory) -> impl Iterator<Item = Problem> {
@@ -25,6 +26,6 @@ fn warning<T>(what: &str, list: &List<T>) -> Option<Problem> {
     let first: Span = open.next()?.span;
     let count = open.count() + 1;
     let all = list.len();
-    let message = format!("inventory of {what}: {count} of {all} entries have no `reviewer` or no `review-by`; this is the first");
-    Some(Problem::warning(first, message))
+    let message = Text::new("inventory of {what}: {count} of {all} entries have no `reviewer` or no `review-by`; this is the first");
+    Some(Problem::warning(first, message.with("what", what).with("count", count.to_string()).with("all", all.to_string())))
 }

@@ -11,6 +11,7 @@ use crate::source::Span;
 use crate::syntax::Unknown;
 use crate::syntax::tree::Bytes;
 use crate::syntax::xml::{Piece, Pieces, Role, Tag, resolved};
+use crate::text::Text;
 
 pub(in crate::reader) static POLICY: Form = Form {
     what: "an API Management policy",
@@ -69,7 +70,11 @@ fn read(text: &str, out: &mut Out<'_>) {
     let place = |bytes: &Bytes| Place::new(Span::new(file, bytes.start, bytes.end), Origin::Literal);
     elements(text, &mut |element| {
         if !element.ended {
-            out.problem(text, &element.tag, format!("`</{}>` is missing: the requirements of the policy are unknown", element.name));
+            out.problem(
+                text,
+                &element.tag,
+                Text::new("`</{name}>` is missing: the requirements of the policy are unknown").with("name", element.name),
+            );
         }
         out.give(Kind::ApiManagementPolicy, element.name, &element.tag, |writer, _| element.write(text, &place, writer));
     });
@@ -198,16 +203,16 @@ fn claims<'w>(text: &str, element: &Element<'_>, at: &Place, place: &dyn Fn(&Byt
 }
 
 /// The reason why a text is known only at request time, and the bytes of the unknown part.
-fn dynamic(text: &str) -> Option<(usize, usize, String)> {
+fn dynamic(text: &str) -> Option<(usize, usize, Text)> {
     let trimmed = text.trim_start();
     if trimmed.starts_with("@(") || trimmed.starts_with("@{") {
-        return Some((0, text.len(), "an expression that is evaluated at request time".to_owned()));
+        return Some((0, text.len(), "an expression that is evaluated at request time".into()));
     }
     let start = text.find("{{")?;
     let name = text.after(start + 2).split("}}").next().unwrap_or_default().trim();
     let end = text.rfind("}}").map_or(text.len(), |end| (end + 2).max(start));
     let name: String = name.chars().take(64).collect();
-    Some((start, end, format!("the named value `{name}` of API Management")))
+    Some((start, end, Text::new("the named value `{name}` of API Management").with("name", name)))
 }
 
 fn write(text: &str, place: Place, writer: &mut Writer) {
@@ -225,7 +230,7 @@ fn switch(text: &str, place: Place, writer: &mut Writer) {
         on if on.eq_ignore_ascii_case("true") => writer.literal(place, "true"),
         off if off.eq_ignore_ascii_case("false") => writer.literal(place, "false"),
         other => match dynamic(other) {
-            Some((.., reason)) => writer.unknown(place, &reason),
+            Some((.., reason)) => writer.unknown(place, reason),
             None => writer.unknown(place, "neither `true` nor `false`"),
         },
     }

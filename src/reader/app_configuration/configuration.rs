@@ -195,7 +195,7 @@ fn switch(value: &Node<'_>, place: Place, writer: &mut Writer) {
     match (&value.value, value.switch()) {
         (_, Some(on)) => writer.literal(place, if on { "true" } else { "false" }),
         (Value::Null, _) => writer.literal(place, "null"),
-        (Value::Unknown(expression), _) => writer.unknown(place, &expression.unknown.reason),
+        (Value::Unknown(expression), _) => writer.unknown(place, expression.unknown.reason.to_string()),
         _ => writer.unknown(place, "neither `true` nor `false`"),
     }
 }

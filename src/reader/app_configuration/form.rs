@@ -7,13 +7,14 @@ use crate::resource::{Format, Problem, Sink};
 use crate::source::Span;
 use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
 use crate::syntax::tree::{Bytes, Node};
+use crate::text::Text;
 use memchr::memmem;
 
 /// Maximum size of a file, because people write configurations.
 const MAX_BYTES: usize = 4 << 20;
 
 /// The position and message of a syntax error.
-pub(super) type Broken = (Bytes, String);
+pub(super) type Broken = (Bytes, Text);
 
 /// The settings of an application in files of certain names.
 pub(in crate::reader) struct Form {
@@ -49,7 +50,7 @@ impl Form {
     /// A file that is too large, which is reported if its start may configure sign-in.
     fn too_large(&self, file: &File<'_>, sink: &mut dyn Sink) -> Claim {
         if file.source.piece(0, MAX_BYTES).is_ok_and(|head| self.signs.may_occur_in(&head.text)) {
-            let message = format!("application settings over {} MiB are not read", MAX_BYTES >> 20);
+            let message = Text::new("application settings over {limit} MiB are not read").with("limit", (MAX_BYTES >> 20).to_string());
             sink.problem(Problem::warning(Span::new(file.id, 0, 0), message));
         }
         self.without("larger than the limit for application configurations")
@@ -100,12 +101,12 @@ pub(super) fn json(text: &str) -> Result<Node<'_>, Broken> {
     let not_json = |error: SyntaxError| {
         // For truncated text the span is the last character.
         let bytes = if error.truncated { error.offset.saturating_sub(1)..error.offset } else { error.offset..error.offset + 1 };
-        (bytes, format!("not well-formed JSON: {error}"))
+        (bytes, Text::new("not well-formed JSON: {reason}").with("reason", error.message.clone()))
     };
     let node: Node<'_> = parse_lenient(text, skip_comments(text, 0)).map_err(not_json)?;
     let end = skip_comments(text, node.bytes.end);
     if end < text.len() {
-        return Err(not_json(SyntaxError { message: "expected the end of the file".to_owned(), offset: end, truncated: false }));
+        return Err(not_json(SyntaxError { message: "expected the end of the file".into(), offset: end, truncated: false }));
     }
     Ok(node)
 }

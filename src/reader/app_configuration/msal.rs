@@ -210,7 +210,7 @@ fn names_authority(key: &str) -> bool {
 
 /// `undefined` counts as unset; any other name may have a value.
 fn is_undefined(value: &Node<'_>) -> bool {
-    matches!(&value.value, Value::Unknown(expression) if expression.unknown.reason.starts_with("`undefined`"))
+    matches!(&value.value, Value::Unknown(expression) if expression.unknown.reason == javascript::UNDEFINED)
 }
 
 /// The options of passport-azure-ad.

@@ -29,9 +29,21 @@ pub(in crate::reader) fn read(name: &str, text: &str) -> Read {
 }
 
 impl Read {
-    /// The objects of the resources.
+    /// The objects of the resources; of unknown values, without what only translations need.
     pub fn objects(&self) -> Vec<serde_json::Value> {
-        self.resources.iter().map(|resource| serde_json::from_str(&resource.json).unwrap()).collect()
+        fn plain(value: &mut serde_json::Value) {
+            match value {
+                serde_json::Value::Object(members) => {
+                    members.remove("clause");
+                    members.values_mut().for_each(plain);
+                }
+                serde_json::Value::Array(elements) => elements.iter_mut().for_each(plain),
+                _ => {}
+            }
+        }
+        let mut objects: Vec<_> = self.resources.iter().map(|resource| serde_json::from_str(&resource.json).unwrap()).collect();
+        objects.iter_mut().for_each(plain);
+        objects
     }
 
     /// The object of the only resource.

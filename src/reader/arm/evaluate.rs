@@ -13,6 +13,7 @@ use crate::resource::{Format, Problem, Sink};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::json::{SyntaxError, parse_lenient, skip_comments};
 use crate::syntax::tree::Node;
+use crate::text::Text;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::{Arc, OnceLock};
@@ -36,7 +37,10 @@ pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templ
         }
     };
     for (span, key) in &tree.repeated {
-        sink.problem(Problem::error(*span, format!("the key `{key}` is written twice: the effective value is uncertain")));
+        sink.problem(Problem::error(
+            *span,
+            Text::new("the key `{key}` is written twice: the effective value is uncertain").with("key", key),
+        ));
     }
     let shown = |file: FileId| &sources.get(file).path;
     if templates.role(file) == Some(Role::Template) {
@@ -45,7 +49,7 @@ pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templ
     match templates.role(file) {
         Some(Role::Parameters) => match templates.template_of(file) {
             Some(template) => {
-                let reason = format!("parameters of the template `{}`", shown(template));
+                let reason = Text::new("parameters of the template `{value}`").with("value", shown(template));
                 Reading::new(Some(Format::Arm), reason)
             }
             None => Reading::of(Format::Arm, "parameters of a template that was not found beside them"),
@@ -61,17 +65,18 @@ pub(in crate::reader) fn read(file: FileId, sources: &Sources, templates: &Templ
 }
 
 /// Parses a file, or returns its error.
-fn parse(file: FileId, sources: &Sources) -> Result<Tree<'_>, (Span, String)> {
-    let text = sources.get(file).text().map_err(|error| (Span::new(file, 0, 0), error.to_string()))?;
+fn parse(file: FileId, sources: &Sources) -> Result<Tree<'_>, (Span, Text)> {
+    let text = sources.get(file).text().map_err(|error| (Span::new(file, 0, 0), error.text()))?;
     let broken = |error: &SyntaxError| {
         let start = if error.truncated { text.floor_char_boundary(error.offset.saturating_sub(1)) } else { error.offset };
         let end = text.ceil_char_boundary((start + 1).min(text.len()));
-        (Span::new(file, start, end), format!("not well-formed JSON: {error}"))
+        (Span::new(file, start, end), Text::new("not well-formed JSON: {reason}").with("reason", error.message.clone()))
     };
     let node = parse_lenient(text, 0).map_err(|error| broken(&error))?;
     let end = skip_comments(text, node.bytes.end);
     if end < text.len() {
-        let message = format!("expected the end of the file, found `{}`", text.after(end).chars().next().unwrap_or_default());
+        let message = Text::new("expected the end of the file, found `{character}`")
+            .with("character", text.after(end).chars().next().unwrap_or_default().to_string());
         return Err(broken(&SyntaxError { message, offset: end, truncated: false }));
     }
     let mut tree = Tree { node, twice: HashSet::new(), repeated: Vec::new() };

@@ -8,6 +8,7 @@ use crate::reader::{Reading, arm};
 use crate::resource::{Format, Problem};
 use crate::source::{FileId, Source, Sources, Span, shown};
 use crate::syntax::bicep::{ast, parse, parse_parameters};
+use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -87,11 +88,13 @@ fn has_extension(path: &str, extension: &str) -> bool {
 /// # Errors
 ///
 /// The reason why it cannot be read.
-pub(super) fn parsed(source: &Source) -> Result<ast::File<'_>, String> {
+pub(super) fn parsed(source: &Source) -> Result<ast::File<'_>, Text> {
     if source.len() > MAX_BYTES {
-        return Err(format!("the file has {} bytes; Bicep files over {MAX_BYTES} bytes are not read", source.len()));
+        return Err(Text::new("the file has {number} bytes; Bicep files over {limit} bytes are not read")
+            .with("number", source.len().to_string())
+            .with("limit", MAX_BYTES.to_string()));
     }
-    let text = source.text().map_err(|error| error.to_string())?;
+    let text = source.text().map_err(|error| error.text())?;
     Ok(if is_parameters(&source.path) { parse_parameters(text) } else { parse(text) })
 }
 
@@ -201,7 +204,7 @@ impl Files {
                     Err(error) => {
                         let id = sources.add(Source::unreadable(path.clone(), ""));
                         self.dependencies.insert(id);
-                        problems.push(Problem::error(Span::new(id, 0, 0), error.to_string()));
+                        problems.push(Problem::error(Span::new(id, 0, 0), error.text()));
                     }
                 }
                 next.push(path);
@@ -353,10 +356,10 @@ impl Files {
     pub(in crate::reader) fn readings(&self) -> Vec<(FileId, Reading)> {
         let called: BTreeSet<&str> = self.files.values().flat_map(|file| &file.named.called).map(String::as_str).collect();
         let reason = |path: &str, file: &File| match &file.named.using {
-            Some(using) => format!("parameters of the template `{using}`"),
-            None if file.is_parameters => "parameters of a template".to_owned(),
-            None if called.contains(path) => "a Bicep module that another file calls".to_owned(),
-            None => "a Bicep template".to_owned(),
+            Some(using) => Text::new("parameters of the template `{using}`").with("using", using),
+            None if file.is_parameters => "parameters of a template".into(),
+            None if called.contains(path) => "a Bicep module that another file calls".into(),
+            None => "a Bicep template".into(),
         };
         let reading = |(path, file): (&String, &File)| (file.id, Reading::new(Some(Format::Bicep), reason(path, file)));
         self.files.iter().map(reading).collect()

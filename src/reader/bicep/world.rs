@@ -10,8 +10,8 @@ use crate::reader::template::{Evaluated, Given, kind_of};
 use crate::resource::{Format, Sink};
 use crate::source::{FileId, Sources};
 use crate::syntax::bicep::ast;
+use crate::text::Text;
 use rayon::prelude::*;
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
@@ -90,7 +90,7 @@ impl<'c> World<'c> {
 
     /// The path of an existing file that may be read.
     fn allowed(&self, from: FileId, path: &str) -> Result<std::path::PathBuf, EvalError> {
-        let outside = || EvalError::new(format!("the file `{path}` is outside the repository"));
+        let outside = || EvalError::new(Text::new("the file `{path}` is outside the repository").with("path", path));
         if Path::new(path).is_absolute() {
             return Err(outside());
         }
@@ -98,7 +98,7 @@ impl<'c> World<'c> {
         match self.files.allowed(&shown) {
             Some(full) => Ok(full),
             None if self.files.working_directory.join(&shown).exists() => Err(outside()),
-            None => Err(EvalError::new(format!("the file `{path}` does not exist"))),
+            None => Err(EvalError::new(Text::new("the file `{path}` does not exist").with("path", path))),
         }
     }
 }
@@ -110,16 +110,16 @@ struct Evaluation<'c> {
 }
 
 impl<'c> Environment<'c> for Evaluation<'c> {
-    fn template(&self, from: FileId, path: &str) -> Result<&'c Template<'c>, Cow<'static, str>> {
+    fn template(&self, from: FileId, path: &str) -> Result<&'c Template<'c>, Text> {
         if !is_local(path) {
-            return Err(format!("its template `{path}` is not in the repository").into());
+            return Err(Text::new("its template `{path}` is not in the repository").with("path", path));
         }
         let shown = self.world.shown(from, path);
         let file =
             self.world.files.files.get(&shown).filter(|_| !is_parameters(&shown) || is_parameters(&self.world.sources.get(from).path));
         match file.and_then(|file| self.world.templates.get(&file.id)) {
             Some(template) => Ok(template),
-            None => Err(format!("its template `{shown}` is not in the input").into()),
+            None => Err(Text::new("its template `{shown}` is not in the input").with("shown", shown)),
         }
     }
 
@@ -151,7 +151,11 @@ impl<'c> Environment<'c> for Evaluation<'c> {
                 names.push(entry.file_name().to_string_lossy().into_owned());
             }
             if names.len() > MAX_FILES {
-                return Err(EvalError::new(format!("the folder `{folder}` contains more than {MAX_FILES} files")));
+                return Err(EvalError::new(
+                    Text::new("the folder `{folder}` contains more than {limit} files")
+                        .with("folder", folder)
+                        .with("limit", MAX_FILES.to_string()),
+                ));
             }
         }
         Ok(names)

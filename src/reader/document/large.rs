@@ -12,6 +12,7 @@ use crate::reader::terraform::Overlay;
 use crate::resource::{Completeness, Format, Gap, Problem, Sink};
 use crate::source::{Source, Span};
 use crate::syntax::json::{Cursor, Scan, scan, skip_white};
+use crate::text::Text;
 
 /// Keys of a page, by which the elements of a list are known to be pages or answers.
 const PAGE: &[&str] = &["@odata.context", "@odata.nextLink", "nextLink", "value", "body", "content", "Content"];
@@ -74,7 +75,7 @@ impl LargeList {
             sink.problem(warning);
         }
         let list = List { frame: Frame::whole(file), text, holds: self.context, format: Format::Graph, signs: &signs };
-        let broken = |message: String, offset: usize, sink: &mut dyn Sink| {
+        let broken = |message: Text, offset: usize, sink: &mut dyn Sink| {
             let offset = offset.min(source.len());
             sink.problem(Problem::error(Span::new(file, offset.saturating_sub(1), offset), message));
             Reading::of(Format::Graph, "a list that cannot be read completely")
@@ -85,11 +86,11 @@ impl LargeList {
                 let gap = Gap { span: Span::new(file, error.offset, error.offset), reason: "a part of the list cannot be read" };
                 sink.completeness(kind, "", Completeness::Partial(gap));
             }
-            return broken(format!("not well-formed JSON: {error}"), error.offset, sink);
+            return broken(Text::new("not well-formed JSON: {reason}").with("reason", error.message.clone()), error.offset, sink);
         }
         let tail = match source.piece(held.end, usize::MAX) {
             Ok(tail) => tail,
-            Err(error) => return broken(error.to_string(), held.end, sink),
+            Err(error) => return broken(error.text(), held.end, sink),
         };
         let around = [&self.head, "[]", &tail.text].concat();
         let cut = start + "[]".len();

@@ -6,6 +6,7 @@ use crate::reader::neighbors::Neighbors;
 use crate::reader::relation::ResponseShape;
 use crate::resource::{Completeness, Gap, Kind, Problem, Service, Sink};
 use crate::source::{FileId, Span};
+use crate::text::Text;
 use std::collections::BTreeSet;
 
 /// How many objects the services and their commands return at once. A list of exactly this many, without a mark of the service that it is
@@ -138,7 +139,7 @@ impl Lists {
     pub(super) fn finish(mut self, file: FileId, neighbors: &Neighbors<'_>, is_partial: Option<Gap>, sink: &mut dyn Sink) {
         for page in std::mem::take(&mut self.open) {
             if !neighbors.continue_file(file) {
-                let message = format!("incomplete: `{}` is present, further pages were not fetched", page.key);
+                let message = Text::new("incomplete: `{key}` is present, further pages were not fetched").with("key", page.key);
                 sink.problem(Problem::warning(page.span, message));
                 for list in self.read.iter_mut().take(page.after).skip(page.first) {
                     list.gap.get_or_insert(Gap { span: page.span, reason: "further pages were not fetched" });

@@ -7,6 +7,7 @@ use crate::resource::{Format, Origin, Place, Problem, Sink};
 use crate::source::{FileId, Source, Span};
 use crate::syntax::dsc::{Parsed, parse};
 use crate::syntax::tree::{self, Bytes, Member, Node};
+use crate::text::Text;
 use memchr::memmem;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -58,7 +59,7 @@ fn configuration(file: FileId, source: &Source, sink: &mut dyn Sink) -> Reading 
     for block in &parsed.blocks {
         let (properties, twice) = object(file, &block.members);
         for member in twice {
-            let message = format!("the property `{}` is written twice: the effective value is uncertain", member.key);
+            let message = Text::new("the property `{key}` is written twice: the effective value is uncertain").with("key", &*member.key);
             sink.problem(Problem::error(span(file, &member.key_bytes), message));
         }
         let header = Place::new(span(file, &block.header), Origin::Literal);

@@ -73,7 +73,7 @@ impl Given {
                 }
             }
             declarations.take(diagnostics.evaluated, diagnostics.turned_off);
-            not_seen.extend(diagnostics.missing.into_iter().filter(|(at, name)| reported.insert((*at, name.clone().into()))));
+            not_seen.extend(diagnostics.missing.into_iter().filter(|(at, name)| reported.insert((*at, name.clone()))));
         }
         // An evaluation with other values may declare anyway what exists only where parameters are set, so that comes last.
         all.sort_by_key(|(_, planned)| !planned.only_if.is_empty());

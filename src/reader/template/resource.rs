@@ -132,7 +132,7 @@ fn members(of: Option<&Value>, skipped: &[&str], defaults: &[(&str, Default)], h
         _ => None,
     };
     if let Some(rest) = rest {
-        return writer.key("$unknown").unknown(holder.clone(), &rest.reason);
+        return writer.key("$unknown").unknown(holder.clone(), rest.reason.to_string());
     }
     let has = |name: &str| {
         let Some(Data::Object(object)) = of.map(|of| &of.data) else { return false };

@@ -115,7 +115,7 @@ fn write_body(body: Option<Value>, header: &Place, fuel: &Fuel, writer: &mut Wri
     let place = place(&body, header);
     if let Some(unknown) = body.as_unknown() {
         // No member is absent: each is unknown.
-        return writer.key("$unknown").unknown(place, &unknown.reason);
+        return writer.key("$unknown").unknown(place, unknown.reason.to_string());
     }
     match body.as_text().map(parse) {
         None => write_members(&body, &place, fuel, writer),

@@ -20,7 +20,7 @@ use crate::reader::template::Given;
 use crate::reader::threads::STACK_BYTES;
 use crate::resource::{Format, Origin, Place, Problem, Resource, Sink};
 use crate::source::{FileId, Sources, Span};
-use std::borrow::Cow;
+use crate::text::Text;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -108,20 +108,20 @@ impl Configuration {
     pub(in crate::reader) fn reading(&self, file: FileId, sources: &Sources) -> Reading {
         let (folder, name) = split(&sources.get(file).path);
         let reason = if let Some(twin) = twin(name).filter(|_| self.replaced.contains(&file)) {
-            format!("not evaluated: OpenTofu loads `{twin}` instead")
+            Text::new("not evaluated: OpenTofu loads `{twin}` instead").with("twin", twin)
         } else if is_unit(name) {
             let what = if name == "terragrunt.hcl" { "a Terragrunt configuration" } else { "deployments of a Terraform Stack" };
-            let without = if self.replaced.contains(&file) { "; its folder has no module" } else { "" };
-            format!("{what}{without}")
+            let what = Text::new(what);
+            if self.replaced.contains(&file) { what.and("its folder has no module".into()) } else { what }
         } else if is_module_file(name) {
-            format!("a file of the Terraform module in `{folder}`")
+            Text::new("a file of the Terraform module in `{folder}`").with("folder", folder)
         } else if self.named_values.contains(&file) {
-            "variable values from `--var-file`".to_owned()
+            "variable values from `--var-file`".into()
         } else if self.values.get(folder).is_some_and(|files| files.contains(&file)) {
-            "variable values".to_owned()
+            "variable values".into()
         } else {
             debug_assert!(is_values_file(name));
-            "variable values, used only with `--var-file`".to_owned()
+            "variable values, used only with `--var-file`".into()
         };
         Reading::new(Some(Format::Terraform), reason)
     }
@@ -241,7 +241,7 @@ struct Output<'t, 's> {
     templates: Templates<'t, 's>,
     code: &'t Code,
     /// Templates that are deployed and not in the input, and why.
-    not_seen: Mutex<BTreeMap<Span, String>>,
+    not_seen: Mutex<BTreeMap<Span, Text>>,
 }
 
 /// The root of resources whose root module is in this folder.
@@ -367,7 +367,8 @@ fn deploy(planned: &Planned<'_>, output: &Output<'_, '_>, sink: &mut dyn Sink) {
     let _ = output.deployed.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
     let mut not_seen = diagnostics.missing;
     if fuel.is_spent() {
-        let message = format!("not all resources of `{}` are checked: its template exceeds the evaluation limit", planned.address);
+        let message = Text::new("not all resources of `{address}` are checked: its template exceeds the evaluation limit")
+            .with("address", &planned.address);
         not_seen.push((planned.declaration.header(), message));
     }
     if not_seen.is_empty() {
@@ -429,21 +430,21 @@ impl<'c> World<'c> {
         let existing = full.ancestors().find(|above| above.exists());
         let is_inside = existing.is_some_and(|existing| self.configuration.holds_path(existing));
         if Path::new(path).is_absolute() || !is_inside {
-            return Err(EvalError::new(format!("the file `{path}` is outside the repository")));
+            return Err(EvalError::new(Text::new("the file `{path}` is outside the repository").with("path", path)));
         }
         Ok(full)
     }
 }
 
 impl<'c> Environment<'c> for World<'c> {
-    fn called(&self, folder: &str, source: &str, path: &str) -> Result<&'c Module<'c>, Cow<'static, str>> {
+    fn called(&self, folder: &str, source: &str, path: &str) -> Result<&'c Module<'c>, Text> {
         let target = if is_local(source) {
             join(folder, source)
         } else {
             let installed = self.configuration.installed.get(&(self.root.to_owned(), path.to_owned()));
-            installed.cloned().ok_or_else(|| format!("its source `{source}` is not in the input"))?
+            installed.cloned().ok_or_else(|| Text::new("its source `{source}` is not in the input").with("source", source))?
         };
-        self.modules.get(target.as_str()).ok_or_else(|| format!("its folder `{target}` is not in the input").into())
+        self.modules.get(target.as_str()).ok_or_else(|| Text::new("its folder `{target}` is not in the input").with("target", target))
     }
 
     fn given(&self, variable: &str) -> Option<terraform::Given<'c>> {
@@ -502,7 +503,11 @@ impl Files for World<'_> {
                 paths.push(parts.join("/"));
             }
             if paths.len() > MAX_FILES {
-                return Err(EvalError::new(format!("the folder `{folder}` contains more than {MAX_FILES} files")));
+                return Err(EvalError::new(
+                    Text::new("the folder `{folder}` contains more than {limit} files")
+                        .with("folder", folder)
+                        .with("limit", MAX_FILES.to_string()),
+                ));
             }
         }
         paths.sort_unstable();

@@ -12,6 +12,7 @@ use crate::reader::variables::Variables;
 use crate::resource::Problem;
 use crate::source::{FileId, Source, Sources, Span, load_bytes, shown};
 use crate::syntax::hcl::{self, Block, Body, ExprKind, Parsed};
+use crate::text::Text;
 use rayon::prelude::*;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -162,7 +163,7 @@ impl Configuration {
             (is_module_file(name) || is_values_file(name) || is_unit(name)) && !source.unreadable
         };
         let new: Vec<(FileId, &Source)> = sources.iter().skip(from).filter(|(_, source)| ours(source)).collect();
-        let parsed: Vec<(FileId, Result<Parsed, String>)> = new.par_iter().map(|(id, source)| (*id, parse(source))).collect();
+        let parsed: Vec<(FileId, Result<Parsed, Text>)> = new.par_iter().map(|(id, source)| (*id, parse(source))).collect();
         for (id, parsed) in parsed {
             let path = &sources.get(id).path;
             let (folder, name) = split(path);
@@ -209,7 +210,7 @@ impl Configuration {
                     }
                     Err(error) => {
                         let id = sources.add(Source::unreadable(shown, ""));
-                        problems.push(Problem::error(Span::new(id, 0, 0), error.to_string()));
+                        problems.push(Problem::error(Span::new(id, 0, 0), error.text()));
                         continue;
                     }
                 },
@@ -250,7 +251,7 @@ impl Configuration {
                 Ok(source) => drop(self.dependencies.insert(sources.add(source))),
                 Err(error) => {
                     let id = sources.add(Source::unreadable(shown, ""));
-                    problems.push(Problem::error(Span::new(id, 0, 0), error.to_string()));
+                    problems.push(Problem::error(Span::new(id, 0, 0), error.text()));
                 }
             }
         }
@@ -451,12 +452,14 @@ fn local_sources(body: &Body) -> impl Iterator<Item = String> {
 }
 
 /// Parses a file in the syntax of its extension.
-fn parse(source: &Source) -> Result<Parsed, String> {
+fn parse(source: &Source) -> Result<Parsed, Text> {
     let name = split(&source.path).1;
     if source.len() > MAX_BYTES {
-        return Err(format!("the file has {} bytes; Terraform files over {MAX_BYTES} bytes are not read", source.len()));
+        return Err(Text::new("the file has {number} bytes; Terraform files over {limit} bytes are not read")
+            .with("number", source.len().to_string())
+            .with("limit", MAX_BYTES.to_string()));
     }
-    let text = source.text().map_err(|error| error.to_string())?;
+    let text = source.text().map_err(|error| error.text())?;
     Ok(match name.strip_suffix(".json") {
         Some(name) if is_values_file(name) => hcl::parse_json_values(text),
         Some(_) => hcl::parse_json(text),

@@ -17,6 +17,7 @@ use crate::resource::{Format, Origin, Place, Problem, Resource, Sink};
 use crate::source::FileId;
 use crate::syntax::json::{Scan, SyntaxError, parse, scan};
 use crate::syntax::tree::Node;
+use crate::text::Text;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
@@ -40,7 +41,7 @@ pub(in crate::reader) fn read_show(
     match stored.as_deref() {
         Some("4") => root = state::as_shown(&root),
         Some(version) => {
-            let message = format!("a state file of version {version} is not read: run `terraform show -json`");
+            let message = Text::new("a state file of version {version} is not read: run `terraform show -json`").with("version", version);
             sink.problem(Problem::warning(frame.span(text, bytes.start, bytes.start + 1), message));
             return Ok(Some(Reading::of(Format::TerraformState, "a Terraform state file of another version")));
         }
@@ -170,7 +171,8 @@ impl<'n, 't> Show<'_, 'n, 't> {
                 if self.format == Format::TerraformPlan
                     && let Some(literal) = self.plan.overlay.lay(&mut resource, self.plan.path)
                 {
-                    let message = format!("the plan `{}` has another value: it was not created from this file", self.plan.path);
+                    let message =
+                        Text::new("the plan `{path}` has another value: it was not created from this file").with("path", self.plan.path);
                     self.sink.problem(Problem::warning(literal, message));
                 }
                 resource.give(self.sink);

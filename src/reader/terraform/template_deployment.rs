@@ -10,6 +10,7 @@ use crate::reader::literals::offsets;
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::json::parse_lenient;
 use crate::syntax::tree::{self, Bytes, Node};
+use crate::text::Text;
 use std::rc::Rc;
 
 /// A resource that may deploy a template.
@@ -43,7 +44,9 @@ impl Deploying<'_> {
     pub(super) fn deploy(&self, templates: Templates<'_, '_>, fuel: &Fuel) -> Option<(Vec<Planned>, Diagnostics)> {
         let Deployed { template, parameters, scope } = self.deployed(fuel)?;
         if let Some(unknown) = template.as_unknown() {
-            let message = format!("the resources of `{}` are not checked: its template is not known: {}", self.address, unknown.reason);
+            let message = Text::new("the resources of `{address}` are not checked: its template is not known: {reason}")
+                .with("address", self.address)
+                .with("reason", unknown.reason.clone());
             return Some((Vec::new(), Diagnostics { missing: vec![(self.header, message)], ..Diagnostics::default() }));
         }
         let evaluator = Rc::new(Evaluator::new(Fuel::new(fuel.left())));

@@ -217,8 +217,8 @@ fn quiet_says_nothing_where_all_went_well() {
 #[test]
 fn problems_have_their_place() {
     let mut outcome = outcome(&[("a.json", "{\n  \"a\": ]\n}\n"), ("b.json", "")]);
-    outcome.problems.push(Problem::error(span(&outcome, 0, "]"), "a value was expected".to_owned()));
-    outcome.problems.push(Problem::error(Span::new(FileId(1), 0, 0), "cannot read the file".to_owned()));
+    outcome.problems.push(Problem::error(span(&outcome, 0, "]"), "a value was expected"));
+    outcome.problems.push(Problem::error(Span::new(FileId(1), 0, 0), "cannot read the file"));
     insta::assert_snapshot!(shown(Format::Human, &outcome, &Style::default()), @r#"
     error: a value was expected
        ╭─[a.json:2:8]

@@ -6,6 +6,7 @@ use crate::resource::Completeness;
 use crate::rules::name_of;
 use crate::rules::prelude::*;
 use crate::source::Span;
+use crate::text::Words;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 rule! {
@@ -163,12 +164,7 @@ fn subscription_of<'a>(id: &Setting<'a, Str<'a>>) -> String {
 }
 
 /// Names a resource, and its subscription if the id contains one.
-fn title<'a>(
-    [full, short]: [&'static str; 2],
-    name: impl Into<String>,
-    id: &Setting<'a, Str<'a>>,
-    names: &HashMap<String, String>,
-) -> Text {
+fn title<'a>([full, short]: [&'static str; 2], name: impl Into<Words>, id: &Setting<'a, Str<'a>>, names: &HashMap<String, String>) -> Text {
     let subscription = subscription_of(id);
     if subscription.is_empty() {
         return Text::new(short).with("name", name);

@@ -15,6 +15,7 @@ mod token;
 #[cfg(test)]
 mod tests;
 
+use crate::text::Text;
 use ast::{File, Span};
 use parser::{Dialect, Parser};
 
@@ -31,7 +32,7 @@ pub const MAX_DEPTH: usize = 128;
 pub struct Diagnostic {
     pub span: Span,
     /// What was expected, and what was found.
-    pub message: String,
+    pub message: Text,
 }
 
 /// Parses a template.
@@ -60,7 +61,7 @@ pub fn parse_parameters(text: &str) -> File<'_> {
 
 fn read(text: &str, dialect: Dialect) -> File<'_> {
     if u32::try_from(text.len()).is_err() {
-        let message = "expected a file of less than 4 GiB".to_owned();
+        let message = "expected a file of less than 4 GiB".into();
         return File { diagnostics: vec![Diagnostic { span: Span::default(), message }], ..File::default() };
     }
     match Parser::new(text, dialect, false).file() {

@@ -16,6 +16,8 @@ use super::lexer::{Lexer, begins_name, continues_name, excerpt};
 use super::token::{Kind, Token};
 use super::{Diagnostic, MAX_DEPTH};
 use crate::parts::Parts;
+use crate::text::Text;
+use crate::text::Words;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Dialect {
@@ -173,7 +175,7 @@ impl<'a> Parser<'a> {
     fn expect_word(&mut self, word: &str) -> bool {
         let takes = self.take_word(word).is_some();
         if !takes {
-            self.report(&format!("`{word}`"));
+            self.report(format!("`{word}`"));
         }
         takes
     }
@@ -223,7 +225,7 @@ impl<'a> Parser<'a> {
     /// Runs `read` one level deeper, within the limit.
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> Option<T> {
         if self.depth == MAX_DEPTH {
-            self.report_here(format!("expected no more than {MAX_DEPTH} levels of nesting"));
+            self.report_here(Text::new("expected no more than {limit} levels of nesting").with("limit", MAX_DEPTH.to_string()));
             return None;
         }
         self.depth += 1;
@@ -234,15 +236,18 @@ impl<'a> Parser<'a> {
 
     /// Reports that something else was expected here.
     #[cold]
-    fn report(&mut self, expected: &str) {
+    fn report(&mut self, expected: impl Into<Words>) {
         let found = self.found();
-        let hint = if found == "`\"`" { ": strings are written in `'`" } else { "" };
-        self.report_here(format!("expected {expected}, found {found}{hint}"));
+        let message = match &*found {
+            "`\"`" => Text::new("expected {expected}, found {found}: strings are written in `'`"),
+            _ => Text::new("expected {expected}, found {found}"),
+        };
+        self.report_here(message.with("expected", expected).with("found", found));
     }
 
     /// Reports a diagnostic at the next token, but only one per token.
     #[cold]
-    fn report_here(&mut self, message: String) {
+    fn report_here(&mut self, message: Text) {
         let Span { start, end } = self.current.span;
         if self.reported != Some(start) {
             self.reported = Some(start);
@@ -252,7 +257,7 @@ impl<'a> Parser<'a> {
     }
 
     #[cold]
-    fn report_at(&mut self, span: Span, message: String) {
+    fn report_at(&mut self, span: Span, message: Text) {
         self.lexer.diagnostics.push(Diagnostic { span, message });
     }
 

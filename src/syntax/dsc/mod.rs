@@ -11,6 +11,7 @@ mod strings;
 mod tests;
 
 use super::tree::{Bytes, Member, Node};
+use crate::text::Text;
 use std::borrow::Cow;
 
 /// A resource: `AADGroup 'Admins' { DisplayName = 'Admins' }`.
@@ -29,7 +30,7 @@ pub struct Block<'a> {
 pub struct Problem {
     pub bytes: Bytes,
     /// What was expected, and what was found.
-    pub message: String,
+    pub message: Text,
 }
 
 /// The blocks of a script, and the syntax errors in them.

@@ -6,6 +6,7 @@ use super::{Block, MAX_DEPTH, MAX_PROBLEMS, Parsed, Problem};
 use crate::parts::Parts;
 use crate::syntax::Unknown;
 use crate::syntax::tree::{Bytes, Member, Node, Value};
+use crate::text::Text;
 use std::borrow::Cow;
 
 pub(super) struct Parser<'a, 'f> {
@@ -55,7 +56,7 @@ impl<'a, 'f> Parser<'a, 'f> {
         self.lexer.text.part(&token.bytes)
     }
 
-    fn problem(&mut self, bytes: Bytes, message: impl Into<String>) {
+    fn problem(&mut self, bytes: Bytes, message: impl Into<Text>) {
         if self.parsed.problems.len() < MAX_PROBLEMS {
             self.parsed.problems.push(Problem { bytes, message: message.into() });
         }
@@ -319,7 +320,7 @@ impl<'a, 'f> Parser<'a, 'f> {
 /// Why the value of a variable or another expression is unknown.
 pub(super) fn unknown(variable: &str) -> Unknown {
     Unknown::new(match variable {
-        "" => Cow::Borrowed("it is an expression of PowerShell"),
-        variable => format!("`{variable}` has a value only where the configuration is compiled").into(),
+        "" => Text::new("it is an expression of PowerShell"),
+        variable => Text::new("`{variable}` has a value only where the configuration is compiled").with("variable", variable),
     })
 }

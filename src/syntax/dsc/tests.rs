@@ -17,7 +17,8 @@ fn show(node: &Node<'_>) -> String {
         Value::Object(members) => format!("{{{}}}", show_members(members)),
         Value::Unknown(expression) => {
             let unknown = &expression.unknown;
-            let variable = unknown.reason.strip_prefix('`').and_then(|rest| rest.split_once("` has")).map_or("", |(variable, _)| variable);
+            let reason = unknown.reason.to_string();
+            let variable = reason.strip_prefix('`').and_then(|rest| rest.split_once("` has")).map_or("", |(variable, _)| variable);
             format!("{}?{variable}{}", unknown.starts_with, unknown.ends_with)
         }
     }

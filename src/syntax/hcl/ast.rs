@@ -1,6 +1,7 @@
 //! The tree of an HCL file: bodies of attributes and blocks, and expressions. Every node has its bytes.
 
 use crate::syntax::tree::Bytes;
+use crate::text::Text;
 use std::sync::Arc;
 
 /// The content of a block or file.
@@ -169,7 +170,7 @@ pub enum BinaryOperator {
 pub struct HclError {
     pub bytes: Bytes,
     /// What was expected, and what was found.
-    pub message: String,
+    pub message: Text,
 }
 
 /// The result of parsing: the tree as far as it could be parsed, and the syntax errors.

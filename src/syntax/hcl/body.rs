@@ -91,7 +91,7 @@ impl Parser<'_> {
             }
         }
         if layout == Layout::OneLine {
-            self.report(kind.bytes.clone(), "a one-line block can contain one attribute and no block".to_owned());
+            self.report(kind.bytes.clone(), "a one-line block can contain one attribute and no block".into());
         }
         let inner = self.nested(|parser| parser.within(BLOCK, true, |parser| Ok(parser.block_body())))?;
         if !self.eat(b'}') && !self.lost {
@@ -126,7 +126,7 @@ impl Parser<'_> {
         if let Some(text) = text_of(&label) {
             return Ok(Name { text, bytes: label.bytes });
         }
-        self.report(label.bytes.clone(), "a label cannot contain `${` or `%{`".to_owned());
+        self.report(label.bytes.clone(), "a label cannot contain `${` or `%{`".into());
         let text = self.text.part(&label.bytes).trim_matches('"').into();
         Ok(Name { text, bytes: label.bytes })
     }

@@ -4,6 +4,8 @@ use super::ast::{Expr, ExprKind, HclError, Name};
 use super::names::Names;
 use crate::parts::Parts;
 use crate::syntax::tree::Bytes;
+use crate::text::Text;
+use crate::text::Words;
 use memchr::{memchr, memmem};
 use std::sync::Arc;
 
@@ -121,7 +123,7 @@ impl<'a> Parser<'a> {
                 if let Some(length) = memmem::find(self.bytes.after(self.at + 2), b"*/") {
                     self.at += length + 4;
                 } else {
-                    self.report(self.at..self.at + 2, "expected `*/`, found the end of the file".to_owned());
+                    self.report(self.at..self.at + 2, "expected `*/`, found the end of the file".into());
                     self.at = self.bytes.len();
                     self.lost = true;
                 }
@@ -192,7 +194,7 @@ impl<'a> Parser<'a> {
     pub(super) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         if self.depth >= MAX_DEPTH {
             let character = self.text.after(self.at).chars().next().map_or(0, char::len_utf8);
-            self.report(self.at..self.at + character, format!("nested deeper than {MAX_DEPTH} levels"));
+            self.report(self.at..self.at + character, Text::new("nested deeper than {limit} levels").with("limit", MAX_DEPTH.to_string()));
             return Err(Failed);
         }
         self.depth += 1;
@@ -221,7 +223,7 @@ impl<'a> Parser<'a> {
         if height <= self.tallest {
             return Ok(());
         }
-        self.report(start..self.at, format!("more than {MAX_HEIGHT} operators in one expression"));
+        self.report(start..self.at, Text::new("more than {limit} operators in one expression").with("limit", MAX_HEIGHT.to_string()));
         Err(Failed)
     }
 
@@ -239,7 +241,7 @@ impl<'a> Parser<'a> {
 
     /// Reports unexpected text.
     #[cold]
-    pub(super) fn unexpected(&mut self, expected: &str) -> Failed {
+    pub(super) fn unexpected(&mut self, expected: impl Into<Words>) -> Failed {
         let character = self.text.after(self.at).chars().next();
         let found = match character {
             None if self.place.is_some() => "the end of the string".to_owned(),
@@ -250,12 +252,15 @@ impl<'a> Parser<'a> {
         };
         let length = if self.at_newline() { 0 } else { character.map_or(0, char::len_utf8) };
         self.lost |= character.is_none();
-        self.report(self.at..self.at + length, format!("expected {expected}, found {found}"));
+        self.report(
+            self.at..self.at + length,
+            Text::new("expected {expected}, found {found}").with("expected", expected).with("found", found),
+        );
         Failed
     }
 
     #[cold]
-    pub(super) fn report(&mut self, bytes: Bytes, message: String) {
+    pub(super) fn report(&mut self, bytes: Bytes, message: Text) {
         if self.errors.len() < MAX_ERRORS {
             self.errors.push(HclError { bytes: self.between(bytes.start, bytes.end), message });
         }

@@ -3,6 +3,7 @@
 use super::ast::{BinaryOperator, Expr, ExprKind, Name, UnaryOperator};
 use super::cursor::{Parser, Read};
 use crate::parts::Parts;
+use crate::text::Text;
 use std::sync::Arc;
 
 impl<'a> Parser<'a> {
@@ -217,7 +218,7 @@ impl<'a> Parser<'a> {
         }
         let number = self.text.part(start..self.at);
         if points > 1 || exponents > 1 {
-            self.report(start..self.at, format!("`{number}` is not a number"));
+            self.report(start..self.at, Text::new("`{number}` is not a number").with("number", number));
             return Err(super::cursor::Failed);
         }
         Ok(number)

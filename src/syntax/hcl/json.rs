@@ -9,6 +9,7 @@ use super::cursor::{MAX_DEPTH, MAX_ERRORS, MAX_HEIGHT, Parser};
 use super::names::Names;
 use crate::syntax::json;
 use crate::syntax::tree::{Bytes, Member, Node, Value};
+use crate::text::Text;
 
 /// The key of a comment.
 const COMMENT: &str = "//";
@@ -90,7 +91,7 @@ fn read(text: &str, mut each: impl FnMut(&mut Reader, &[Member<'_>], &mut Body))
 }
 
 impl Reader {
-    fn report(&mut self, bytes: Bytes, message: String) {
+    fn report(&mut self, bytes: Bytes, message: Text) {
         if self.errors.len() < MAX_ERRORS {
             self.errors.push(HclError { bytes, message });
         }
@@ -108,7 +109,7 @@ impl Reader {
             match &node.value {
                 Value::Object(members) => objects.push((&members[..], node)),
                 Value::Null => {}
-                other => self.report(node.bytes.clone(), format!("expected an object, found {}", kind_of(other))),
+                other => self.report(node.bytes.clone(), Text::new("expected an object, found {value}").with("value", kind_of(other))),
             }
         }
         objects
@@ -187,7 +188,7 @@ impl Reader {
 
     fn value(&mut self, node: &Node<'_>, strings: Strings, depth: usize) -> Expr {
         if depth > MAX_DEPTH {
-            self.report(node.bytes.clone(), format!("nested deeper than {MAX_DEPTH} levels"));
+            self.report(node.bytes.clone(), Text::new("nested deeper than {limit} levels").with("limit", MAX_DEPTH.to_string()));
             return Expr { bytes: node.bytes.clone(), kind: ExprKind::Error };
         }
         let kind = match &node.value {

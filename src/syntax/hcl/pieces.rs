@@ -6,6 +6,7 @@ use super::ast::{Expr, Part};
 use super::cursor::{Failed, MAX_DEPTH, Parser, Read};
 use crate::parts::Parts;
 use crate::syntax::tree::Bytes;
+use crate::text::Text;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -186,7 +187,7 @@ impl Parser<'_> {
             deepest = deepest.max(assembly.open.len());
             if self.depth + deepest > MAX_DEPTH {
                 let bytes = assembly.open.last().map_or(self.at..self.at, |(_, _, bytes)| bytes.clone());
-                return Err(self.unbalanced(bytes, &format!("nested deeper than {MAX_DEPTH} levels")));
+                return Err(self.unbalanced(bytes, Text::new("nested deeper than {limit} levels").with("limit", MAX_DEPTH.to_string())));
             }
         }
         if let Some((directive, _, bytes)) = assembly.open.last() {
@@ -206,8 +207,8 @@ impl Parser<'_> {
     }
 
     #[cold]
-    fn unbalanced(&mut self, bytes: Bytes, message: &str) -> Failed {
-        self.report(bytes, message.to_owned());
+    fn unbalanced(&mut self, bytes: Bytes, message: impl Into<Text>) -> Failed {
+        self.report(bytes, message.into());
         Failed
     }
 }

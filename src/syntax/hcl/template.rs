@@ -4,6 +4,7 @@ use super::ast::{Expr, ExprKind, Part};
 use super::cursor::{Failed, Parser, Read};
 use super::pieces::{Piece, Pieces};
 use crate::parts::Parts;
+use crate::text::Text;
 use memchr::memchr3;
 use std::borrow::Cow;
 
@@ -102,7 +103,7 @@ impl<'a> Parser<'a> {
                     self.escaped(literal, character);
                 }
                 let found = self.text.part(start..self.at);
-                self.report(start..self.at, format!("unknown escape `{found}` in a string"));
+                self.report(start..self.at, Text::new("unknown escape `{found}` in a string").with("found", found));
                 return;
             }
         };
@@ -112,7 +113,9 @@ impl<'a> Parser<'a> {
         self.at += found;
         match number.map(char::from_u32) {
             Some(Some(character)) => literal.push(character),
-            Some(None) => self.report(start..self.at, format!("`{}` is not a character", self.text.part(start..self.at))),
+            Some(None) => {
+                self.report(start..self.at, Text::new("`{value}` is not a character").with("value", self.text.part(start..self.at)));
+            }
             None => {
                 self.unexpected(if digits == 4 { "four hexadecimal digits" } else { "eight hexadecimal digits" });
             }
@@ -277,7 +280,7 @@ impl<'a> Parser<'a> {
                     return match marker {
                         None => Ok(pieces),
                         Some(_) if self.lost => Err(Failed),
-                        Some(marker) => Err(self.unexpected(&format!("`{marker}` at the end of a heredoc"))),
+                        Some(marker) => Err(self.unexpected(Text::new("`{marker}` at the end of a heredoc").with("marker", marker))),
                     };
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::ast::{Expr, ExprKind};
 use super::cursor::{Failed, Parser, Read};
+use crate::text::Text;
 
 impl Parser<'_> {
     /// Parses the steps after a value, whose height is [`Parser::height`].
@@ -33,7 +34,10 @@ impl Parser<'_> {
         let kind = if self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             let number = self.number()?;
             if number.contains('.') {
-                self.report(at..self.at, format!("expected an index, found `{number}`: write `[0][1]` for two of them"));
+                self.report(
+                    at..self.at,
+                    Text::new("expected an index, found `{number}`: write `[0][1]` for two of them").with("number", number),
+                );
                 return Err(Failed);
             }
             let kind = ExprKind::Number(self.share(number));

@@ -7,6 +7,7 @@ use super::parser::{Parser, Read};
 use super::vocabulary::PropertyKind;
 use crate::parts::Parts;
 use crate::syntax::tree::Bytes;
+use crate::text::Text;
 
 impl<'a> Parser<'a> {
     /// `-any (…)`, `-all (…)`, or either with one comparison and no parentheses.
@@ -16,10 +17,14 @@ impl<'a> Parser<'a> {
         let shown = self.text.part(&property.bytes);
         let quantifier_shown = if quantifier == Quantifier::Any { "-any" } else { "-all" };
         if property.kind.elements().is_none() {
-            return wrong(format!("`{quantifier_shown}` requires a collection, and `{shown}` is not one"));
+            return wrong(
+                Text::new("`{quantifier}` requires a collection, and `{shown}` is not one")
+                    .with("quantifier", quantifier_shown)
+                    .with("shown", shown),
+            );
         }
         if property.kind == PropertyKind::Groups && quantifier == Quantifier::All {
-            return wrong(format!("`{shown}` requires `-any`"));
+            return wrong(Text::new("`{shown}` requires `-any`").with("shown", shown));
         }
         self.bump()?;
         self.collection = Some(property.clone());
@@ -43,7 +48,7 @@ impl<'a> Parser<'a> {
             let known = fields.iter().find(|known| known.eq_ignore_ascii_case(field))?;
             object.eq_ignore_ascii_case(element).then_some(Some(*known))
         });
-        found.map(|field| Operand::Element { bytes, field }).ok_or_else(|| self.unexpected(&self.operand_names()))
+        found.map(|field| Operand::Element { bytes, field }).ok_or_else(|| self.unexpected(self.operand_names()))
     }
 }
 
@@ -53,15 +58,18 @@ impl<'a> Parser<'a> {
 fn groups(condition: &Condition<'_>) -> Read<()> {
     /// The maximum number of groups in the list.
     const MAX_GROUPS: usize = 50;
-    let wrong = |at: &Bytes, message: String| Err(RuleError { at: at.clone(), message });
+    let wrong = |at: &Bytes, message: Text| Err(RuleError { at: at.clone(), message });
     let ConditionKind::Comparison(Comparison { operator, operator_bytes, value, .. }) = &condition.kind else {
-        return wrong(&condition.bytes, "expected one list of groups: `(group.objectId -in [\"…\"])`".to_owned());
+        return wrong(&condition.bytes, "expected one list of groups: `(group.objectId -in [\"…\"])`".into());
     };
     match &value.value {
-        _ if *operator != Operator::In => wrong(operator_bytes, "expected `-in` and a list of groups".to_owned()),
-        Value::List(groups) if groups.len() > MAX_GROUPS => {
-            wrong(&value.bytes, format!("{} groups are listed, and `memberOf` takes at most {MAX_GROUPS}", groups.len()))
-        }
+        _ if *operator != Operator::In => wrong(operator_bytes, "expected `-in` and a list of groups".into()),
+        Value::List(groups) if groups.len() > MAX_GROUPS => wrong(
+            &value.bytes,
+            Text::new("{number} groups are listed, and `memberOf` takes at most {limit}")
+                .with("number", groups.len().to_string())
+                .with("limit", MAX_GROUPS.to_string()),
+        ),
         _ => Ok(()),
     }
 }

@@ -4,6 +4,7 @@ use super::RuleError;
 use super::vocabulary::{closing_quotes, is_hyphen};
 use crate::parts::Parts;
 use crate::syntax::tree::Bytes;
+use crate::text::Text;
 use std::borrow::Cow;
 
 #[derive(Debug, Clone)]
@@ -69,7 +70,7 @@ impl<'a> Lexer<'a> {
         match self.peek() {
             Some('0'..='9') => Ok(self.digits(start)),
             Some(next) if next.is_alphabetic() => Ok(TokenKind::Operator(self.take_while(is_word))),
-            _ => Err(RuleError { at: start..self.at, message: "expected the name of an operator after the hyphen".to_owned() }),
+            _ => Err(RuleError { at: start..self.at, message: "expected the name of an operator after the hyphen".into() }),
         }
     }
 
@@ -122,7 +123,8 @@ impl<'a> Lexer<'a> {
                 return Ok(TokenKind::Text(self.text_so_far(from, plain, here, unescaped)));
             }
         }
-        let message = format!("expected `{opening}` at the end of the text, found the end of the rule");
+        let message =
+            Text::new("expected `{opening}` at the end of the text, found the end of the rule").with("opening", opening.to_string());
         Err(RuleError { at: start..from, message })
     }
 
@@ -137,7 +139,8 @@ impl<'a> Lexer<'a> {
 
     fn stray(&self, start: usize) -> RuleError {
         let character = self.text.after(start).chars().next().unwrap_or(char::REPLACEMENT_CHARACTER);
-        let message = format!("expected a property, an operator or a value, found `{}`", character.escape_debug());
+        let message = Text::new("expected a property, an operator or a value, found `{character}`")
+            .with("character", character.escape_debug().to_string());
         RuleError { at: start..start + character.len_utf8(), message }
     }
 

@@ -21,6 +21,7 @@ pub use ast::*;
 pub use vocabulary::{Object, PropertyKind};
 
 use super::tree::Bytes;
+use crate::text::Text;
 
 /// Where a rule is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub struct RuleError {
     /// Bytes of the error in the text of the rule; empty at its end.
     pub at: Bytes,
     /// What was expected, and what was found.
-    pub message: String,
+    pub message: Text,
 }
 
 /// The maximum number of characters of a rule in the service.
@@ -73,7 +74,7 @@ pub const MAX_DEPTH: usize = 100;
 /// ```
 pub fn parse(text: &str, dialect: Dialect) -> Result<Rule<'_>, RuleError> {
     if let Some((excess, _)) = text.char_indices().nth(MAX_CHARACTERS) {
-        let message = format!("the rule is longer than {MAX_CHARACTERS} characters");
+        let message = Text::new("the rule is longer than {limit} characters").with("limit", MAX_CHARACTERS.to_string());
         return Err(RuleError { at: excess..text.len(), message });
     }
     parser::Parser::new(text, dialect)?.rule()

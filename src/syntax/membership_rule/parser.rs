@@ -6,6 +6,8 @@ use super::vocabulary::{self, Object, PropertyKind};
 use super::{Dialect, MAX_DEPTH, RuleError, operand};
 use crate::parts::Parts;
 use crate::syntax::tree::Bytes;
+use crate::text::Text;
+use crate::text::Words;
 
 pub(super) type Read<T> = Result<T, RuleError>;
 
@@ -51,7 +53,7 @@ impl<'a> Parser<'a> {
         self.bump()?;
         for word in ["Reports", "for"] {
             if !self.is_word(word) {
-                return Err(self.unexpected(&format!("`{word}`")));
+                return Err(self.unexpected(format!("`{word}`")));
             }
             self.bump()?;
         }
@@ -66,7 +68,7 @@ impl<'a> Parser<'a> {
         if let Some(member_of) = &self.member_of
             && !matches!(condition.kind, ConditionKind::Quantified(_))
         {
-            let message = format!("`{}` cannot be combined with other clauses", self.text.part(member_of));
+            let message = Text::new("`{value}` cannot be combined with other clauses").with("value", self.text.part(member_of));
             return Err(RuleError { at: member_of.clone(), message });
         }
         let object = self.object.expect("a condition has a property, each of which was checked");
@@ -127,7 +129,7 @@ impl<'a> Parser<'a> {
 
     fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
         if self.depth >= MAX_DEPTH {
-            let message = format!("the rule is nested deeper than {MAX_DEPTH} levels");
+            let message = Text::new("the rule is nested deeper than {limit} levels").with("limit", MAX_DEPTH.to_string());
             return Err(RuleError { at: self.token.bytes.clone(), message });
         }
         self.depth += 1;
@@ -155,7 +157,7 @@ impl<'a> Parser<'a> {
     fn operand(&mut self) -> Read<Operand<'a>> {
         let bytes = self.token.bytes.clone();
         let TokenKind::Word(word) = self.token.kind else {
-            return Err(self.unexpected(&self.operand_names()));
+            return Err(self.unexpected(self.operand_names()));
         };
         let operand = if self.collection.is_some() { self.element(word, bytes)? } else { Operand::Property(self.property(word, bytes)?) };
         self.bump()?;
@@ -166,30 +168,34 @@ impl<'a> Parser<'a> {
         let (object, name) = match word.split_once('.') {
             Some((object, name)) if object.eq_ignore_ascii_case("user") && self.dialect == Dialect::Group => (Object::User, name),
             Some((object, name)) if object.eq_ignore_ascii_case("device") => (Object::Device, name),
-            _ => return Err(self.unexpected(&self.operand_names())),
+            _ => return Err(self.unexpected(self.operand_names())),
         };
         let Some((name, kind)) = vocabulary::property(object, name) else {
             let what = if object == Object::User { "users" } else { "devices" };
             return Err(RuleError {
                 at: bytes,
-                message: format!("expected a property of {what} that rules support, found `{}`", clipped(word)),
+                message: Text::new("expected a property of {what} that rules support, found `{value}`")
+                    .with("what", what)
+                    .with("value", clipped(word)),
             });
         };
         if *self.object.get_or_insert(object) != object {
-            let message = "a rule applies to users or to devices, and this one uses properties of both".to_owned();
+            let message = "a rule applies to users or to devices, and this one uses properties of both".into();
             return Err(RuleError { at: bytes, message });
         }
         Ok(Property { bytes, object, name, kind })
     }
 
     /// The valid operands here.
-    pub(super) fn operand_names(&self) -> String {
+    pub(super) fn operand_names(&self) -> Text {
         match self.collection.as_ref().and_then(|collection| collection.kind.elements()) {
-            Some((element, [])) => format!("`{element}`, which is an element of the collection"),
-            Some((element, [field])) => format!("`{element}.{field}`"),
-            Some((element, fields)) => format!("`{element}.` and one of `{}`", fields.join("`, `")),
-            None if self.dialect == Dialect::DeviceFilter => "a property such as `device.trustType`".to_owned(),
-            None => "a property such as `user.department` or `device.displayName`".to_owned(),
+            Some((element, [])) => Text::new("`{element}`, which is an element of the collection").with("element", element),
+            Some((element, [field])) => Text::new("`{element}.{field}`").with("element", element).with("field", *field),
+            Some((element, fields)) => {
+                Text::new("`{element}.` and one of `{fields}`").with("element", element).with("fields", fields.join("`, `"))
+            }
+            None if self.dialect == Dialect::DeviceFilter => "a property such as `device.trustType`".into(),
+            None => "a property such as `user.department` or `device.displayName`".into(),
         }
     }
 
@@ -216,7 +222,7 @@ impl<'a> Parser<'a> {
         let comparison = Comparison { left, operator, operator_bytes, value };
         operand::check(&comparison, kind, shown, self.dialect)?;
         if kind == PropertyKind::Plans && !of_elements && comparison.value.value != Value::Null {
-            let message = format!("`{shown}` is a collection: expected `-any` or `-all`");
+            let message = Text::new("`{shown}` is a collection: expected `-any` or `-all`").with("shown", shown);
             return Err(RuleError { at: comparison.operator_bytes, message });
         }
         Ok(comparison)
@@ -244,13 +250,13 @@ impl<'a> Parser<'a> {
     }
 
     #[cold]
-    pub(super) fn unexpected(&self, expected: &str) -> RuleError {
+    pub(super) fn unexpected(&self, expected: impl Into<Words>) -> RuleError {
         let at = self.token.bytes.clone();
         let found = match self.token.kind {
             TokenKind::End => "the end of the rule".to_owned(),
             _ => format!("`{}`", clipped(self.text.part(&at))),
         };
-        RuleError { at, message: format!("expected {expected}, found {found}") }
+        RuleError { at, message: Text::new("expected {expected}, found {found}").with("expected", expected).with("found", found) }
     }
 }
 

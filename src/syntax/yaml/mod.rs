@@ -8,6 +8,7 @@ mod aliases;
 
 use super::tree::{Bytes, MAX_DEPTH, Member, Node, Value};
 use crate::parts::Parts;
+use crate::text::Text;
 use aliases::Aliases;
 use granit_parser::{ErrorKind, Event, Options, Parser, ScalarStyle, Span, StrInput, StructureStyle, options};
 use std::borrow::Cow;
@@ -17,7 +18,7 @@ use std::borrow::Cow;
 #[error("{message}")]
 pub struct YamlError {
     /// What was expected, and what was found.
-    pub message: String,
+    pub message: Text,
     pub bytes: Bytes,
 }
 
@@ -97,12 +98,12 @@ fn reading(emit_anchor_events: bool) -> Options {
     }
 }
 
-fn too_deep() -> String {
-    format!("nested deeper than {MAX_DEPTH} levels")
+fn too_deep() -> Text {
+    Text::new("nested deeper than {limit} levels").with("limit", MAX_DEPTH.to_string())
 }
 
-fn refuse(message: &str, bytes: Bytes) -> YamlError {
-    YamlError { message: message.to_owned(), bytes }
+fn refuse(message: impl Into<Text>, bytes: Bytes) -> YamlError {
+    YamlError { message: message.into(), bytes }
 }
 
 struct Reader<'a> {
@@ -125,7 +126,9 @@ impl<'a> Reader<'a> {
                 let bytes = self.bytes(&span);
                 match event {
                     Event::Anchor(..) => Err(refuse("anchors (`&`) are not supported: write the value out", bytes)),
-                    Event::UnresolvedAlias(name) if self.aliases.is_some() => Err(refuse(&format!("no anchor `&{name}` before it"), bytes)),
+                    Event::UnresolvedAlias(name) if self.aliases.is_some() => {
+                        Err(refuse(Text::new("no anchor `&{name}` before it").with("name", name), bytes))
+                    }
                     event if self.aliases.is_some() => Ok((event, bytes)),
                     Event::Alias(_) | Event::UnresolvedAlias(_) => {
                         Err(refuse("aliases (`*`) are not supported: write the value out", bytes))
@@ -142,7 +145,7 @@ impl<'a> Reader<'a> {
                 let length = self.text.after(start).chars().next().map_or(0, char::len_utf8);
                 let message = match error.kind() {
                     ErrorKind::RecursionLimitExceeded => too_deep(),
-                    _ => format!("not YAML: {}", error.info().replace("`\\u{0}'", "U+0000")),
+                    _ => Text::new("not YAML: {reason}").with("reason", error.info().replace("`\\u{0}'", "U+0000")),
                 };
                 Err(YamlError { message, bytes: start..start + length })
             }
@@ -279,7 +282,10 @@ fn is_infinite(text: &str) -> bool {
 
 fn beyond_json(text: &str, bytes: &Bytes) -> YamlError {
     let text: String = text.chars().take(20).collect();
-    YamlError { message: format!("`{text}` is a number that JSON cannot represent: quote it if it is text"), bytes: bytes.clone() }
+    YamlError {
+        message: Text::new("`{text}` is a number that JSON cannot represent: quote it if it is text").with("text", text),
+        bytes: bytes.clone(),
+    }
 }
 
 /// A number of the core schema in JSON format; `None` if it is not a number.
@@ -334,7 +340,7 @@ mod tests {
 
     fn error(text: &str) -> (String, &str) {
         let error = parse(text).unwrap_err();
-        (error.message, &text[error.bytes])
+        (error.message.to_string(), &text[error.bytes])
     }
 
     #[test]
@@ -370,7 +376,7 @@ mod tests {
         }
         assert_eq!(parse("0.10").unwrap().value, Value::Number("0.10".into()));
         for text in [".inf", "-.Inf", ".nan", "1e999", &format!("0x{}", "f".repeat(40))] {
-            assert!(parse(text).unwrap_err().message.contains("JSON cannot represent"), "{text}");
+            assert!(parse(text).unwrap_err().message.to_string().contains("JSON cannot represent"), "{text}");
         }
     }
 
@@ -416,7 +422,7 @@ mod tests {
 
         let bomb: String = (0..40).map(|n| format!("a{}: &a{0} [{}]\n", n + 1, format!("*a{n},").repeat(9))).collect();
         let (_, error) = parse_all(&format!("a0: &a0 lol\n{bomb}"));
-        assert!(error.unwrap().message.starts_with("aliases repeat more than"));
+        assert!(error.unwrap().message.to_string().starts_with("aliases repeat more than"));
 
         let deep: String = (0..1_000).map(|n| format!("a{}: &a{0} [*a{n}]\n", n + 1)).collect();
         let (_, error) = parse_all(&format!("a0: &a0 lol\n{deep}"));

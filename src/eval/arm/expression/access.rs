@@ -6,6 +6,7 @@ use crate::eval::{Data, EvalError, Reference, Unknown, Value};
 use crate::parts::Parts;
 use crate::source::{Provenance, Span};
 use crate::syntax::bicep::ast::{Access, Expression, ExpressionKind, Step, StepKind};
+use crate::text::Text;
 use std::sync::Arc;
 
 /// Namespaces of the built-in functions.
@@ -33,7 +34,7 @@ impl Evaluator {
         {
             return Ok((self.own_function(call, site)?, 1));
         }
-        Err(EvalError::new(format!("`{name}` is not known here")))
+        Err(EvalError::new(Text::new("`{name}` is not known here").with("name", name)))
     }
 
     pub(super) fn access(&self, access: &Access<'_>, at: Span, site: &Site<'_>) -> Result {
@@ -47,8 +48,12 @@ impl Evaluator {
                 StepKind::NotNull => continue,
                 StepKind::Member { name, safe } => self.member_of(&value, name.text, *safe)?,
                 StepKind::Index { index, safe, from_end } => self.element_of(&value, index, *safe, *from_end, site)?,
-                StepKind::Call(call) => Some(Value::unknown(format!("`{}`: {METHOD}", call.name.text))),
-                StepKind::Nested(name) => return Err(EvalError::new(format!("it contains no resource `{}`", name.text))),
+                StepKind::Call(call) => {
+                    Some(Value::unknown(Text::new("`{name}`: {reason}").with("name", call.name.text).with("reason", METHOD)))
+                }
+                StepKind::Nested(name) => {
+                    return Err(EvalError::new(Text::new("it contains no resource `{name}`").with("name", name.text)));
+                }
                 StepKind::Error => return Err(EvalError::new("it has a syntax error")),
             };
             match found {
@@ -67,10 +72,12 @@ impl Evaluator {
             Data::Null if safe => Ok(None),
             Data::Object(_) => match member(value, name, &self.fuel)? {
                 None if safe => Ok(None),
-                None => Err(EvalError::new(format!("the object has no property `{name}`"))),
+                None => Err(EvalError::new(Text::new("the object has no property `{name}`").with("name", name))),
                 found => Ok(found),
             },
-            _ => Err(EvalError::new(format!("it is {}, which has no property `{name}`", value.kind_name()))),
+            _ => Err(EvalError::new(
+                Text::new("it is {found}, which has no property `{name}`").with("found", value.kind_name()).with("name", name),
+            )),
         }
     }
 
@@ -88,16 +95,20 @@ impl Evaluator {
                 let position = if from_end { whole.and_then(|index| elements.len().checked_sub(index.max(1))) } else { whole };
                 let found = position.and_then(|position| value.element(position));
                 match found {
-                    None if !safe => {
-                        Err(EvalError::new(format!("the index {number} is out of range: the array has {} elements", elements.len())))
-                    }
+                    None if !safe => Err(EvalError::new(
+                        Text::new("the index {number} is out of range: the array has {given} elements")
+                            .with("number", number.to_string())
+                            .with("given", elements.len().to_string()),
+                    )),
                     found => Ok(found),
                 }
             }
             _ => {
                 let shown = to_text(&index, &self.fuel)?;
                 let shown = shown.as_text().unwrap_or_default();
-                Err(EvalError::new(format!("it is {}, which has no element `{shown}`", value.kind_name())))
+                Err(EvalError::new(
+                    Text::new("it is {found}, which has no element `{shown}`").with("found", value.kind_name()).with("shown", shown),
+                ))
             }
         }
     }

@@ -4,10 +4,14 @@ use super::{Evaluator, Result, Site, because, faulty};
 use crate::eval::arm::to_text;
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
 use crate::syntax::bicep::ast::{self, ArrayItem, For, Key, Loop, ObjectItem};
+use crate::text::Text;
 use std::sync::Arc;
 
 /// The most iterations of a loop. Resource Manager allows 800 resources per loop.
 pub const MAX_REPETITIONS: usize = 10_000;
+
+/// The message for a loop with more iterations.
+pub const TOO_MANY: &str = "a loop has more than {limit} iterations";
 
 impl Evaluator {
     /// An object. A key that is unknown leaves it open.
@@ -47,7 +51,7 @@ impl Evaluator {
             Data::Unknown(unknown) => Some(unknown.clone()),
             Data::Object(object) => object.rest.clone(),
             Data::Null => None,
-            _ => return Err(EvalError::new(format!("an object is required after `...`, not {}", value.kind_name()))),
+            _ => return Err(EvalError::new(Text::new("an object is required after `...`, not {found}").with("found", value.kind_name()))),
         };
         if let Some(rest) = &rest {
             // Members before the spread may be overwritten.
@@ -93,7 +97,11 @@ impl Evaluator {
                             self.fuel.take(more.len() * Fuel::ELEMENT)?;
                             elements.extend(more);
                         }
-                        _ => return Err(EvalError::new(format!("an array is required after `...`, not {}", value.kind_name()))),
+                        _ => {
+                            return Err(EvalError::new(
+                                Text::new("an array is required after `...`, not {found}").with("found", value.kind_name()),
+                            ));
+                        }
                     }
                 }
             }
@@ -131,12 +139,12 @@ impl Evaluator {
             (Data::Unknown(unknown), _) => Ok(Err(unknown.clone())),
             (_, Some(elements)) => {
                 if elements.len() > MAX_REPETITIONS {
-                    return Err(EvalError::new(format!("a loop has more than {MAX_REPETITIONS} iterations")));
+                    return Err(EvalError::new(Text::new(TOO_MANY).with("limit", MAX_REPETITIONS.to_string())));
                 }
                 self.fuel.take(elements.len() * Fuel::ELEMENT)?;
                 Ok(Ok(elements.collect()))
             }
-            _ => Err(EvalError::new(format!("a loop requires an array, not {}", items.kind_name()))),
+            _ => Err(EvalError::new(Text::new("a loop requires an array, not {found}").with("found", items.kind_name()))),
         }
     }
 }

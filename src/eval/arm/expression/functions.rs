@@ -4,6 +4,7 @@ use super::{Evaluator, Result, Site};
 use crate::eval::arm::functions::lambdas;
 use crate::eval::{EvalError, Fuel, Value};
 use crate::syntax::bicep::ast::{Call, Expression, ExpressionKind};
+use crate::text::Text;
 
 struct Lambda<'e> {
     parameters: Vec<&'e str>,
@@ -38,7 +39,7 @@ impl Evaluator {
     }
 
     fn apply_lambdas(&self, name: &str, arguments: &[Expression<'_>], site: &Site<'_>) -> Result {
-        let wrong = || EvalError::new(format!("`{name}` requires a value and a lambda"));
+        let wrong = || EvalError::new(Text::new("`{name}` requires a value and a lambda").with("name", name));
         let [of, rest @ ..] = arguments else { return Err(wrong()) };
         let of = self.evaluate(of, site)?;
         let (initial, rest) = match (name, rest) {

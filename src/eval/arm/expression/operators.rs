@@ -5,12 +5,14 @@ use crate::eval::EvalContext;
 use crate::eval::arm::{call, equals, equals_ignoring_case};
 use crate::eval::{Data, EvalError, Number, Value};
 use crate::syntax::bicep::ast::{Binary, BinaryOperator, Conditional, Expression, UnaryOperator};
+use crate::text::Text;
 
 impl Evaluator {
     /// Calls a function that is known to exist in the library.
     pub(super) fn library(&self, name: &str, arguments: &[Value], site: &Site<'_>) -> Result {
         let context = EvalContext { fuel: &self.fuel, files: site.names.files(), scope: site.names.scope() };
-        call(name, arguments, &context).unwrap_or_else(|| Err(EvalError::new(format!("there is no function `{name}`"))))
+        call(name, arguments, &context)
+            .unwrap_or_else(|| Err(EvalError::new(Text::new("there is no function `{name}`").with("name", name))))
     }
 
     pub(super) fn unary(&self, operator: UnaryOperator, operand: &Expression<'_>, site: &Site<'_>) -> Result {
@@ -22,8 +24,12 @@ impl Evaluator {
             (UnaryOperator::Not, Data::Bool(value)) => Data::Bool(!value),
             (UnaryOperator::Minus, Data::Number(Number::Whole(number))) => Data::Number(Number::Whole(-number)),
             (UnaryOperator::Minus, Data::Number(Number::Real(number))) => Data::Number(Number::Real(-number)),
-            (UnaryOperator::Not, _) => return Err(EvalError::new(format!("true or false is required, not {}", value.kind_name()))),
-            (UnaryOperator::Minus, _) => return Err(EvalError::new(format!("a number is required, not {}", value.kind_name()))),
+            (UnaryOperator::Not, _) => {
+                return Err(EvalError::new(Text::new("true or false is required, not {found}").with("found", value.kind_name())));
+            }
+            (UnaryOperator::Minus, _) => {
+                return Err(EvalError::new(Text::new("a number is required, not {found}").with("found", value.kind_name())));
+            }
         };
         Ok(Value { provenance: value.provenance, ..Value::made(data) })
     }
@@ -110,7 +116,7 @@ impl Evaluator {
                 return Ok(because(unknown));
             }
             if side.as_bool().is_none() {
-                return Err(EvalError::new(format!("true or false is required, not {}", side.kind_name())));
+                return Err(EvalError::new(Text::new("true or false is required, not {found}").with("found", side.kind_name())));
             }
         }
         let provenance = if left.provenance.is_empty() { right.provenance.clone() } else { left.provenance };
@@ -134,7 +140,9 @@ impl Evaluator {
                     break;
                 }
                 (None, Some(false)) => {}
-                (None, None) => return Err(EvalError::new(format!("true or false is required, not {}", condition.kind_name()))),
+                (None, None) => {
+                    return Err(EvalError::new(Text::new("true or false is required, not {found}").with("found", condition.kind_name())));
+                }
             }
         }
         let Some(undecided) = undecided else { return last.map_or_else(|| Ok(Value::null()), |value| self.evaluate(value, site)) };

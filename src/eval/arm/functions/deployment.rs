@@ -6,6 +6,7 @@ use super::roles::built_in_role;
 use super::signature::on_the_way_of;
 use crate::eval::call::{because, required};
 use crate::eval::{Data, EvalError, Fuel, Unknown, Value, join_text};
+use crate::text::Text;
 use std::sync::Arc;
 
 const DEPLOYED: &str = "it is known only when the template is deployed";
@@ -112,7 +113,7 @@ fn role_definition(arguments: &[Value], fuel: &Fuel) -> Result<Value, EvalError>
     let guid = match (name.as_text(), name.as_unknown()) {
         (Some(name), _) => match built_in_role(name) {
             Some(id) => Value::text(id),
-            None => Value::unknown(format!("the id of the built-in role `{name}` is not known here")),
+            None => Value::unknown(Text::new("the id of the built-in role `{name}` is not known here").with("name", name)),
         },
         (None, Some(unknown)) => because(unknown),
         (None, None) => return Err(required("the name of a role", name)),

@@ -5,6 +5,7 @@ use super::strings::equality;
 use crate::eval::arm::{equals, order};
 use crate::eval::{Data, EvalError, Value};
 use crate::parts::Parts;
+use crate::text::Text;
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -13,7 +14,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     Function::new("bool", 1, 1, to_bool),
     Function::new("coalesce", 1, MANY, |call| Ok(coalesce(call))).unknown(),
     Function::new("equals", 2, 2, equality).unknown(),
-    Function::new("fail", 1, 1, |call| Err(EvalError::new(format!("the configuration fails: {}", call.text(0)?)))),
+    Function::new("fail", 1, 1, |call| Err(EvalError::new(Text::new("the configuration fails: {value}").with("value", call.text(0)?)))),
     Function::new("false", 0, 0, |_| Ok(Value::bool(false))),
     Function::new("greater", 2, 2, |call| compare(call, Ordering::is_gt)),
     Function::new("greaterOrEquals", 2, 2, |call| compare(call, Ordering::is_ge)),

@@ -2,6 +2,7 @@
 
 use crate::eval::call::{Needs, with_provenance};
 use crate::eval::{Data, EvalContext, EvalError, Fuel, Number, Value, call};
+use crate::text::Text;
 use std::sync::Arc;
 
 pub(super) use crate::eval::call::{because, partly, required};
@@ -42,10 +43,10 @@ impl Function {
         let fuel = context.fuel;
         fuel.take(1 + arguments.len())?;
         if arguments.len() < self.least {
-            return Err(EvalError::new(format!("`{}` is called with too few arguments", self.name)));
+            return Err(EvalError::new(Text::new("`{name}` is called with too few arguments").with("name", self.name)));
         }
         if arguments.len() > self.most {
-            return Err(EvalError::new(format!("`{}` is called with too many arguments", self.name)));
+            return Err(EvalError::new(Text::new("`{name}` is called with too many arguments").with("name", self.name)));
         }
         let mut unknown = None;
         for argument in arguments {

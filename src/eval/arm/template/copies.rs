@@ -6,6 +6,7 @@ use super::names::Context;
 use super::sections::get;
 use crate::eval::{Data, EvalError, Number, Unknown, Value};
 use crate::syntax::tree::Node;
+use crate::text::Text;
 use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -56,7 +57,7 @@ pub(super) fn copy_index(arguments: &[Value], around: &Around) -> Result<Value, 
         None => Copies::find(around, |turn| turn.of_resource).or_else(|| Copies::find(around, |_| true)),
     };
     let turn = found.ok_or_else(|| match name {
-        Some(name) => EvalError::new(format!("there is no loop `{name}` around `copyIndex`")),
+        Some(name) => EvalError::new(Text::new("there is no loop `{name}` around `copyIndex`").with("name", name)),
         None => EvalError::new("there is no loop around `copyIndex`"),
     })?;
     let Some(offset) = offset else { return Ok(turn.index.clone()) };
@@ -71,18 +72,20 @@ pub(super) fn copy_index(arguments: &[Value], around: &Around) -> Result<Value, 
 impl<'c> Engine<'c> {
     /// The iterations of a loop, `{"count": …}`; or why their number is unknown.
     pub(super) fn indexes(&self, of: &'c Node<'c>, context: &Context<'_, 'c>) -> Result<Range<usize>, Arc<Unknown>> {
-        let unknown = |reason: String| Arc::new(Unknown::new(reason));
-        let Some(count) = get(of, "count") else { return Err(unknown("a loop without `count`".to_owned())) };
+        let unknown = |reason: Text| Arc::new(Unknown::new(reason));
+        let Some(count) = get(of, "count") else { return Err(unknown("a loop without `count`".into())) };
         let value = self.value(count, context);
         match &value.data {
-            Data::Number(Number::Whole(count)) if *count > MAX_COPIES => {
-                Err(unknown(format!("a loop has at most {MAX_COPIES} iterations, not {count}")))
-            }
-            Data::Number(Number::Whole(count)) => {
-                usize::try_from(*count).map(|count| 0..count).map_err(|_| unknown(format!("a loop cannot have {count} iterations")))
-            }
+            Data::Number(Number::Whole(count)) if *count > MAX_COPIES => Err(unknown(
+                Text::new("a loop has at most {limit} iterations, not {count}")
+                    .with("limit", MAX_COPIES.to_string())
+                    .with("count", count.to_string()),
+            )),
+            Data::Number(Number::Whole(count)) => usize::try_from(*count)
+                .map(|count| 0..count)
+                .map_err(|_| unknown(Text::new("a loop cannot have {count} iterations").with("count", count.to_string()))),
             Data::Unknown(unknown) => Err(unknown.clone()),
-            _ => Err(unknown(format!("`count` must be an integer, not {}", value.kind_name()))),
+            _ => Err(unknown(Text::new("`count` must be an integer, not {found}").with("found", value.kind_name()))),
         }
     }
 

@@ -9,9 +9,10 @@ use crate::eval::arm::expression::Evaluator;
 use crate::eval::defaults::{Defaults, Parameters as Defaulted};
 use crate::eval::{Diagnostics, EvalError, Fuel, Value};
 use crate::source::{FileId, Span};
-use crate::syntax::arm_expression::{self, Text};
+use crate::syntax::arm_expression::{self, TemplateString};
 use crate::syntax::bicep::ast;
 use crate::syntax::tree::Node;
+use crate::text::Text;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::rc::Rc;
@@ -56,7 +57,7 @@ pub struct ParameterFile<'c> {
 }
 
 /// A string of a template: an expression, or its syntax error.
-pub(super) type Parsed<'c> = Result<Text<'c>, arm_expression::SyntaxError>;
+pub(super) type Parsed<'c> = Result<TemplateString<'c>, arm_expression::SyntaxError>;
 
 /// A resource: its deployment, the address of its node, and the iteration of its loop.
 type Which = (usize, usize, Option<usize>);
@@ -69,9 +70,9 @@ pub struct Engine<'c> {
     pub(super) links: &'c dyn Links,
     /// Parsed expressions, by the addresses of their texts.
     expressions: RefCell<HashMap<usize, Rc<Parsed<'c>>>>,
-    problems: RefCell<BTreeMap<Span, String>>,
+    problems: RefCell<BTreeMap<Span, Text>>,
     /// Deployments whose templates are not in the input.
-    missing: RefCell<BTreeMap<Span, String>>,
+    missing: RefCell<BTreeMap<Span, Text>>,
     pub(super) depths: Depths,
     /// The current nesting depth of objects and arrays across expressions whose values contain objects and arrays.
     pub(super) depth: Cell<usize>,
@@ -119,12 +120,12 @@ impl<'c> Engine<'c> {
         }
         let start = template.span(template.node).start as usize;
         let at = Span::new(template.file, start, start + 1);
-        let mut limits: Vec<(Span, String)> = self.defaults().omitted().into_iter().collect();
+        let mut limits: Vec<(Span, Text)> = self.defaults().omitted().into_iter().collect();
         if !is_whole {
             self.problem(at, "the template exceeds the evaluation limit");
         } else if self.fuel().is_spent() {
             let message = "the template exceeds the evaluation limit: not all resources that exist only if parameters are set are checked";
-            limits.push((at, message.to_owned()));
+            limits.push((at, message.into()));
         }
         let evaluated = self.defaults().evaluated();
         (planned, Diagnostics { limits, evaluated, ..self.into_diagnostics() })
@@ -160,12 +161,12 @@ impl<'c> Engine<'c> {
     }
 
     fn into_diagnostics(self) -> Diagnostics {
-        let all = |of: RefCell<BTreeMap<Span, String>>| of.take().into_iter().collect();
+        let all = |of: RefCell<BTreeMap<Span, Text>>| of.take().into_iter().collect();
         Diagnostics { problems: all(self.problems), missing: all(self.missing), ..Diagnostics::default() }
     }
 
     /// Records a deployment whose template is not in the input.
-    pub(super) fn missing(&self, at: Span, message: String) {
+    pub(super) fn missing(&self, at: Span, message: Text) {
         self.missing.borrow_mut().entry(at).or_insert(message);
     }
 
@@ -178,7 +179,7 @@ impl<'c> Engine<'c> {
     }
 
     /// Records a problem of the template at this place.
-    pub(super) fn problem(&self, at: Span, message: impl Into<String>) {
+    pub(super) fn problem(&self, at: Span, message: impl Into<Text>) {
         self.problems.borrow_mut().entry(at).or_insert_with(|| message.into());
     }
 
@@ -191,7 +192,7 @@ impl<'c> Engine<'c> {
         }
         let parsed = Rc::new(arm_expression::parse(text, ast::Span { start: at.start, end: at.end }));
         if let Err(error) = &*parsed {
-            self.problem(at, format!("not an expression: {error}"));
+            self.problem(at, Text::new("not an expression: {reason}").with("reason", error.message.clone()));
         }
         self.expressions.borrow_mut().insert(key, parsed.clone());
         parsed

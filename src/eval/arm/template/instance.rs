@@ -11,6 +11,7 @@ use crate::eval::defaults::Parameters as Defaulted;
 use crate::eval::{Data, EvalError, Value};
 use crate::source::Span;
 use crate::syntax::tree::{self, Member, Node};
+use crate::text::Text;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -181,7 +182,9 @@ impl<'c> Engine<'c> {
     }
 
     fn parameter_value(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
-        let declared = instance.declared_parameter(name).ok_or_else(|| EvalError::new(format!("there is no parameter `{name}`")))?;
+        let declared = instance
+            .declared_parameter(name)
+            .ok_or_else(|| EvalError::new(Text::new("there is no parameter `{name}`").with("name", name)))?;
         self.defaults().note(instance.caller.reads);
         let given = match &instance.given {
             Some(given) => self.given(given, name)?,
@@ -206,9 +209,9 @@ impl<'c> Engine<'c> {
             _ => {
                 let at = instance.template.span(declared);
                 let reason = if instance.given.as_ref().is_some_and(|given| given.is_literal) {
-                    format!("parameter `{name}` has no default, and the parameter file does not set it")
+                    Text::new("parameter `{name}` has no default, and the parameter file does not set it").with("name", name)
                 } else {
-                    format!("parameter `{name}` has no default")
+                    Text::new("parameter `{name}` has no default").with("name", name)
                 };
                 Ok(Value { at: Some(at), ..Value::unknown(reason) })
             }
@@ -227,10 +230,10 @@ impl<'c> Engine<'c> {
         if let Some(value) = member(&entry, "value", self.fuel())? {
             return Ok(Some(value));
         }
-        let unknown = |reason: String| Some(Value { at: entry.at, ..Value::unknown(reason) });
+        let unknown = |reason: Text| Some(Value { at: entry.at, ..Value::unknown(reason) });
         Ok(match member(&entry, "reference", self.fuel())? {
-            Some(_) => unknown(format!("parameter `{name}` is a secret of a key vault")),
-            None => unknown(format!("the argument of parameter `{name}` has no `value`")),
+            Some(_) => unknown(Text::new("parameter `{name}` is a secret of a key vault").with("name", name)),
+            None => unknown(Text::new("the argument of parameter `{name}` has no `value`").with("name", name)),
         })
     }
 
@@ -242,7 +245,7 @@ impl<'c> Engine<'c> {
 
     fn variable_value(&self, instance: &Rc<Instance<'c>>, name: &str) -> Result<Value, EvalError> {
         let context = Context::new(self, instance);
-        match instance.variable(name).ok_or_else(|| EvalError::new(format!("there is no variable `{name}`")))? {
+        match instance.variable(name).ok_or_else(|| EvalError::new(Text::new("there is no variable `{name}`").with("name", name)))? {
             Variable::Plain(member) if self.links.is_twice(instance.template.file, member.key_bytes.start) => {
                 Ok(Value { at: Some(instance.template.span(&member.value)), ..Value::unknown(TWICE) })
             }
@@ -260,8 +263,8 @@ impl<'c> Engine<'c> {
     ) -> Result<Value, EvalError> {
         if let Some(known) = instance.memo.borrow().get(&asked) {
             let name = match &asked {
-                Asked::Parameter(name) => format!("parameter `{name}` depends on itself"),
-                Asked::Variable(name) => format!("variable `{name}` depends on itself"),
+                Asked::Parameter(name) => Text::new("parameter `{name}` depends on itself").with("name", name),
+                Asked::Variable(name) => Text::new("variable `{name}` depends on itself").with("name", name),
             };
             let Some((value, read)) = known else { return Err(EvalError::new(name)) };
             self.defaults().note(*read);

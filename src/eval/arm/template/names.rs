@@ -13,6 +13,7 @@ use crate::eval::{EvalError, Files, Value};
 use crate::source::{FileId, Span};
 use crate::syntax::bicep::ast::{self, Call, Expression, ExpressionKind, Step};
 use crate::syntax::tree::Node;
+use crate::text::Text;
 use std::rc::Rc;
 
 /// Functions whose last arguments are the type and the name of a resource.
@@ -53,12 +54,16 @@ impl<'e, 'c> Context<'e, 'c> {
 
     /// The value of the name in the only argument.
     fn named(&self, call: &Call<'_>, site: &Site<'_>, find: impl FnOnce(&str) -> Result<Value, EvalError>) -> Result<Value, EvalError> {
-        let [name] = &*call.arguments else { return Err(EvalError::new(format!("`{}` requires a name", call.name.text))) };
+        let [name] = &*call.arguments else {
+            return Err(EvalError::new(Text::new("`{name}` requires a name").with("name", call.name.text)));
+        };
         let name = self.engine.evaluator.evaluate(name, site)?;
         match (name.as_text(), name.as_unknown()) {
             (Some(text), _) => Ok(find(text)?.used_at(site.span(call.name.span))),
             (None, Some(_)) => Ok(name),
-            (None, None) => Err(EvalError::new(format!("`{}` requires a name, not {}", call.name.text, name.kind_name()))),
+            (None, None) => Err(EvalError::new(
+                Text::new("`{name}` requires a name, not {found}").with("name", call.name.text).with("found", name.kind_name()),
+            )),
         }
     }
 
@@ -76,7 +81,9 @@ impl<'e, 'c> Context<'e, 'c> {
             None => self.engine.parameter(self.instance, name),
             Some(arguments) => {
                 let found = arguments.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
-                found.map(|(_, value)| value.clone()).ok_or_else(|| EvalError::new(format!("the function has no parameter `{name}`")))
+                found
+                    .map(|(_, value)| value.clone())
+                    .ok_or_else(|| EvalError::new(Text::new("the function has no parameter `{name}`").with("name", name)))
             }
         }
     }
@@ -91,7 +98,7 @@ impl<'e, 'c> Context<'e, 'c> {
             self.engine.fuel().take(spaces.iter().map(|space| get(space, "members").map_or(0, |members| members.members().len())).sum());
         let found = spaces.iter().filter(is_space).find_map(|space| get(get(space, "members")?, name));
         let Some(function) = found else {
-            return Some(Err(EvalError::new(format!("there is no function `{}`", call.name.text))));
+            return Some(Err(EvalError::new(Text::new("there is no function `{name}`").with("name", call.name.text))));
         };
         let parameters = get(function, "parameters").map_or(&[][..], Node::elements);
         let values = self.values(&call.arguments, site);

@@ -10,6 +10,7 @@ use crate::eval::defaults::{Parameters as Defaulted, place};
 use crate::eval::{Data, Number, Object, Reference, Unknown, Value, join_text};
 use crate::parts::Parts;
 use crate::syntax::tree::{self, Node};
+use crate::text::Text;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -83,13 +84,18 @@ impl<'c> Engine<'c> {
             None => match self.linked(properties, &context) {
                 Ok(template) => (template, true),
                 Err(reason) => {
-                    self.missing(header, format!("the resources of deployment `{address}` are not checked: {reason}"));
+                    self.missing(
+                        header,
+                        Text::new("the resources of deployment `{address}` are not checked: {reason}")
+                            .with("address", address)
+                            .with("reason", reason),
+                    );
                     return None;
                 }
             },
         };
         if outer.depth() >= MAX_NESTED {
-            self.problem(header, format!("nested deployments are deeper than {MAX_NESTED} levels"));
+            self.problem(header, Text::new("nested deployments are deeper than {limit} levels").with("limit", MAX_NESTED.to_string()));
             return None;
         }
         if outer.is_within(template) {
@@ -134,25 +140,27 @@ impl<'c> Engine<'c> {
     }
 
     /// The template to which a deployment links, or why it is not in the input.
-    fn linked(&self, properties: &'c Node<'c>, context: &Context<'_, 'c>) -> Result<Template<'c>, String> {
+    fn linked(&self, properties: &'c Node<'c>, context: &Context<'_, 'c>) -> Result<Template<'c>, Text> {
         if let Some(template) = get(properties, "template") {
             let reason = self.value(template, context).as_unknown().map(|unknown| unknown.reason.clone());
-            return Err(reason.unwrap_or_else(|| "its template is not an object".into()).into_owned());
+            return Err(reason.unwrap_or_else(|| "its template is not an object".into()));
         }
         let link = get(properties, "templateLink").ok_or("it has no template")?;
         let found = |path: &str| self.links.linked(context.file(), path);
         let unknown = |value: &Value| match value.as_unknown() {
-            Some(unknown) => format!("its template is not known: {}", unknown.reason),
-            None => "the link to its template is not text".to_owned(),
+            Some(unknown) => Text::new("its template is not known: {reason}").with("reason", unknown.reason.clone()),
+            None => "the link to its template is not text".into(),
         };
         if let Some(path) = get(link, "relativePath") {
             let path = self.value(path, context);
             let text = path.as_text().ok_or_else(|| unknown(&path))?;
-            return found(text).ok_or_else(|| format!("its template `{text}` is not in the input"));
+            return found(text).ok_or_else(|| Text::new("its template `{text}` is not in the input").with("text", text));
         }
         let uri = self.value(get(link, "uri").or_else(|| get(link, "id")).ok_or("it has no template")?, context);
         if let Some(text) = uri.as_text() {
-            return ends(text).find_map(found).ok_or_else(|| format!("its template `{text}` is not in the repository"));
+            return ends(text)
+                .find_map(found)
+                .ok_or_else(|| Text::new("its template `{text}` is not in the repository").with("text", text));
         }
         // A URI below that of this template, or of the folder to which the repository is copied.
         let end = uri.as_unknown().map_or("", |unknown| unknown.ends_with.as_ref()).trim_start_matches('/').to_owned();
@@ -307,7 +315,7 @@ fn open(members: impl IntoIterator<Item = (Arc<str>, Value)>) -> Value {
 
 /// The key of a deployment whose name is known in part: the known parts, and why the rest is unknown. No name contains a line break.
 fn computed_name(name: &Unknown) -> String {
-    [&name.starts_with, &name.ends_with, &name.reason].map(AsRef::as_ref).join("\n")
+    [&*name.starts_with, &*name.ends_with, &*name.reason.to_string()].join("\n")
 }
 
 /// The key of a resource: a name itself, or the type and name of an id, `provider/type/child/name/name`.

@@ -8,8 +8,9 @@ use super::sections::get;
 use crate::eval::arm::expression::{Site, faulty};
 use crate::eval::{Data, EvalError, Fuel, Number, Object, Unknown, Value};
 use crate::source::{FileId, Span};
-use crate::syntax::arm_expression::{Text, is_expression, unescape};
+use crate::syntax::arm_expression::{TemplateString, is_expression, unescape};
 use crate::syntax::tree::{self, Member, Node};
+use crate::text::Text;
 use std::sync::Arc;
 
 /// How deep values may be nested where each may be an expression that yields another one. The stack of the evaluating thread is sized
@@ -65,9 +66,11 @@ impl<'c> Engine<'c> {
             return literal(unescape(text));
         }
         match &*self.parsed(text, at) {
-            Ok(Text::Literal(text)) => literal(text),
-            Ok(Text::Expression(expression)) => self.shallow(self.evaluator.evaluate(expression, &Site::new(context))?.placed(at)),
-            Err(error) => Err(EvalError::new(format!("not an expression: {error}"))),
+            Ok(TemplateString::Literal(text)) => literal(text),
+            Ok(TemplateString::Expression(expression)) => {
+                self.shallow(self.evaluator.evaluate(expression, &Site::new(context))?.placed(at))
+            }
+            Err(error) => Err(EvalError::new(Text::new("not an expression: {reason}").with("reason", error.message.clone()))),
         }
     }
 
@@ -114,7 +117,7 @@ impl<'c> Engine<'c> {
         match key.data {
             Data::Text(text) => Ok(text),
             Data::Unknown(unknown) => Err(unknown),
-            _ => Err(Arc::new(Unknown::new(format!("a key is a string, not {}", key.kind_name())))),
+            _ => Err(Arc::new(Unknown::new(Text::new("a key is a string, not {found}").with("found", key.kind_name())))),
         }
     }
 

@@ -3,6 +3,7 @@
 use super::signature::{Call, Function, TEXT};
 use crate::eval::{EvalError, Value};
 use crate::parts::Parts;
+use crate::text::Text;
 use jiff::SignedDuration;
 use jiff::civil::{DateTime, Weekday, date};
 
@@ -213,7 +214,8 @@ fn formatdate(call: &Call<'_>) -> Result<Value, EvalError> {
         } else if letter.is_ascii_alphabetic() {
             let length = rest.chars().take_while(|other| *other == letter).count();
             let verb = rest.before(length);
-            let invalid = || EvalError::new(format!("`{}` is not a part of a date", verb.chars().take(20).collect::<String>()));
+            let invalid =
+                || EvalError::new(Text::new("`{value}` is not a part of a date").with("value", verb.chars().take(20).collect::<String>()));
             out.push_str(&time.part(verb).ok_or_else(invalid)?);
             rest = rest.after(length);
         } else {

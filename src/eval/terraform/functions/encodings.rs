@@ -4,6 +4,7 @@ use super::signature::{ANY, Call, Function, TEXT};
 use crate::eval::encoding::{from_base64, to_base64};
 use crate::eval::{EvalError, Value};
 use crate::parts::Parts;
+use crate::text::Text;
 use data_encoding::{HEXLOWER_PERMISSIVE, HEXUPPER};
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 
@@ -62,7 +63,9 @@ fn gunzip(bytes: &[u8], limit: usize) -> Result<Vec<u8>, EvalError> {
     let invalid = || EvalError::new("the decoded base64 is not gzip");
     let compressed = deflated(bytes).ok_or_else(invalid)?;
     decompress_to_vec_with_limit(compressed, limit).map_err(|error| match error.status {
-        TINFLStatus::HasMoreOutput => EvalError::new(format!("the decompressed text is longer than {limit} bytes")),
+        TINFLStatus::HasMoreOutput => {
+            EvalError::new(Text::new("the decompressed text is longer than {limit} bytes").with("limit", limit.to_string()))
+        }
         _ => invalid(),
     })
 }

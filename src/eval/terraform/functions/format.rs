@@ -8,6 +8,7 @@ use crate::eval::terraform::Type;
 use crate::eval::terraform::decimal::Decimal;
 use crate::eval::{Data, EvalError, Fuel, Number, Value};
 use crate::parts::Parts;
+use crate::text::Text;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -61,14 +62,22 @@ fn formatted(template: &str, arguments: &[Value], fuel: &Fuel) -> Result<String,
         rest = after;
         let index = verb.argument.map_or(next, |argument| argument - 1);
         let Some(argument) = arguments.get(index) else {
-            return Err(EvalError::new(format!("the format needs {} arguments, not {}", index + 1, arguments.len())));
+            return Err(EvalError::new(
+                Text::new("the format needs {needed} arguments, not {number}")
+                    .with("needed", (index + 1).to_string())
+                    .with("number", arguments.len().to_string()),
+            ));
         };
         next = index + 1;
         used = used.max(next);
         verb.write(argument, fuel, &mut out)?;
     }
     if used < arguments.len() {
-        return Err(EvalError::new(format!("the format uses {used} arguments, not {}", arguments.len())));
+        return Err(EvalError::new(
+            Text::new("the format uses {used} arguments, not {number}")
+                .with("used", used.to_string())
+                .with("number", arguments.len().to_string()),
+        ));
     }
     out.push_str(rest);
     Ok(out)
@@ -134,7 +143,7 @@ impl Verb {
         fuel.take_text(self.width)?;
         fuel.take_text(self.precision.unwrap_or(0))?;
         if argument.is_null() && self.letter != 'v' {
-            return Err(EvalError::new(format!("null cannot be formatted by `%{}`", self.letter)));
+            return Err(EvalError::new(Text::new("null cannot be formatted by `%{letter}`").with("letter", self.letter.to_string())));
         }
         let text = match self.letter {
             'v' => self.pad(as_is(argument, self.sharp, fuel)?),
@@ -185,7 +194,9 @@ impl Verb {
             Number::Real(real) if real.fract() == 0.0 => {
                 return Err(EvalError::new("a number of more than 38 digits cannot be written in another base"));
             }
-            Number::Real(_) => return Err(EvalError::new(format!("`%{}` requires an integer", self.letter))),
+            Number::Real(_) => {
+                return Err(EvalError::new(Text::new("`%{letter}` requires an integer").with("letter", self.letter.to_string())));
+            }
         };
         let (prefix, digits) = match self.letter {
             'b' => ("0b", format!("{decimal:b}")),

@@ -3,6 +3,7 @@
 use super::signature::{ANY, BOOLS, Call, Function, LIST, NUMBER, TEXTS, because, elements};
 use crate::eval::terraform::{Type, equals, text_of, type_of, unify};
 use crate::eval::{Data, EvalError, Fuel, Unknown, Value};
+use crate::text::Text;
 use std::collections::HashSet;
 use std::sync::Arc;
 use unicode_segmentation::UnicodeSegmentation;
@@ -62,7 +63,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 fn sequence(value: &Value) -> Result<&[Value], EvalError> {
     match &value.data {
         Data::List(elements) => Ok(elements),
-        _ => Err(EvalError::new(format!("a list or tuple is required, not {}", value.kind_name()))),
+        _ => Err(EvalError::new(Text::new("a list or tuple is required, not {found}").with("found", value.kind_name()))),
     }
 }
 
@@ -198,7 +199,7 @@ fn length(call: &Call<'_>) -> Result<Value, EvalError> {
         // Unknown elements may be equal to others.
         Data::Set(elements) => value.first_unknown(call.fuel())?.map_or_else(|| Value::whole(elements.len()), |unknown| because(&unknown)),
         Data::Object(object) => object.rest.as_ref().map_or_else(|| Value::whole(object.members().len()), |rest| because(rest)),
-        _ => return Err(EvalError::new(format!("a string, list or map is required, not {}", value.kind_name()))),
+        _ => return Err(EvalError::new(Text::new("a string, list or map is required, not {found}").with("found", value.kind_name()))),
     })
 }
 
@@ -220,7 +221,12 @@ fn matchkeys(call: &Call<'_>) -> Result<Value, EvalError> {
 fn slice(call: &Call<'_>) -> Result<Value, EvalError> {
     let length = sequence(call.value(0))?.len();
     let elements = call.elements(0)?;
-    let outside = || EvalError::new(format!("the slice must lie within the {length} elements of the list, its start before its end"));
+    let outside = || {
+        EvalError::new(
+            Text::new("the slice must lie within the {length} elements of the list, its start before its end")
+                .with("length", length.to_string()),
+        )
+    };
     let index = |index: i128| usize::try_from(index).map_err(|_| outside());
     let (start, end) = (index(call.whole(1)?)?, index(call.whole(2)?)?);
     elements.get(start..end).map(Value::list).ok_or_else(outside)

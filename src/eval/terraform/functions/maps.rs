@@ -2,6 +2,7 @@
 
 use super::signature::{ANY, Call, Function, TEXT, TEXTS, TEXTS_BY_NAME, because, elements};
 use crate::eval::{Data, EvalError, Fuel, Object, Unknown, Value};
+use crate::text::Text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -37,7 +38,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
 fn object(value: &Value) -> Result<&Object, EvalError> {
     match &value.data {
         Data::Object(object) => Ok(object),
-        _ => Err(EvalError::new(format!("a map or object is required, not {}", value.kind_name()))),
+        _ => Err(EvalError::new(Text::new("a map or object is required, not {found}").with("found", value.kind_name()))),
     }
 }
 
@@ -93,7 +94,11 @@ fn zipmap(call: &Call<'_>) -> Result<Value, EvalError> {
     }
     let (keys, values) = (call.elements(0)?, call.elements(1)?);
     if keys.len() != values.len() {
-        return Err(EvalError::new(format!("{} keys cannot have {} values", keys.len(), values.len())));
+        return Err(EvalError::new(
+            Text::new("{number} keys cannot have {given} values")
+                .with("number", keys.len().to_string())
+                .with("given", values.len().to_string()),
+        ));
     }
     let key = |key: Value| if let Data::Text(text) = key.data { Ok(text) } else { Err(EvalError::new("a key must not be null")) };
     let keys = keys.into_iter().map(key).collect::<Result<Vec<_>, EvalError>>()?;

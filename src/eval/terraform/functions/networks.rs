@@ -3,6 +3,7 @@
 use super::signature::{Call, Function, NUMBER, TEXT};
 use crate::eval::network::{Network, mask_of_low};
 use crate::eval::{EvalError, Value};
+use crate::text::Text;
 use std::net::{IpAddr, Ipv4Addr};
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -19,7 +20,13 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let network = parse(call.text(0))?;
         let hosts = network.width - network.prefix;
         let number = call.whole(1)?;
-        let outside = || EvalError::new(format!("a prefix of {} has no host number {number}", network.prefix));
+        let outside = || {
+            EvalError::new(
+                Text::new("a prefix of {prefix} has no host number {number}")
+                    .with("prefix", network.prefix.to_string())
+                    .with("number", number.to_string()),
+            )
+        };
         // A negative number counts from the end.
         let host = if number < 0 { (-(number + 1)).unsigned_abs() } else { number.unsigned_abs() };
         if host & !mask_of_low(hosts) != 0 {
@@ -41,7 +48,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
         let subnet = extended(network, more)?;
         let bits = subnet.prefix - network.prefix;
         let subnet = u128::try_from(number).ok().and_then(|number| network.subnet(subnet.prefix, number));
-        let subnet = subnet.ok_or_else(|| EvalError::new(format!("{bits} more bits have no network with this number")))?;
+        let subnet = subnet
+            .ok_or_else(|| EvalError::new(Text::new("{bits} more bits have no network with this number").with("bits", bits.to_string())))?;
         call.made(subnet.to_string())
     }),
     Function::new("cidrsubnets", &[TEXT], subnets).rest(NUMBER),
@@ -86,7 +94,8 @@ fn parse(text: &str) -> Result<Network, EvalError> {
 fn extended(network: Network, more: i128) -> Result<Network, EvalError> {
     let prefix = u32::try_from(i128::from(network.prefix).saturating_add(more)).ok();
     let prefix = prefix.filter(|prefix| more >= 0 && *prefix <= network.width);
-    let short = || EvalError::new(format!("a prefix of {} is too long for so many more bits", network.prefix));
+    let short =
+        || EvalError::new(Text::new("a prefix of {prefix} is too long for so many more bits").with("prefix", network.prefix.to_string()));
     Ok(Network { prefix: prefix.ok_or_else(short)?, ..network })
 }
 

@@ -3,6 +3,7 @@
 use super::signature::{ANY, Call, Function, NUMBER, elements, number};
 use crate::eval::terraform::{Type, add};
 use crate::eval::{Data, EvalError, Fuel, Number, Value};
+use crate::text::Text;
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Function] =
@@ -74,14 +75,14 @@ fn outermost(call: &Call<'_>, wanted: Ordering) -> Result<Value, EvalError> {
 /// In bases up to 36 both cases are the same digits; above, upper case comes after lower case, as in Go.
 fn parseint(call: &Call<'_>) -> Result<Value, EvalError> {
     let Some(text) = call.value(0).as_text() else {
-        return Err(EvalError::new(format!("a string is required, not {}", call.value(0).kind_name())));
+        return Err(EvalError::new(Text::new("a string is required, not {found}").with("found", call.value(0).kind_name())));
     };
     let base = call.whole(1)?;
     if !(2..=62).contains(&base) {
         return Err(EvalError::new("the base must be an integer from 2 to 62"));
     }
     call.fuel().take_text(text.len())?;
-    let none = || EvalError::new(format!("the string is not an integer in base {base}"));
+    let none = || EvalError::new(Text::new("the string is not an integer in base {base}").with("base", base.to_string()));
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
         None => (false, text.strip_prefix('+').unwrap_or(text)),

@@ -6,6 +6,7 @@ use super::dates::Timestamp;
 use super::signature::{Call, Function, TEXT};
 use crate::eval::{Data, EvalError, Fuel, Number, Object, Value};
 use crate::syntax::tree::MAX_DEPTH;
+use crate::text::Text;
 use data_encoding::BASE64;
 use granit_parser::{Event, Options, Parser, ScalarStyle, StrInput, Tag, options};
 use std::borrow::Cow;
@@ -144,7 +145,7 @@ impl<'t> Reader<'t> {
 }
 
 fn too_deep() -> EvalError {
-    EvalError::new(format!("the YAML is nested deeper than {MAX_DEPTH} levels"))
+    EvalError::new(Text::new("the YAML is nested deeper than {limit} levels").with("limit", MAX_DEPTH.to_string()))
 }
 
 /// The name of one of YAML's own tags.

@@ -5,6 +5,7 @@ use crate::parts::Parts;
 use crate::syntax::bicep::Diagnostic;
 use crate::syntax::bicep::parser::statement_starts;
 use crate::syntax::bicep::token::{Kind, Token};
+use crate::text::Text;
 use memchr::memchr2;
 
 /// The number of quotes that delimit a multi-line string.
@@ -57,7 +58,7 @@ impl Lexer<'_> {
                 }
                 _ => {
                     let found = if end == self.bytes.len() { "the end of the file" } else { "the end of the line" };
-                    let message = format!("expected `'` at the end of the string, found {found}");
+                    let message = Text::new("expected `'` at the end of the string, found {found}").with("found", found);
                     self.diagnostics.push(Diagnostic { span: span(start, end), message });
                     (whole, 0, true)
                 }
@@ -102,7 +103,9 @@ impl Lexer<'_> {
             }
         };
         if !valid {
-            let message = format!("expected {ESCAPES}, found `{}`", excerpt(self.text.part(start..self.at)));
+            let message = Text::new("expected {expected}, found `{found}`")
+                .with("expected", ESCAPES)
+                .with("found", excerpt(self.text.part(start..self.at)));
             self.diagnostics.push(Diagnostic { span: span(start, self.at), message });
         }
     }
@@ -134,7 +137,7 @@ impl Lexer<'_> {
         self.unclosed = true;
         self.open.clear();
         self.at = if self.recover { self.next_statement(content) } else { self.bytes.len() };
-        let message = "expected `'''` at the end of the string, found the end of the file".to_owned();
+        let message: Text = "expected `'''` at the end of the string, found the end of the file".into();
         self.diagnostics.push(Diagnostic { span: span(start, content), message });
         let token = self.token(whole, start);
         Token { content: span(text.min(self.at), self.at), unterminated: true, ..token }

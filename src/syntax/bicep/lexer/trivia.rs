@@ -3,6 +3,7 @@
 use super::{Lexer, span};
 use crate::parts::Parts;
 use crate::syntax::bicep::Diagnostic;
+use crate::text::Text;
 use memchr::{memchr2, memmem};
 
 impl Lexer<'_> {
@@ -49,7 +50,7 @@ impl Lexer<'_> {
     /// Reports that the comment here is not closed, and returns the end of the file.
     #[cold]
     fn open_comment(&mut self) -> usize {
-        let message = "expected `*/`, found the end of the file".to_owned();
+        let message: Text = "expected `*/`, found the end of the file".into();
         self.diagnostics.push(Diagnostic { span: span(self.at, self.at + 2), message });
         self.bytes.len()
     }
@@ -79,7 +80,7 @@ impl Lexer<'_> {
             has_codes = true;
         }
         if !has_codes {
-            let message = format!("expected the code of a diagnostic after `{word}`");
+            let message = Text::new("expected the code of a diagnostic after `{word}`").with("word", word);
             self.diagnostics.push(Diagnostic { span: span(start, end), message });
         }
         true

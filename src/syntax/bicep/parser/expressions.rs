@@ -6,6 +6,7 @@ use crate::syntax::bicep::ast::{
     Access, Binary, Branch, Call, Conditional, Expression, ExpressionKind, Lambda, Name, Operand, Span, Step, StepKind, UnaryOperator,
 };
 use crate::syntax::bicep::token::Kind;
+use crate::text::Text;
 
 /// Words at the start of a line that cannot be the value of the lambda before it.
 ///
@@ -109,7 +110,7 @@ impl<'a> Parser<'a> {
             return StepKind::Member { name, safe };
         }
         if safe {
-            self.report_here("expected a property after `.?`, found a call".to_owned());
+            self.report_here("expected a property after `.?`, found a call".into());
         }
         StepKind::Call(Call { name, arguments: self.call_arguments() })
     }
@@ -134,7 +135,7 @@ impl<'a> Parser<'a> {
             Kind::LeftParenthesis => return self.parenthesized(),
             Kind::LeftBrace | Kind::LeftSquare => {
                 if !self.literals {
-                    self.report_here("expected a value, found an object or array, which is not allowed in a string".to_owned());
+                    self.report_here("expected a value, found an object or array, which is not allowed in a string".into());
                 }
                 if self.at(Kind::LeftSquare) {
                     return self.array_or_for();
@@ -165,7 +166,7 @@ impl<'a> Parser<'a> {
         let digits = self.text(self.current.span);
         let integer = digits.parse().ok();
         if integer.is_none() {
-            self.report(&format!("an integer up to {}", u64::MAX));
+            self.report(Text::new("an integer up to {limit}").with("limit", u64::MAX.to_string()));
         }
         integer
     }
@@ -206,7 +207,7 @@ impl<'a> Parser<'a> {
             Some(item) if items.is_empty() => ExpressionKind::Parenthesized(Box::new(item)),
             _ => {
                 if closed {
-                    self.report_at(span, "expected one value in parentheses".to_owned());
+                    self.report_at(span, "expected one value in parentheses".into());
                 }
                 ExpressionKind::Error
             }
@@ -219,7 +220,7 @@ impl<'a> Parser<'a> {
         match item.kind {
             ExpressionKind::Name(text) => return Name { span: item.span, text },
             ExpressionKind::Error => {}
-            _ => self.report_at(item.span, "expected the name of a parameter".to_owned()),
+            _ => self.report_at(item.span, "expected the name of a parameter".into()),
         }
         let start = item.span.start;
         Name { span: Span { start, end: start }, text: "" }

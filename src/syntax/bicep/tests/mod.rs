@@ -27,7 +27,7 @@ fn valid(text: &str) -> File<'_> {
 
 /// The errors of a text: each message with the text at its span.
 fn problems<'a>(text: &'a str, file: &File<'_>) -> Vec<(String, &'a str)> {
-    file.diagnostics.iter().map(|problem| (problem.message.clone(), under(text, problem.span))).collect()
+    file.diagnostics.iter().map(|problem| (problem.message.to_string(), under(text, problem.span))).collect()
 }
 
 fn value<'f, 'a>(file: &'f File<'a>) -> &'f Expression<'a> {

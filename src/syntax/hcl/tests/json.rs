@@ -91,7 +91,7 @@ fn mistakes_are_reported_and_the_rest_is_parsed() {
         ),
     ] {
         let parsed = parse_json(text);
-        assert_eq!((&*parsed.errors[0].message, &text[parsed.errors[0].bytes.clone()]), (message, under));
+        assert_eq!((&*parsed.errors[0].message.to_string(), &text[parsed.errors[0].bytes.clone()]), (message, under));
         assert_eq!(body(&parsed.body), expected, "{text}");
     }
 }

@@ -1,8 +1,8 @@
 use super::super::{Parsed, parse};
 use super::show::body;
 
-fn messages(parsed: &Parsed) -> Vec<&str> {
-    parsed.errors.iter().map(|error| &*error.message).collect()
+fn messages(parsed: &Parsed) -> Vec<String> {
+    parsed.errors.iter().map(|error| error.message.to_string()).collect()
 }
 
 /// A mistake in an attribute of a resource loses only that attribute.

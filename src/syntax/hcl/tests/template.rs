@@ -112,7 +112,7 @@ fn a_template_file_is_read_whole() {
     assert_eq!(parts(&parse_template("a$").0), " \"a$\"");
     let (found, errors) = parse_template("a ${b c} d\n${e");
     assert_eq!(parts(&found), " \"a \" $ERROR \" d\\n\" $ERROR");
-    let messages: Vec<&str> = errors.iter().map(|error| &*error.message).collect();
+    let messages: Vec<String> = errors.iter().map(|error| error.message.to_string()).collect();
     assert_eq!(messages, ["expected `}`, found `c`", "expected `}`, found the end of the file"]);
 }
 

@@ -49,5 +49,5 @@ fn value(literal: &Literal<'_>) -> String {
 /// The error of a rule: the text at its span, and the message.
 fn mistake(rule: &str, dialect: Dialect) -> (String, String) {
     let error = parse(rule, dialect).map(|_| panic!("{rule} is read")).unwrap_err();
-    (rule[error.at].to_owned(), error.message)
+    (rule[error.at].to_owned(), error.message.to_string())
 }
