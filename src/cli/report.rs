@@ -8,15 +8,16 @@ use crate::metadata::Severity;
 use crate::outcome::Exit;
 use crate::report::{self, Format, Style};
 use clap::Args;
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
 /// Arguments of `report`.
 #[derive(Debug, Args)]
 pub(super) struct ReportArgs {
-    /// Files with records, which `check --tenants` writes as `jsonl`
-    #[arg(required = true, value_name = "FILE")]
-    files: Vec<PathBuf>,
+    /// Files with records, which `check --tenants` writes as `jsonl`, and folders with files `*.jsonl`
+    #[arg(required = true, value_name = "PATH")]
+    paths: Vec<PathBuf>,
     /// Format of the report
     #[arg(long, value_enum, default_value = "human")]
     format: Format,
@@ -48,7 +49,8 @@ pub(super) fn run(args: &ReportArgs, look: Look, out: &mut impl Write) -> Result
     let working_directory = std::env::current_dir()?;
     let options =
         MergeOptions { today: jiff::Zoned::now().date(), fail_on: args.fail_on.unwrap_or(Severity::Medium), only_new: args.only_new };
-    let (mut outcome, is_whole) = merge(&args.files, &working_directory, options).map_err(|(path, source)| Error::Read { path, source })?;
+    let (mut outcome, is_whole) =
+        merge(&files(&args.paths)?, &working_directory, options).map_err(|(path, source)| Error::Read { path, source })?;
     outcome.exit_zero = args.fail_on.is_none();
     let style = Style { show_undecided: args.show_undecided, statistics: args.statistics, ..style(look, io::stdout().is_terminal()) };
     let max_findings = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
@@ -67,4 +69,25 @@ pub(super) fn run(args: &ReportArgs, look: Look, out: &mut impl Write) -> Result
     };
     std::mem::forget(outcome); // the process ends here
     Ok(exit)
+}
+
+/// The files, and those of the folders: a container without a shell has no globs.
+fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let failed = |source| Error::Read { path: path.clone(), source };
+        let entries = fs::read_dir(path).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>());
+        let mut of_folder = entries.map_err(failed)?;
+        of_folder.retain(|file| file.extension().is_some_and(|extension| extension == "jsonl") && file.is_file());
+        if of_folder.is_empty() {
+            return Err(failed(io::Error::new(io::ErrorKind::NotFound, "the folder contains no `*.jsonl`")));
+        }
+        of_folder.sort();
+        files.extend(of_folder);
+    }
+    Ok(files)
 }

@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -105,7 +105,7 @@ impl Written {
     fn open(output: &Output) -> Result<Self, Error> {
         let path = output.path.clone();
         let to = match output.format {
-            Format::Jsonl => Form::Records(append(&path)?),
+            Format::Jsonl => Form::Records(records(&path)?),
             #[cfg(feature = "parquet")]
             Format::Parquet => {
                 let table = report::Table::new(create(&path)?).map_err(|source| Error::Write { path: path.clone(), source })?;
@@ -134,6 +134,26 @@ impl Written {
             Form::Table(table) => table.close().map_err(|source| Error::Write { path: self.path, source }),
         }
     }
+}
+
+/// A file that records are appended to.
+fn records(path: &Path) -> Result<File, Error> {
+    let mut file = append(path)?;
+    if is_cut(path) {
+        file.write_all(b"\n").map_err(|source| Error::Write { path: path.to_owned(), source })?;
+    }
+    Ok(file)
+}
+
+/// Whether a file ends with half a line, because the process that wrote it was killed.
+fn is_cut(path: &Path) -> bool {
+    let last = || {
+        let (mut file, mut byte) = (File::open(path)?, [0]);
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut byte)?;
+        Ok::<_, io::Error>(byte)
+    };
+    path.is_file() && last().is_ok_and(|byte| byte != *b"\n")
 }
 
 /// How the whole run ends.

@@ -100,6 +100,12 @@ fn the_own_rules_have_the_expected_output() {
     compare("07_explain.txt", &["explain", "contoso/app-owner", "--config", &format!("{folder}/.tenantlint.yaml")]);
 }
 
+#[test]
+fn the_tenants_have_the_expected_output() {
+    let list = "examples/08_fleet/tenants.txt";
+    compare("08_check.txt", &["check", "--tenants", list, "--export-date", TODAY, "--today", TODAY]);
+}
+
 /// Rules that no example shows, because they report data missing from the input, or compare it with another revision.
 const OF_WHAT_IS_MISSING: &[&str] = &["billing-not-reviewed", "policy-weakened"];
 

@@ -269,3 +269,27 @@ fn records_are_appended() {
     let written = fs::read_to_string(folder.path().join("all.jsonl")).unwrap();
     assert_eq!(written, records(folder.path()).repeat(2));
 }
+
+#[test]
+fn half_a_line_of_a_killed_process_spoils_no_other_record() {
+    let folder = exports();
+    let half = r#"{"schema":"tenantlint/finding/1","rule":"guest-inv"#;
+    write(folder.path(), &[("all.jsonl", half)]);
+    run(folder.path(), "check --tenants exports/*/* --today 2026-11-23 --output jsonl=all.jsonl");
+    let written = fs::read_to_string(folder.path().join("all.jsonl")).unwrap();
+    assert_eq!(written, format!("{half}\n{}", records(folder.path())));
+}
+
+#[test]
+fn a_folder_is_the_records_in_it() {
+    let folder = exports();
+    let all = records(folder.path());
+    let (first, rest) = all.split_at(all.find('\n').unwrap() + 1);
+    let nested = [("records/b.jsonl", first), ("records/a.jsonl", rest), ("records/fleet.html", "<p>"), ("records/old/c.jsonl", "{")];
+    write(folder.path(), &nested);
+    write(folder.path(), &[("all.jsonl", &all), ("empty/fleet.html", "<p>")]);
+    assert_eq!(printed(folder.path(), "report records --format csv"), printed(folder.path(), "report all.jsonl --format csv"));
+    let empty = run(folder.path(), "report empty");
+    assert_eq!(empty.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&empty.stderr).contains("contains no `*.jsonl`"));
+}

@@ -20,6 +20,7 @@ mod exports;
 mod extends;
 mod fix;
 mod fleet;
+mod fleet_example;
 mod hidden;
 mod hostile;
 mod init;
