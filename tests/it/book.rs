@@ -42,7 +42,8 @@ fn a_page_has_the_same_structure_and_code_in_every_language() {
 fn the_contents_of_each_book_list_every_page() {
     for (_, folder) in folders() {
         let contents = std::fs::read_to_string(folder.join("SUMMARY.md")).unwrap();
-        let listed: BTreeSet<String> = Regex::new(r"\]\(([^/)]+)\)").unwrap().captures_iter(&contents).map(|link| link[1].to_owned()).collect();
+        let listed: BTreeSet<String> =
+            Regex::new(r"\]\(([^/)]+)\)").unwrap().captures_iter(&contents).map(|link| link[1].to_owned()).collect();
         assert_eq!(listed, pages(&folder), "{}", folder.display());
     }
 }
