@@ -32,8 +32,8 @@ fn a_page_has_the_same_structure_and_code_in_every_language() {
         let english = folder.parent().unwrap();
         for page in pages(english).iter().filter(|page| !ENGLISH_ONLY.contains(&page.as_str())) {
             let (expected, translated) = (structure(&english.join(page)), structure(&folder.join(page)));
-            let line = expected.iter().zip(&translated).position(|(expected, translated)| expected != translated);
-            assert!(expected == translated, "{} differs in {page} from block {line:?}: translate the change", language.name());
+            let difference = expected.iter().zip(&translated).find(|(expected, translated)| expected != translated);
+            assert!(expected == translated, "{}/{page} is not as in English: translate the change at {difference:?}", language.name());
         }
     }
 }
