@@ -12,7 +12,7 @@ const ENGLISH_ONLY: &[&str] = &["coverage.md", "forms.md"];
 /// The pages in a folder of the documentation, without those of the rules.
 fn pages(folder: &Path) -> BTreeSet<String> {
     let names = folder.read_dir().unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    names.filter(|name| name.ends_with(".md") && name != "SUMMARY.md").collect()
+    names.filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "md") && name != "SUMMARY.md").collect()
 }
 
 /// The code and the empty lines of a page as they are, and of each other block its markers: headings, elements of lists, and cells of tables.
@@ -40,10 +40,10 @@ fn a_page_has_the_same_structure_and_code_in_every_language() {
 
 #[test]
 fn the_contents_of_each_book_list_every_page() {
+    let link = Regex::new(r"\]\(([^/)]+)\)").unwrap();
     for (_, folder) in folders() {
         let contents = std::fs::read_to_string(folder.join("SUMMARY.md")).unwrap();
-        let listed: BTreeSet<String> =
-            Regex::new(r"\]\(([^/)]+)\)").unwrap().captures_iter(&contents).map(|link| link[1].to_owned()).collect();
+        let listed: BTreeSet<String> = link.captures_iter(&contents).map(|link| link[1].to_owned()).collect();
         assert_eq!(listed, pages(&folder), "{}", folder.display());
     }
 }
