@@ -140,7 +140,8 @@ impl Language {
 /// no text.
 #[derive(Debug)]
 pub struct Block<'t> {
-    lines: &'t str,
+    /// As they are in the text.
+    pub lines: &'t str,
     marker: &'t str,
     /// Its lines without a marker, joined by spaces.
     pub text: String,

@@ -263,7 +263,7 @@ fn rule_page(rule: &Metadata, language: Language) -> Option<String> {
     let folder = if language == Language::English { "docs".to_owned() } else { format!("docs/{}", language.name()) };
     match rule.group {
         Group::Custom => None,
-        Group::Drift => Some(format!("{HOME}/blob/main/docs/drift.md#{}", rule.id)),
+        Group::Drift => Some(format!("{HOME}/blob/main/{folder}/drift.md#{}", rule.id)),
         _ => Some(format!("{HOME}/blob/main/{folder}/rules/{}.md", rule.id)),
     }
 }

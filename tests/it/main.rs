@@ -7,6 +7,7 @@
 mod arm;
 mod baseline;
 mod bicep;
+mod book;
 mod cli;
 mod collect;
 mod common;
