@@ -2,8 +2,10 @@
 """Writes the inputs of the cases in tests/ and docs/forms.md as seeds: fuzz/corpus/TARGET/. Run it in the root of the repository."""
 
 import hashlib
+import io
 import json
 import re
+import zipfile
 from pathlib import Path
 
 FENCE = re.compile(r"^(`{3,})(\w+) (\S+)[^\n]*\n(.*?)^\1\n", re.MULTILINE | re.DOTALL)
@@ -67,3 +69,15 @@ for document in [*sorted(Path("tests").rglob("*.md")), Path("docs/forms.md")]:
                 write("membership_rule", json.loads(rule))
         if len(files) > 1:
             write("tenant", "".join(f"=== {path}\n{text}" for path, text in files))
+
+# Archives, with and without compression and the sizes of zip64.
+folder = Path("fuzz/corpus/archive")
+folder.mkdir(parents=True, exist_ok=True)
+for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    for is_zip64 in (False, True):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", method) as archive:
+            for name in ("users.json", "graph/\u8868.json"):
+                with archive.open(name, "w", force_zip64=is_zip64) as member:
+                    member.write(b'{"value": [{"userPrincipalName": "ana@contoso.example"}]}')
+        (folder / hashlib.sha256(file.getvalue()).hexdigest()[:16]).write_bytes(file.getvalue())

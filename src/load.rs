@@ -5,10 +5,11 @@ use crate::progress::READ;
 use crate::reader::{self, Project, Variables};
 use crate::resource::Problem;
 use crate::source::{
-    Buffers, Exclude, Excluded, Found, LoadError, NotSearched, Source, Sources, Span, clean, discover, load_stream, shown,
+    Archive, Buffers, Content, Exclude, Excluded, Found, LoadError, NotSearched, Source, Sources, Span, clean, discover, is_archive,
+    load_stream, shown,
 };
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -25,7 +26,7 @@ pub struct Loaded {
     pub excluded: Vec<Excluded>,
     /// The infrastructure as code among the files.
     pub project: Project,
-    /// The folders that were named.
+    /// The folders and archives that were named.
     pub folders: Vec<PathBuf>,
     /// The first of them, as it is shown.
     pub root: Option<String>,
@@ -48,6 +49,19 @@ pub enum Why {
     Encoding,
     /// It contains none of the words that its formats need.
     Content,
+    /// It is an archive, or in one, and this is why it is not read.
+    Packed(&'static str),
+}
+
+/// Why a file in an archive is not input.
+const NO_EXPORT: &str = "only JSON and CSV files are read in an archive";
+
+/// What became of a file that was found.
+enum Opened {
+    Read(Source),
+    Skipped(Skipped),
+    Excluded(Excluded),
+    Failed(Found, LoadError),
 }
 
 impl Skipped {
@@ -63,26 +77,18 @@ pub fn load_paths(paths: &[PathBuf], working_directory: &Path, variables: Variab
 
 /// The same without what `exclude` matches, with the texts of files that are open in an editor.
 pub fn load_except(exclude: &Exclude, buffers: &Buffers, paths: &[PathBuf], working_directory: &Path, variables: Variables) -> Loaded {
-    let folders: Vec<PathBuf> = paths.iter().map(|path| clean(&working_directory.join(path))).filter(|path| path.is_dir()).collect();
+    let is_whole = |path: &PathBuf| path.is_dir() || path.is_file() && is_archive(&path.to_string_lossy());
+    let folders: Vec<PathBuf> = paths.iter().map(|path| clean(&working_directory.join(path))).filter(is_whole).collect();
     let found = discover(paths, working_directory, exclude);
-    let is_baseline = |file: &Found| file.path.ends_with(baseline::NAME);
-    let is_wanted =
-        |file: &Found| !is_baseline(file) && if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
+    let is_wanted = |file: &Found| {
+        let is_file = || if file.named { reader::wants_named(&file.path) } else { reader::wants(&file.path) };
+        is_archive(&file.shown) || !is_baseline(&file.path) && is_file()
+    };
     let (wanted, skipped): (Vec<Found>, Vec<Found>) = found.files.into_iter().partition(is_wanted);
     let incomplete = incomplete_folders(&wanted);
     let is_alone = |file: &Found| file.named && file.path.parent().is_none_or(|folder| incomplete.contains(folder));
-    let read: Vec<Result<Source, (Found, Option<LoadError>)>> = wanted
-        .into_par_iter()
-        .inspect(|_| READ.done())
-        .map(|file| match buffers.load(&file.path, &file.shown).or_else(|error| in_shift_jis(&file.shown, error)) {
-            // A large repository consists of scripts, so their texts are not kept.
-            Ok(source) if !file.named && !source.is_in_pieces() && !source.text().is_ok_and(|text| reader::may_hold(&file.path, text)) => {
-                Err((file, None))
-            }
-            Ok(source) => Ok(source.named(file.named).alone(is_alone(&file)).found_at(clean(&file.path))),
-            Err(error) => Err((file, Some(error))),
-        })
-        .collect();
+    let open = |file: Found| if is_archive(&file.shown) { open_archive(file, exclude) } else { vec![open_file(file, buffers, &is_alone)] };
+    let opened: Vec<Opened> = wanted.into_par_iter().inspect(|_| READ.done()).flat_map(open).collect();
     let mut loaded = Loaded {
         sources: Sources::over(buffers.clone()),
         skipped: skipped.into_iter().map(|file| Skipped::new(file, Why::Name)).collect(),
@@ -92,12 +98,15 @@ pub fn load_except(exclude: &Exclude, buffers: &Buffers, paths: &[PathBuf], work
         ..Loaded::default()
     };
     let mut not_text = Vec::new();
-    for source in read {
-        match source {
-            Ok(source) => drop(loaded.sources.add(source)),
-            Err((file, None)) => loaded.skipped.push(Skipped::new(file, Why::Content)),
+    for file in opened {
+        match file {
+            Opened::Read(source) => drop(loaded.sources.add(source)),
+            Opened::Skipped(skipped) => loaded.skipped.push(skipped),
+            Opened::Excluded(excluded) => loaded.excluded.push(excluded),
+            // Most archives in a repository are no exports.
+            Opened::Failed(file, error) if !file.named && is_of_archive(&file, &error) => not_text.push((file, error)),
             // The name alone does not prove that a reader supports the file, and settings of apps often use a legacy encoding.
-            Err((file, Some(error)))
+            Opened::Failed(file, error)
                 if reader::may_be_of_others(&file.path, error.lossy()) && (!file.named || matches!(error, LoadError::Decode(_))) =>
             {
                 match error {
@@ -107,17 +116,21 @@ pub fn load_except(exclude: &Exclude, buffers: &Buffers, paths: &[PathBuf], work
                     error => not_text.push((file, error)),
                 }
             }
-            Err((file, Some(error))) => loaded.unreadable(file.shown, error),
+            Opened::Failed(file, error) => loaded.unreadable(file.shown, error),
         }
     }
     let beside = reader::are_beside_exports(not_text.iter().map(|(file, _)| file.shown.as_str()), &loaded.sources);
     for ((file, error), is_beside_exports) in not_text.into_iter().zip(beside) {
         // JSON may be an export, whereas the other formats are only settings of apps.
-        let may_be_export = file.named || is_beside_exports || !matches!(error, LoadError::Decode(_));
-        if may_be_export && reader::is_json(&file.shown) {
-            loaded.unreadable(file.shown, error);
-        } else {
-            loaded.skipped.push(Skipped::new(file, Why::Encoding));
+        let may_be_export = match error {
+            _ if is_of_archive(&file, &error) => is_beside_exports,
+            LoadError::Decode(_) => (file.named || is_beside_exports) && reader::is_json(&file.shown),
+            _ => reader::is_json(&file.shown),
+        };
+        match error {
+            error if may_be_export => loaded.unreadable(file.shown, error),
+            LoadError::Packed { reason, .. } => loaded.skipped.push(Skipped::new(file, Why::Packed(reason))),
+            _ => loaded.skipped.push(Skipped::new(file, Why::Encoding)),
         }
     }
     for NotSearched { shown, reason, is_warning } in found.problems {
@@ -126,6 +139,86 @@ pub fn load_except(exclude: &Exclude, buffers: &Buffers, paths: &[PathBuf], work
     }
     loaded.configure(working_directory, variables);
     loaded
+}
+
+fn is_baseline(path: &Path) -> bool {
+    path.ends_with(baseline::NAME)
+}
+
+fn open_file(file: Found, buffers: &Buffers, is_alone: &dyn Fn(&Found) -> bool) -> Opened {
+    match buffers.load(&file.path, &file.shown).or_else(|error| in_shift_jis(&file.shown, error)) {
+        Ok(source) => {
+            // A large repository consists of scripts, so their texts are not kept.
+            let may_hold = || source.text().is_ok_and(|text| reader::may_hold(&file.path, text));
+            if !file.named && !source.is_in_pieces() && !may_hold() {
+                return Opened::Skipped(Skipped::new(file, Why::Content));
+            }
+            Opened::Read(source.named(file.named).alone(is_alone(&file)).found_at(clean(&file.path)))
+        }
+        Err(error) => Opened::Failed(file, error),
+    }
+}
+
+/// Whether an archive is to blame for an error.
+fn is_of_archive(file: &Found, error: &LoadError) -> bool {
+    matches!(error, LoadError::Packed { .. }) || is_archive(&file.shown)
+}
+
+/// Reads the files in an archive as if it were a folder.
+fn open_archive(found: Found, exclude: &Exclude) -> Vec<Opened> {
+    let shown = |path: &str| format!("{}/{path}", found.shown);
+    let is_excluded = |path: &str| exclude.covers(&shown(path), false);
+    let is_wanted = |path: &str| {
+        let is_export = || reader::wants_packed(Path::new(path)) && !is_baseline(Path::new(path));
+        (is_archive(path) || is_export()) && !is_excluded(path)
+    };
+    let mut archive = match Archive::open(&found.path, &is_wanted) {
+        Ok(archive) => archive,
+        Err(error) => return vec![Opened::Failed(found, error)],
+    };
+    let files = std::mem::take(&mut archive.files);
+    if files.iter().all(|file| matches!(file.content, Content::NotWanted) && !is_excluded(&file.path)) {
+        return vec![Opened::Skipped(Skipped::new(found, Why::Packed(NO_EXPORT)))];
+    }
+    let opened = files.into_par_iter().map(|file| {
+        let in_archive = Found { path: found.path.join(&file.path), shown: shown(&file.path), named: false };
+        match file.content {
+            Content::Wanted(packed) => {
+                let source = archive.load(&packed, &in_archive.shown).or_else(|error| in_shift_jis(&in_archive.shown, error));
+                match source {
+                    Ok(source) => Opened::Read(source),
+                    // Only what the archive is to blame for depends on whether the archive was named.
+                    Err(error @ LoadError::Decode(_)) => Opened::Failed(in_archive, error),
+                    Err(error) => Opened::Failed(Found { named: found.named, ..in_archive }, error),
+                }
+            }
+            Content::Refused(reason) => Opened::Failed(Found { named: found.named, ..in_archive }, LoadError::Packed { reason, others: 0 }),
+            Content::NotWanted if is_excluded(&file.path) => {
+                Opened::Excluded(Excluded { path: in_archive.path, shown: in_archive.shown, is_folder: false })
+            }
+            Content::NotWanted => Opened::Skipped(Skipped::new(in_archive, Why::Packed(NO_EXPORT))),
+        }
+    });
+    let mut opened: Vec<Opened> = opened.collect();
+    each_reason_once(&mut opened);
+    opened
+}
+
+/// Keeps the first file that an archive is to blame for, with the number of others: an archive whose files are all encrypted is one problem.
+fn each_reason_once(opened: &mut [Opened]) {
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
+    for file in &*opened {
+        if let Opened::Failed(_, LoadError::Packed { reason, .. }) = file {
+            *numbers.entry(reason).or_default() += 1;
+        }
+    }
+    for file in opened {
+        let Opened::Failed(failed, LoadError::Packed { reason, others }) = file else { continue };
+        match numbers.remove(reason) {
+            Some(number) => *others = number - 1,
+            None => *file = Opened::Skipped(Skipped { path: std::mem::take(&mut failed.shown), why: Why::Packed(reason) }),
+        }
+    }
 }
 
 /// JSON and tables in Shift_JIS, which Windows in Japanese writes by default.

@@ -129,6 +129,7 @@ fn print_unread(unread: &Unread, language: Language, out: &mut impl Write) -> io
 fn skipped(file: &Skipped) -> Text {
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
     match (file.why, name.rsplit_once('.')) {
+        (Why::Packed(reason), _) => reason.into(),
         _ if POLICY_FILES.contains(&name) => "policy file".into(),
         (Why::Encoding, _) => "cannot be read as text".into(),
         (Why::Content, _) => "it contains no sign-in configuration".into(),

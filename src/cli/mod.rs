@@ -31,7 +31,7 @@ use error::Error;
 pub use help::texts as help_texts;
 
 use crate::language::Language;
-use crate::load::{Loaded, load_except, load_input};
+use crate::load::{Loaded, Why, load_except, load_input};
 use crate::outcome::Exit;
 use crate::policy::{self, Policy, PolicyPaths};
 use crate::reader::Variables;
@@ -156,7 +156,7 @@ enum Command {
 /// The input of a command.
 #[derive(Debug, Clone, Args)]
 struct InputArgs {
-    /// Files and folders; `-` reads standard input
+    /// Files, folders and zip archives of exports; `-` reads standard input
     #[arg(default_value = ".", value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// File name to use for standard input
@@ -342,7 +342,9 @@ impl InputArgs {
         }
         let working_directory = self.working_directory()?;
         let used = policy.in_use().files;
-        let paths = loaded.sources.iter().map(|(_, source)| &*source.path).chain(loaded.skipped.iter().map(|file| &*file.path));
+        // A policy file in an archive is not used.
+        let skipped = loaded.skipped.iter().filter(|file| !matches!(file.why, Why::Packed(_))).map(|file| &*file.path);
+        let paths = loaded.sources.iter().map(|(_, source)| &*source.path).chain(skipped);
         let is_policy = |path: &&str| policy::NAMES.contains(&path.rsplit('/').next().unwrap_or(path));
         let mut nested: Vec<&str> = paths.filter(is_policy).filter(|path| !used.iter().any(|used| used == path)).collect();
         nested.sort_unstable();

@@ -59,7 +59,7 @@ pub use variables::Variables;
 use crate::parts::Parts;
 use crate::progress::CHECKED;
 use crate::resource::{Collector, Problem, Sink};
-use crate::source::{FileId, Source, Sources, Span, end_pattern};
+use crate::source::{FileId, Source, Sources, Span, end_pattern, may_be_packed};
 use crate::syntax::json;
 use crate::text::Text;
 use code::Code;
@@ -154,6 +154,12 @@ pub fn wants_named(path: &Path) -> bool {
     wants(path) || !path.to_str().is_some_and(|path| is_other(&FileName::of(path)))
 }
 
+/// Whether to open a file that was found in an archive: exports, but not code, which needs the files beside it.
+pub fn wants_packed(path: &Path) -> bool {
+    let is_export = |name: &str| may_be_packed(name) && !FileName::of(name).has_end(&["tf.json", "tofu.json", "tfvars.json"]);
+    wants(path) && path.to_str().is_some_and(is_export)
+}
+
 /// Whether a text in an uncertain encoding is a table by the name of its file, or JSON: values whose brackets and quotes are closed.
 pub fn is_table_or_json(path: &str, text: &str) -> bool {
     let name = FileName::of(path);
@@ -173,7 +179,8 @@ pub fn may_hold(path: &Path, text: &str) -> bool {
     wanting(path).any(|format| format.may_hold(text))
 }
 
-/// The pattern of the names of all files that are read, for hooks that pass the changed files.
+/// The pattern of the names of all files that are read, for hooks that pass the changed files. Most archives in a repository are no exports, so
+/// hooks do not name them.
 pub fn name_pattern() -> String {
     let mut extensions = EXTENSIONS.to_vec();
     extensions.sort_unstable();
@@ -186,10 +193,10 @@ pub fn may_be_of_others(path: &Path, text: &str) -> bool {
     wants(path) && wanting(path).all(|format| format.is_foreign(&shown, text))
 }
 
-/// For each path of a JSON file, whether a file beside it is an export.
+/// For each path, whether a file beside it is an export in JSON.
 pub fn are_beside_exports<'p>(paths: impl Iterator<Item = &'p str>, sources: &Sources) -> Vec<bool> {
     let neighbors = Neighbors::new(sources);
-    paths.map(|path| neighbors.are_exports(path)).collect()
+    paths.map(|path| neighbors.has_exports(path)).collect()
 }
 
 /// Files that are read together.

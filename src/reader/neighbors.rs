@@ -29,9 +29,14 @@ impl<'s> Neighbors<'s> {
         Self { sources, exports: folders_of_exports(sources), by_path: OnceLock::new() }
     }
 
-    /// Whether a file in the same folder as this one is an export.
+    /// Whether a JSON file has an export in its folder.
     pub fn are_exports(&self, path: &str) -> bool {
-        is_json(path) && self.exports.contains(split(path).0)
+        is_json(path) && self.has_exports(path)
+    }
+
+    /// Whether a file has an export in its folder.
+    pub fn has_exports(&self, path: &str) -> bool {
+        self.exports.contains(split(path).0)
     }
 
     /// Whether the input does not contain all files of the folder of this file, because the user named the file.

@@ -1,12 +1,11 @@
 //! Exports that are compressed with gzip or Zstandard.
 
-use super::LoadError;
-use super::MAX_FILE_BYTES;
-use super::pieces::LARGE;
-use flate2::read::MultiGzDecoder;
-use ruzstd::decoding::StreamingDecoder;
+use super::{LoadError, MAX_FILE_BYTES, Source, stream};
+use flate2::bufread::MultiGzDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 /// The extensions after that of the file inside.
@@ -16,17 +15,24 @@ const EXTENSIONS: [&str; 2] = ["gz", "zst"];
 const INSIDE: [&str; 4] = ["csv", "json", "jsonl", "ndjson"];
 
 /// How many times its size a file may expand to. Exports expand to 10 to 60 times.
-const MAX_RATIO: u64 = 200;
+pub(super) const MAX_RATIO: u64 = 200;
 
 /// What a small file may expand to in any case.
-const MIN_LIMIT: u64 = 64 << 20;
+pub(super) const MIN_LIMIT: u64 = 64 << 20;
 
 /// The name of the file inside a compressed export: `users.json` of `users.json.gz`.
 pub(crate) fn inside(name: &str) -> Option<&str> {
     let (inside, extension) = name.rsplit_once('.')?;
-    let (_, own) = inside.rsplit_once('.')?;
-    let is = |list: &[&str], one: &str| list.iter().any(|known| known.eq_ignore_ascii_case(one));
-    (is(&EXTENSIONS, extension) && is(&INSIDE, own)).then_some(inside)
+    (is_one_of(&EXTENSIONS, extension) && may_be_packed(inside)).then_some(inside)
+}
+
+/// Whether a file of this name may be compressed, or in an archive.
+pub(crate) fn may_be_packed(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| is_one_of(&INSIDE, extension))
+}
+
+fn is_one_of(list: &[&str], extension: &str) -> bool {
+    list.iter().any(|known| known.eq_ignore_ascii_case(extension))
 }
 
 /// The pattern of the ends of the names of compressed exports.
@@ -34,43 +40,65 @@ pub(crate) fn end_pattern() -> String {
     format!(r"\.({})\.({})", INSIDE.join("|"), EXTENSIONS.join("|"))
 }
 
-/// The content of a compressed export.
-pub(super) enum Content {
-    Small(Vec<u8>),
-    /// A temporary file without a name, and its length.
-    Large(File, u64),
-}
-
 /// What a file of this size may expand to.
 pub(super) fn limit(bytes: u64) -> u64 {
     bytes.saturating_mul(MAX_RATIO).clamp(MIN_LIMIT, MAX_FILE_BYTES)
 }
 
-/// Reads a compressed export.
+/// Reads a compressed export under the displayed path.
 ///
 /// # Errors
 /// [`LoadError`] if it could not be read, or expands to more bytes than the limit.
-pub(super) fn expand(path: &Path, limit: u64) -> Result<Content, LoadError> {
+pub(super) fn load(path: &Path, limit: u64, shown: &str) -> Result<Source, LoadError> {
     let file = BufReader::new(File::open(path)?);
     let is_gzip = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
-    let decoder: Box<dyn Read> =
-        if is_gzip { Box::new(MultiGzDecoder::new(file)) } else { Box::new(StreamingDecoder::new(file).map_err(io::Error::other)?) };
-    let mut content = decoder.take(limit + 1);
-    let mut head = Vec::new();
-    content.by_ref().take(LARGE).read_to_end(&mut head)?;
-    if head.len() as u64 > limit {
-        return Err(LoadError::Expands { limit });
+    let source =
+        if is_gzip { stream::read(MultiGzDecoder::new(file), limit, shown) } else { stream::read(Frames::new(file), limit, shown) };
+    source?.ok_or(LoadError::Expands { limit })
+}
+
+/// The content of all Zstandard frames in a row: programs that compress in parallel, and `cat`, write several.
+pub(super) struct Frames<R> {
+    from: R,
+    decoder: FrameDecoder,
+    /// Whether the decoder is in a frame.
+    is_open: bool,
+}
+
+impl<R: BufRead> Frames<R> {
+    pub(super) fn new(from: R) -> Self {
+        Self { from, decoder: FrameDecoder::new(), is_open: false }
     }
-    if (head.len() as u64) < LARGE {
-        return Ok(Content::Small(head));
+
+    /// Reads the header of the next frame. One with data for other programs is skipped.
+    fn open(&mut self) -> io::Result<()> {
+        match self.decoder.init(&mut self.from) {
+            Ok(()) => self.is_open = true,
+            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame { length, .. })) => {
+                io::copy(&mut self.from.by_ref().take(length.into()), &mut io::sink())?;
+            }
+            Err(error) => return Err(io::Error::other(error)),
+        }
+        Ok(())
     }
-    let mut whole = tempfile::tempfile()?;
-    let length = io::copy(&mut head.as_slice().chain(content), &mut whole)?;
-    if length > limit {
-        return Err(LoadError::Expands { limit });
+}
+
+impl<R: BufRead> Read for Frames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if self.is_open && self.decoder.can_collect() > 0 {
+                return self.decoder.read(buffer);
+            }
+            self.is_open = self.is_open && !self.decoder.is_finished();
+            if self.is_open {
+                self.decoder.decode_blocks(&mut self.from, BlockDecodingStrategy::UptoBlocks(1)).map_err(io::Error::other)?;
+            } else if self.from.fill_buf()?.is_empty() {
+                return Ok(0);
+            } else {
+                self.open()?;
+            }
+        }
     }
-    whole.rewind()?;
-    Ok(Content::Large(whole, length))
 }
 
 #[cfg(test)]
@@ -88,11 +116,22 @@ mod tests {
         let zstandard = folder.path().join("a.json.zst");
         ruzstd::encoding::compress(text.as_bytes(), File::create(&zstandard).unwrap(), ruzstd::encoding::CompressionLevel::Fastest);
         for path in [gzip, zstandard] {
-            assert!(matches!(expand(&path, 2_999), Err(LoadError::Expands { limit: 2_999 })), "{}", path.display());
-            let Content::Small(content) = expand(&path, 3_000).unwrap() else { panic!("a small file") };
-            assert_eq!(content, text.as_bytes());
+            assert!(matches!(load(&path, 2_999, "a.json"), Err(LoadError::Expands { limit: 2_999 })), "{}", path.display());
+            assert_eq!(load(&path, 3_000, "a.json").unwrap().text().unwrap(), text);
         }
         assert_eq!([limit(0), limit(1 << 20), limit(u64::MAX)], [MIN_LIMIT, 200 << 20, MAX_FILE_BYTES]);
+    }
+
+    /// A frame for other programs has one of 16 numbers, and its length.
+    #[test]
+    fn every_frame_is_read() {
+        let frame = |text: &str| ruzstd::encoding::compress_to_vec(text.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+        let skipped = [&0x184d_2a5f_u32.to_le_bytes()[..], &3_u32.to_le_bytes(), b"abc"].concat();
+        let file = [&*skipped, &frame("[1,"), &frame(""), &skipped, &frame("2]")].concat();
+        let mut text = String::new();
+        Frames::new(&*file).read_to_string(&mut text).unwrap();
+        assert_eq!(text, "[1,2]");
+        assert!(Frames::new(&file[..file.len() - 1]).read_to_string(&mut text).is_err(), "the last frame is cut");
     }
 
     #[test]

@@ -1,12 +1,12 @@
 //! Files from disk to [`Source`]s.
 
-use super::compressed::{Content, expand, inside, limit};
+use super::compressed::{inside, limit};
 use super::git_index::{is_top, is_within};
 use super::pieces::{LARGE, Pieces};
-use super::{DecodeError, Source, decode};
+use super::{DecodeError, Source, compressed, decode, stream};
 use crate::text::Text;
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// Largest file that is read: spans are 32-bit.
@@ -27,6 +27,10 @@ pub enum LoadError {
     Expands { limit: u64 },
     /// It is a pipe, a socket or a device.
     NotRegular,
+    /// It is an archive, or in one, and is not read for this reason, and neither are this many others of the archive.
+    Packed { reason: &'static str, others: usize },
+    /// The system refused to write a temporary file.
+    Temporary(io::Error),
     /// Its bytes are not text.
     Decode(Box<DecodeError>),
 }
@@ -44,6 +48,13 @@ impl LoadError {
             Self::TooLarge { bytes } => Text::new("the file has {bytes} bytes; the limit is 4 GiB").with("bytes", bytes.to_string()),
             Self::Expands { limit } => Text::new("the file expands to more than {limit} bytes").with("limit", limit.to_string()),
             Self::NotRegular => Text::new("not a regular file"),
+            Self::Packed { reason, others: 0 } => Text::new(reason),
+            Self::Packed { reason, others: 1 } => Text::new(reason).and("this also applies to one other file of the archive".into()),
+            Self::Packed { reason, others } => Text::new(reason)
+                .and(Text::new("this also applies to {number} other files of the archive").with("number", others.to_string())),
+            Self::Temporary(error) => Text::new("cannot write a temporary file in `{folder}`: {reason}")
+                .with("folder", std::env::temp_dir().display().to_string())
+                .with("reason", error.to_string()),
             Self::Decode(error) => error.text(),
         }
     }
@@ -64,7 +75,7 @@ pub fn load(path: &Path, shown: &str) -> Result<Source, LoadError> {
         return Err(LoadError::TooLarge { bytes });
     }
     if inside(shown).is_some() {
-        return load_compressed(path, bytes, shown);
+        return compressed::load(path, limit(bytes), shown);
     }
     if bytes >= LARGE
         && let Some(pieces) = Pieces::of(File::open(path)?, bytes)?
@@ -76,18 +87,6 @@ pub fn load(path: &Path, shown: &str) -> Result<Source, LoadError> {
         Some(target) => Ok(Source::new(shown, decode(load_bytes(&target, LARGE)?)?)),
         None => Ok(Source::new(shown, text)),
     }
-}
-
-fn load_compressed(path: &Path, bytes: u64, shown: &str) -> Result<Source, LoadError> {
-    let (mut file, bytes) = match expand(path, limit(bytes))? {
-        Content::Small(content) => return Ok(Source::new(shown, decode(content)?)),
-        Content::Large(file, bytes) => (file, bytes),
-    };
-    if let Some(pieces) = Pieces::of(file.try_clone()?, bytes)? {
-        return Ok(Source::in_pieces(shown, pieces));
-    }
-    file.rewind()?;
-    Ok(Source::new(shown, decode(read_to_end(file, bytes)?)?))
 }
 
 /// The file that a link names which git wrote as a text file, as it does on Windows: the text is a relative path, without a line end, to a
@@ -116,15 +115,15 @@ pub fn load_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
 }
 
 /// The length of a file, if it is a regular one: opening a pipe would wait for a writer, and a device may have no end.
-fn regular(path: &Path) -> Result<u64, LoadError> {
+pub(super) fn regular(path: &Path) -> Result<u64, LoadError> {
     let about = std::fs::metadata(path)?;
     if about.is_file() { Ok(about.len()) } else { Err(LoadError::NotRegular) }
 }
 
-/// Reads a stream such as standard input, which must not exceed [`MAX_FILE_BYTES`].
-fn read_to_end(stream: impl Read, expected: u64) -> Result<Vec<u8>, LoadError> {
+/// Reads a file to its end, which must not exceed [`MAX_FILE_BYTES`].
+fn read_to_end(file: File, expected: u64) -> Result<Vec<u8>, LoadError> {
     let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0));
-    let read = stream.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)? as u64;
+    let read = file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)? as u64;
     if read > MAX_FILE_BYTES { Err(LoadError::TooLarge { bytes: read }) } else { Ok(bytes) }
 }
 
@@ -133,5 +132,5 @@ fn read_to_end(stream: impl Read, expected: u64) -> Result<Vec<u8>, LoadError> {
 /// # Errors
 /// [`LoadError`] if it could not be read.
 pub fn load_stream(stream: impl Read, shown: &str) -> Result<Source, LoadError> {
-    Ok(Source::new(shown, decode(read_to_end(stream, 0)?)?))
+    stream::read(stream, MAX_FILE_BYTES, shown)?.ok_or(LoadError::TooLarge { bytes: MAX_FILE_BYTES + 1 })
 }

@@ -3,6 +3,7 @@
 //! Nothing here interprets a file. A [`Source`] is text with a path; a [`Span`] is a place in it;
 //! a [`Position`] is that place in lines and columns.
 
+mod archive;
 mod buffers;
 mod compressed;
 mod dates;
@@ -16,11 +17,13 @@ mod load;
 mod pieces;
 mod provenance;
 mod rewrite;
+mod stream;
 
 use crate::parts::Parts;
+pub(crate) use archive::{Archive, Content, is_archive};
 pub use buffers::Buffers;
 pub(crate) use buffers::clean;
-pub(crate) use compressed::{end_pattern, inside};
+pub(crate) use compressed::{end_pattern, inside, may_be_packed};
 pub(crate) use dates::{dates, digits, is_later};
 pub(crate) use discovery::shown;
 pub use discovery::{Excluded, Found, Input, NotSearched, discover};

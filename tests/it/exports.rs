@@ -1,6 +1,6 @@
 //! Every kind is read from every export format that contains it: its kind, its JSON, its line.
 
-use crate::common::{errors, folder, run_paths};
+use crate::common::{errors, findings, folder, run_paths, run_text};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -1085,7 +1085,7 @@ fn a_compressed_export_is_read_like_its_content() {
         std::fs::write(folder.join(name), bytes).unwrap();
     };
     // Large content is read in pieces from a temporary file.
-    for (name, count) in [("apps.json.gz", 20), ("apps.json.zst", 20), ("apps.json.gz", 140_000)] {
+    for (name, count) in [("apps.json.gz", 20), ("apps.json.zst", 20), ("apps.json.gz", 160_000), ("apps.json.zst", 160_000)] {
         let folder = folder(&[]);
         compress(name, &apps(count), folder.path());
         let outcome = run_paths(&[".".into()], folder.path());
@@ -1096,6 +1096,15 @@ fn a_compressed_export_is_read_like_its_content() {
         let line = source.position(found.primary.span.start).line;
         assert_eq!((line as usize, source.path.as_str()), (count + 1, name));
     }
+}
+
+#[test]
+fn a_large_export_from_standard_input_is_read_in_pieces() {
+    let loaded = load_input(apps(160_000).as_bytes(), "stdin.json", Path::new("."), Variables::default());
+    assert!(loaded.sources.iter().all(|(_, source)| source.is_in_pieces()));
+    let outcome = run_text("stdin.json", apps(160_000).as_bytes());
+    assert_eq!((errors(&outcome), outcome.resources), (Vec::new(), 160_000));
+    assert!(findings(&outcome).contains(&"stdin.json:160001 application-multi-tenant".to_owned()));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 #![allow(clippy::indexing_slicing, clippy::string_slice, reason = "a wrong index fails the test")]
 
+mod archives;
 mod arm;
 mod baseline;
 mod bicep;
