@@ -85,7 +85,8 @@ fn every_index_of_the_kubernetes_job_has_a_list() {
 fn script(workflow: &str, step: &str) -> String {
     let lines =
         workflow.lines().skip_while(|line| line.trim() != format!("- name: {step}")).skip_while(|line| line.trim() != "run: |").skip(1);
-    lines.take_while(|line| line.starts_with("          ")).map(|line| format!("{}\n", line.trim_start())).collect()
+    let lines: Vec<&str> = lines.take_while(|line| line.starts_with("          ")).map(str::trim_start).collect();
+    lines.join("\n")
 }
 
 #[cfg(unix)]

@@ -70,7 +70,7 @@ pub const MAX_DEPTH: usize = 100;
 /// let text = r#"(user.department -eq "Sales") -and -not (user.userType -eq "Guest")"#;
 /// assert!(parse(text, Dialect::Group).is_ok());
 /// let error = parse("user.department is \"Sales\"", Dialect::Group).unwrap_err();
-/// assert_eq!((error.at, &*error.message), (16..18, "expected an operator such as `-eq`, found `is`"));
+/// assert_eq!((error.at, error.message.to_string().as_str()), (16..18, "expected an operator such as `-eq`, found `is`"));
 /// ```
 pub fn parse(text: &str, dialect: Dialect) -> Result<Rule<'_>, RuleError> {
     if let Some((excess, _)) = text.char_indices().nth(MAX_CHARACTERS) {
