@@ -375,7 +375,7 @@ fn units_of(files: Vec<(FileId, &Source)>) -> Vec<Unit<'_>> {
 /// Reads a source that is independent of others.
 fn read(file: &File<'_>, sink: &mut dyn Sink) -> Reading {
     if file.source.unreadable {
-        return Reading::none("it cannot be read as text");
+        return Reading::none("it cannot be read");
     }
     let mut by_name = |name: &FileName| {
         let mut reason = None;

@@ -71,7 +71,7 @@ fn zip(entries: &[Entry]) -> Vec<u8> {
     for entry in entries {
         let offset = entry.offset.unwrap_or_else(|| bytes.len().try_into().unwrap());
         bytes.extend([&b"PK\x03\x04"[..], &entry.common(), &entry.name, &entry.content].concat());
-        let made_by = 3_u16 << 8 | 20; // on Unix, so that there is a mode
+        let made_by = 0x0314_u16; // on Unix, so that there is a mode
         list.extend([&b"PK\x01\x02"[..], &made_by.to_le_bytes(), &entry.common(), &[0; 8]].concat());
         list.extend([&entry.mode.to_le_bytes()[..], &offset.to_le_bytes(), &entry.name].concat());
     }
