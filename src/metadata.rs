@@ -37,6 +37,25 @@ pub struct Metadata {
 }
 
 impl Metadata {
+    /// A rule of this group whose other properties are those of most rules that are not built in.
+    pub const fn new(group: Group, id: &'static str, summary: &'static str, docs: &'static str) -> Self {
+        Self {
+            id,
+            group,
+            severity: Severity::Medium,
+            confidence: Confidence::High,
+            since: "",
+            summary,
+            attack: &[],
+            controls: &[],
+            needs: &[],
+            joins: &[],
+            note_on: &[],
+            parts: &[],
+            docs,
+        }
+    }
+
     /// The kinds that the rule declares, each for its whole [family](Kind::family).
     pub fn declared(&self) -> impl Iterator<Item = &'static Kind> {
         self.needs.iter().copied().flatten().chain(self.joins)

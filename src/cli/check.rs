@@ -1,9 +1,10 @@
 //! `check`: from paths to a report.
 
-use super::fix::{FixArgs, create};
+use super::fix::FixArgs;
 use super::progress::Progress;
+use super::reports::{Output, Reports, output};
 use super::revision::{InForce, RevisionArgs};
-use super::{Error, InputArgs, Look, process_language, style, unrecognized, verbose, watch};
+use super::{Error, InputArgs, Look, unrecognized, verbose, watch};
 use crate::check::{CheckOptions, check};
 use crate::controls::Framework;
 use crate::metadata::Severity;
@@ -11,9 +12,8 @@ use crate::outcome::{Exit, Outcome};
 use crate::report::{self, Format, Style};
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
-use std::fs::OpenOptions;
-use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Write};
+use std::path::Path;
 
 /// Arguments of `check`.
 #[derive(Debug, Args)]
@@ -95,9 +95,6 @@ pub(super) struct CheckArgs {
     fix: FixArgs,
 }
 
-/// Findings that are shown at a terminal, where more would hide the most severe ones.
-pub(super) const AT_A_TERMINAL: usize = 50;
-
 /// Whether undecided results fail the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum UndecidedMode {
@@ -105,22 +102,6 @@ pub(super) enum UndecidedMode {
     Allow,
     /// They fail the run.
     Deny,
-}
-
-/// A report that goes to a file.
-#[derive(Debug, Clone)]
-pub(super) struct Output {
-    pub format: Format,
-    pub path: PathBuf,
-}
-
-pub(super) fn output(argument: &str) -> Result<Output, String> {
-    let (format, path) =
-        argument.split_once('=').ok_or_else(|| process_language().text("expected FORMAT=PATH, such as `sarif=out.sarif`"))?;
-    if path.is_empty() {
-        return Err(process_language().text("the path after `=` is missing").to_owned());
-    }
-    Ok(Output { format: Format::from_str(format, false)?, path: path.into() })
 }
 
 impl CheckArgs {
@@ -162,9 +143,6 @@ fn check_once(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<Outc
     if args.controls.is_some() && !matches!(args.format, Format::Human | Format::Json | Format::Markdown) {
         return Err(Error::ControlsFormat);
     }
-    if args.format.is_binary() && io::stdout().is_terminal() {
-        return Err(Error::BinaryFormat);
-    }
     let progress = Progress::start(look.language());
     let mut loaded = args.input.load()?;
     let now = InForce::new(&args.input, &args.baseline, &loaded)?;
@@ -179,62 +157,29 @@ fn check_once(args: &CheckArgs, look: Look, out: &mut impl Write) -> Result<Outc
         let baseline = baseline.as_ref().map(|file| &*file.path);
         let _ = verbose::print(&args.input, &policy, &policy_files, baseline, &loaded, look.language(), &mut io::stderr().lock());
     }
-    // Opened before anything is checked, because exit code 2 promises that nothing was, and after loading, because a report of an
-    // earlier run may be part of the input.
-    let mut outputs = Vec::with_capacity(args.output.len());
-    for Output { format, path } in &args.output {
-        outputs.push((*format, path, create(path)?));
-    }
+    let reports = Reports::open(args.format, &args.output)?;
     let outcome = check(loaded, &policy, policy_files, &terms);
     drop(progress);
-    let style = style(look, io::stdout().is_terminal());
-    let max_findings = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
-    let style = Style {
+    let asked = Style {
         show_undecided: args.show_undecided,
         quiet: args.quiet,
-        max_findings,
+        max_findings: args.max_findings,
         show_accepted: args.show_accepted,
         show_known: args.show_known,
         statistics: args.statistics,
-        ..style
+        ..Style::default()
     };
-    let printed = match args.controls {
-        Some(framework) => report::controls(framework, args.format, &outcome, &style, out),
-        None if args.fix.diff => args.fix.print_diff(&outcome, &style, out),
-        None => report::render(args.format, &outcome, &style, out),
-    };
-    match printed {
-        // Nobody reads on, but the other reports and the exit code are those of the outcome.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        printed => printed?,
-    }
-    let plain =
-        Style { color: false, hyperlinks: false, terminal: None, max_findings: args.max_findings.filter(|number| *number > 0), ..style };
-    for (format, path, mut file) in outputs {
-        report::render(format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;
+    match args.controls {
+        Some(framework) => {
+            reports.write_and(&outcome, look, asked, |style| report::controls(framework, args.format, &outcome, style, out))?;
+        }
+        None if args.fix.diff => reports.write_and(&outcome, look, asked, |style| args.fix.print_diff(&outcome, style, out))?,
+        None => reports.write(&outcome, look, asked, out)?,
     }
     if let Some(fixed) = fixed {
         fixed.report(&outcome, look.language());
     }
     args.fix.write_script(&outcome, &terms)?;
-    if args.format == Format::Github {
-        job_summary(&outcome, &plain)?;
-    }
-    let mut formats = std::iter::once(args.format).chain(args.output.iter().map(|output| output.format));
-    if let Some(left_out) = formats.find_map(|format| report::left_out(format, &outcome)) {
-        let warning = look.language().text("warning");
-        let _ = writeln!(io::stderr(), "{warning}: {}", left_out.render_in(look.language(), str::to_owned));
-    }
     unrecognized::warn(&outcome, look.language());
     Ok(outcome)
-}
-
-/// Appends to the summary of the GitHub Actions job, if this runs in one.
-pub(super) fn job_summary(outcome: &Outcome, style: &Style) -> Result<(), Error> {
-    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()).map(PathBuf::from) else { return Ok(()) };
-    let append = |path: &Path| {
-        let mut file = OpenOptions::new().append(true).create(true).open(path)?;
-        report::render(Format::Markdown, outcome, style, &mut file)
-    };
-    append(&path).map_err(|source| Error::Write { path, source })
 }

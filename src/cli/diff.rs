@@ -1,16 +1,16 @@
 //! `diff`: what differs between two inputs, in what rules read.
 
-use super::check::{AT_A_TERMINAL, Output, UndecidedMode, job_summary, output};
-use super::fix::create;
-use super::{Error, InputArgs, Look, find_rule, style, variable};
+use super::check::UndecidedMode;
+use super::reports::{Output, Reports, output};
+use super::{Error, InputArgs, Look, find_rule, variable};
 use crate::check::CheckOptions;
 use crate::drift::drift;
 use crate::load::Loaded;
 use crate::metadata::Severity;
 use crate::outcome::Exit;
-use crate::report::{self, Format, Style};
+use crate::report::{Format, Style};
 use clap::Args;
-use std::io::{self, IsTerminal, Write};
+use std::io::Write;
 use std::path::PathBuf;
 
 /// Arguments of `diff`.
@@ -99,29 +99,11 @@ pub(super) fn run(args: &DiffArgs, look: Look, out: &mut impl Write) -> Result<E
         Ok(loaded)
     };
     let (old, new) = (load(&args.old)?, load(&args.new)?);
-    // Opened before anything is compared, because exit code 2 promises that nothing was.
-    let mut outputs = Vec::with_capacity(args.output.len());
-    for Output { format, path } in &args.output {
-        outputs.push((*format, path, create(path)?));
-    }
+    let reports = Reports::open(args.format, &args.output)?;
     let outcome = drift(old, new, &policy, &options);
-    let style = style(look, io::stdout().is_terminal());
-    let most = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
     // There are few undecided results, and each is a part of the comparison that is missing.
-    let style = Style { show_undecided: true, quiet: args.quiet, max_findings: most, ..style };
-    match report::render(args.format, &outcome, &style, out) {
-        // Nobody reads on, but the other reports and the exit code are those of the outcome.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-        printed => printed?,
-    }
-    let plain =
-        Style { color: false, hyperlinks: false, terminal: None, max_findings: args.max_findings.filter(|number| *number > 0), ..style };
-    for (format, path, mut file) in outputs {
-        report::render(format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;
-    }
-    if args.format == Format::Github {
-        job_summary(&outcome, &plain)?;
-    }
+    let asked = Style { show_undecided: true, quiet: args.quiet, max_findings: args.max_findings, ..Style::default() };
+    reports.write(&outcome, look, asked, out)?;
     let exit = outcome.exit();
     // The process ends here, and freeing the memory of a large report takes longer than printing it.
     std::mem::forget(outcome);

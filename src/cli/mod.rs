@@ -18,6 +18,7 @@ mod lsp;
 mod markdown;
 mod progress;
 mod report;
+mod reports;
 mod revision;
 mod schema;
 mod tenants;

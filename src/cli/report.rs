@@ -1,15 +1,14 @@
 //! `report`: merges the records of `check --tenants` into a report.
 
-use super::check::{AT_A_TERMINAL, Output, output};
-use super::fix::create;
-use super::{Error, Look, style};
+use super::reports::{Output, Reports, output};
+use super::{Error, Look};
 use crate::fleet::{MergeOptions, merge};
 use crate::metadata::Severity;
 use crate::outcome::Exit;
-use crate::report::{self, Format, Style};
+use crate::report::{Format, Style};
 use clap::Args;
 use std::fs;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 /// Arguments of `report`.
@@ -43,24 +42,15 @@ pub(super) struct ReportArgs {
 
 /// Reads the files and prints the report.
 pub(super) fn run(args: &ReportArgs, look: Look, out: &mut impl Write) -> Result<Exit, Error> {
-    if args.format.is_binary() && io::stdout().is_terminal() {
-        return Err(Error::BinaryFormat);
-    }
     let working_directory = std::env::current_dir()?;
     let options =
         MergeOptions { today: jiff::Zoned::now().date(), fail_on: args.fail_on.unwrap_or(Severity::Medium), only_new: args.only_new };
     let (mut outcome, is_whole) =
         merge(&files(&args.paths)?, &working_directory, options).map_err(|(path, source)| Error::Read { path, source })?;
     outcome.exit_zero = args.fail_on.is_none();
-    let style = Style { show_undecided: args.show_undecided, statistics: args.statistics, ..style(look, io::stdout().is_terminal()) };
-    let max_findings = args.max_findings.or(style.terminal.map(|_| AT_A_TERMINAL)).filter(|number| *number > 0);
-    report::render(args.format, &outcome, &Style { max_findings, ..style }, out)?;
-    let plain =
-        Style { color: false, hyperlinks: false, terminal: None, max_findings: args.max_findings.filter(|number| *number > 0), ..style };
-    for Output { format, path } in &args.output {
-        let mut file = create(path)?;
-        report::render(*format, &outcome, &plain, &mut file).map_err(|source| Error::Write { path: path.clone(), source })?;
-    }
+    let asked =
+        Style { show_undecided: args.show_undecided, statistics: args.statistics, max_findings: args.max_findings, ..Style::default() };
+    Reports::open(args.format, &args.output)?.write(&outcome, look, asked, out)?;
     // Exports that could not be read are in the report. Here, the input is the records.
     let exit = match outcome.verdict() {
         Exit::Findings if args.fail_on.is_some() => Exit::Findings,

@@ -1,10 +1,11 @@
 //! `check --tenants`: checks many tenants, each by itself, and writes one stream of records.
 
 use super::baseline::UseArgs;
-use super::check::{CheckArgs, Output};
+use super::check::CheckArgs;
 use super::fix::append;
 #[cfg(feature = "parquet")]
 use super::fix::create;
+use super::reports::Output;
 use super::revision::InForce;
 use super::{Error, InputArgs, Look, find_rule};
 use crate::check::{CheckOptions, check};
@@ -180,7 +181,7 @@ impl Terms {
             }
             Ok(Err(error)) => (failed(error.text()), Exit::Usage),
             // A mistake of this program. Its message is that of the panic, on standard error.
-            Err(_) => (failed("internal error: please report it".into()), Exit::Unreadable),
+            Err(_) => (failed(Error::Internal.text()), Exit::Unreadable),
         };
         let policy_version = version(&outcome.sources, &outcome.policy);
         outcome.today = self.options.today;

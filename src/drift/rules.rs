@@ -1,23 +1,9 @@
 //! The rules of this module. They compare two inputs, so they are no rules of `check`.
 
-use crate::metadata::{Confidence, Group, Metadata, Severity};
+use crate::metadata::{Group, Metadata};
 
 const fn rule(id: &'static str, summary: &'static str, docs: &'static str) -> Metadata {
-    Metadata {
-        id,
-        group: Group::Drift,
-        severity: Severity::Medium,
-        confidence: Confidence::High,
-        since: "0.1.0",
-        summary,
-        attack: &[],
-        controls: &[],
-        needs: &[],
-        joins: &[],
-        note_on: &[],
-        parts: &[],
-        docs,
-    }
+    Metadata { since: "0.1.0", ..Metadata::new(Group::Drift, id, summary, docs) }
 }
 
 pub(super) static SETTING_CHANGED: Metadata = rule(

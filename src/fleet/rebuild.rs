@@ -2,7 +2,7 @@
 
 use crate::finding::{Action, Finding, Merged, Remediation, Request, Step, Subject, Undecided};
 use crate::message::{Label, Text};
-use crate::metadata::{Confidence, Group, Metadata, Severity};
+use crate::metadata::{Group, Metadata};
 use crate::outcome::{Accepted, AcceptedBy};
 use crate::report::record::{self, COMMENT};
 use crate::resource::Problem;
@@ -223,21 +223,8 @@ pub(super) fn rule(id: &str) -> Result<&'static Metadata, String> {
     if others.len() == MOST {
         return Err(format!("there are more than {MOST} rules"));
     }
-    let rule: &'static Metadata = Box::leak(Box::new(Metadata {
-        id: Box::leak(id.into()),
-        group: Group::Custom,
-        severity: Severity::Medium,
-        confidence: Confidence::High,
-        since: "",
-        summary: "A rule of an organization, or of another version of tenantlint",
-        attack: &[],
-        controls: &[],
-        needs: &[],
-        joins: &[],
-        note_on: &[],
-        parts: &[],
-        docs: "",
-    }));
+    let summary = "A rule of an organization, or of another version of tenantlint";
+    let rule: &'static Metadata = Box::leak(Box::new(Metadata::new(Group::Custom, Box::leak(id.into()), summary, "")));
     others.insert(id.to_owned(), rule);
     Ok(rule)
 }

@@ -4,7 +4,7 @@ use super::error::{PolicyError, nearest};
 use super::forms::{RULE_ID, regex};
 use super::validate::{cut, did_you_mean};
 use crate::message::Text;
-use crate::metadata::{Confidence, Group, Metadata, Severity};
+use crate::metadata::{Group, Metadata, Severity};
 use crate::model::pointed::Pointer;
 use crate::resource::Kind;
 use crate::rules::custom::{Custom, Operator, Range, Test, keep, keep_text};
@@ -225,19 +225,11 @@ impl About {
         let joins: &'static [Kind] =
             if kinds.len() > 1 && kinds.iter().any(Kind::is_per_subscription) { &[Kind::Subscription] } else { &[] };
         Metadata {
-            id: keep_text(self.id),
-            group: Group::Custom,
             severity: self.severity,
-            confidence: Confidence::High,
-            since: "",
-            summary: keep_text(self.summary),
-            attack: &[],
             controls: controls.leak(),
             needs: needs.leak(),
             joins,
-            note_on: &[],
-            parts: &[],
-            docs: keep_text(docs),
+            ..Metadata::new(Group::Custom, keep_text(self.id), keep_text(self.summary), keep_text(docs))
         }
     }
 }

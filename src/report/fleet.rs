@@ -18,7 +18,7 @@ const TENANTS: usize = 500;
 const DAYS: usize = 60;
 
 /// The height of the chart.
-const HEIGHT: usize = 120;
+pub(super) const HEIGHT: usize = 120;
 
 /// The width of a bar of the chart with the gap after it.
 pub(super) const BAR: usize = 14;

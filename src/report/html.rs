@@ -9,7 +9,7 @@ use super::controls::{Row, States, counts, unread};
 use super::entry::Entry;
 use super::escape::{HTML, NAME, SENTENCE, Target, terminal};
 use super::excerpt::{Excerpts, Room};
-use super::fleet::{Across, BAR};
+use super::fleet::{Across, BAR, HEIGHT};
 use super::markdown::{located, place, subject};
 use super::merged::{belonging, is_under_path};
 use super::path_picture::{Picture, WIDTH};

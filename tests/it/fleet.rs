@@ -293,3 +293,18 @@ fn a_folder_is_the_records_in_it() {
     assert_eq!(empty.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&empty.stderr).contains("contains no `*.jsonl`"));
 }
+
+#[test]
+fn a_report_in_github_actions_is_also_the_summary_of_the_job() {
+    let folder = exports();
+    write(folder.path(), &[("records.jsonl", &records(folder.path()))]);
+    let run = Command::new(env!("CARGO_BIN_EXE_tenantlint"))
+        .args(["report", "records.jsonl", "--format", "github"])
+        .current_dir(folder.path())
+        .env("GITHUB_STEP_SUMMARY", folder.path().join("summary.md"))
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(0), "{}", String::from_utf8_lossy(&run.stderr));
+    let summary = fs::read_to_string(folder.path().join("summary.md")).unwrap();
+    assert!(summary.contains("5 tenants: ") && summary.contains("guest-invite-everyone"), "{summary}");
+}

@@ -40,17 +40,10 @@ impl Access {
     /// The properties on which it depends whether it has a result, each with whether any text leads to the same; nothing if it can depend on
     /// something else.
     pub fn relevant(&self) -> Option<Vec<(String, bool)>> {
-        let is_all = !self.is_whole && !self.has_others;
         let is_text = |name: &String| !self.deciding.contains(name) && self.states.iter().all(|names| names.first() != Some(name));
-        is_all.then(|| self.properties()).flatten().map(|names| {
-            names
-                .into_iter()
-                .map(|name| {
-                    let is_text = is_text(&name);
-                    (name, is_text)
-                })
-                .collect()
-        })
+        let properties = self.properties().filter(|_| !self.has_others)?;
+        let marks: Vec<bool> = properties.iter().map(is_text).collect();
+        Some(properties.into_iter().zip(marks).collect())
     }
 
     /// The properties of the one resource that it can read; nothing if it can read all.
